@@ -1,0 +1,31 @@
+/*
+ * diag - what is wrong with a definition. AWS's code, message and location where AWS has one (ERROR); advice of ours has ids of our own
+ * ("retry.dead") and is WARNING or INFO.
+ */
+#ifndef ASLANT_ASL_DIAG_H
+#define ASLANT_ASL_DIAG_H
+
+#include "asl/model.h"
+
+enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_INFO };
+
+struct diag {
+	enum diag_severity severity;
+	char *code, *message;
+	char *location;			/* "/States/X/Next"; NULL where AWS gives none */
+	struct span span;		/* line 0: no place */
+	struct asl_state *state;	/* NULL: the machine's */
+};
+
+struct asl_diags {
+	VEC(struct diag) list;
+};
+
+const char *diag_severity_text(enum diag_severity s);	/* "ERROR" */
+/* "order.asl.json:12:9: error[SCHEMA_VALIDATION_FAILED]: message"; caller frees. */
+char *diag_line(const struct diag *d, const char *file);
+/* CreateStateMachine's refusal: "Invalid State Machine Definition: 'CODE: message at location, …'"; NULL where valid. Caller frees. */
+char *diag_rejection(const struct asl_diags *ds);
+void diag_free(struct asl_diags *ds);
+
+#endif

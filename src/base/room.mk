@@ -1,0 +1,10 @@
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+	src/base/base.h src/base/base.c src/base/err.c src/base/file.c \
+	src/base/utf8.h src/base/utf8.c src/base/width_table.h \
+	src/base/map.h src/base/map.c src/base/rng.h src/base/rng.c \
+	src/base/timefmt.h src/base/timefmt.c src/base/log.h src/base/log.c
+
+unit_tests += tests/unit/test_base
+tests_unit_test_base_SOURCES = tests/unit/test_base.c
+tests_unit_test_base_LDADD = libbase.a $(UNIT_LDADD)

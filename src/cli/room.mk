@@ -1,0 +1,6 @@
+bin_PROGRAMS += aslant
+aslant_SOURCES = src/cli/main.c
+# In the order of who may include whom: each archive may use those behind it.
+aslant_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libgraph.a libasl.a libquery.a libjson.a \
+	libui.a libloop.a libbase.a \
+	$(NCURSES_LIBS) $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(CJSON_LIBS)

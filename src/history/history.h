@@ -1,0 +1,27 @@
+/*
+ * history - what is made of a list of events: AWS's JSON form (form.c), and the projection, the state of everything at a cursor
+ * (projection.h). Below it: engine (event.h, retry.h) and asl. Callers: app, screens, cli, store.
+ */
+#ifndef ASLANT_HISTORY_H
+#define ASLANT_HISTORY_H
+
+#include "engine/engine.h"
+
+/* One event as GetExecutionHistory gives it: {"timestamp":…,"type":…,"id":…,"previousEventId":…,"…Details":{…}}; compact, appended. */
+void history_event_print(struct str *out, const struct event *ev);
+/* The same as a tree, for the screens' fold-out. Caller frees with cJSON_Delete(). */
+cJSON *history_event_tree(const struct event *ev);
+/* Read one event of that form and append it to h; state indexes are found by name in m (may be NULL). */
+bool history_event_read(struct history *h, const cJSON *node, const struct asl_machine *m, struct err *e);
+
+struct execution_summary {		/* DescribeExecution */
+	const char *execution_arn, *machine_arn, *name;
+	enum exec_status status;
+	int64_t start_ms, stop_ms;	/* stop_ms 0: still running */
+	struct value *input, *output;	/* borrowed */
+	const char *error, *cause;
+};
+/* The object that `aslant run --format json` prints; h NULL leaves out "events". */
+void history_execution_print(struct str *out, const struct execution_summary *s, const struct history *h);
+
+#endif

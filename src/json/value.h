@@ -1,0 +1,31 @@
+/*
+ * value - an immutable, reference-counted JSON document. States, events and screens hand values on by reference: a Pass state
+ * that passes 200 kB through costs nothing. A stage that changes something builds a new tree and makes a new value of it.
+ *
+ * Functions borrow their arguments and return a reference that the caller drops with value_unref(), unless a comment says
+ * otherwise. Not for threads. Nobody may change a tree once it is in a value.
+ */
+#ifndef ASLANT_VALUE_H
+#define ASLANT_VALUE_H
+
+#include "json/json.h"
+
+struct value;
+
+struct value *value_take(cJSON *tree);					/* tree becomes the value's */
+struct value *value_parse(const char *text, size_t len, struct err *e);	/* NULL on failure */
+/* A part of whole: shares its tree and keeps it alive. node must be whole's root (gives another reference) or below it. */
+struct value *value_part(struct value *whole, const cJSON *node);
+struct value *value_ref(struct value *v);				/* NULL gives NULL */
+void value_unref(struct value *v);					/* NULL is harmless */
+
+const cJSON *value_node(const struct value *v);				/* borrowed: the root of this document */
+size_t value_size(struct value *v);					/* bytes of the compact text; computed once */
+const char *value_text(struct value *v);				/* the compact text; made once, kept with the value */
+bool value_equal(const struct value *a, const struct value *b);
+
+struct value *value_empty_object(void);					/* {} (a new reference to a shared one) */
+struct value *value_null(void);
+struct value *value_string(const char *s);
+
+#endif

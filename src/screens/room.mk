@@ -1,0 +1,2 @@
+noinst_LIBRARIES += libscreens.a
+libscreens_a_SOURCES =

@@ -1,0 +1,52 @@
+/*
+ * task - how a task gets done. A backend is one vtable and one file: function.c (local programs), mock.c (answers from a file), play.c
+ * (the person). The session asks them in PRODUCT.md's order; the first that takes the request does it.
+ * Below it: history (values and errors only), asl, loop (children, timers). Callers: app, cli.
+ *
+ * A backend reports through the loop, never from inside start(). After cancel(id) or the answer it never mentions the id again.
+ */
+#ifndef ASLANT_BACKEND_H
+#define ASLANT_BACKEND_H
+
+#include "asl/model.h"
+
+/* Everything is borrowed for the call. */
+struct task_request {
+	uint64_t id;			/* chosen by the session, unique in the process */
+	const struct asl_state *state;
+	struct value *payload;
+	const char *token;		/* NULL: none */
+	int attempt, invocation, iteration;
+	int64_t timeout_ms;		/* of the state: 0 none */
+	const char *execution_arn;
+};
+
+enum task_outcome_kind { TASK_DONE, TASK_FAILED, TASK_TIMED_OUT, TASK_HANGS };
+
+/* Strings and values are borrowed for the call of done(). */
+struct task_outcome {
+	enum task_outcome_kind kind;
+	struct value *result;		/* TASK_DONE: the raw result, in the form that the state's Resource gives (lambda:invoke: with Payload) */
+	const char *error, *cause;	/* TASK_FAILED: each may be NULL */
+	struct value *submit;		/* the service's own answer, where there is a TaskSubmitted; NULL: none */
+	int64_t after_ms;		/* modelled time before the answer (mocks); 0 for real work, which takes its own time */
+};
+
+typedef void (*task_done_fn)(void *ctx, uint64_t id, const struct task_outcome *o);
+
+enum task_take {
+	TASK_TAKEN,			/* done() will be called, unless it is cancelled */
+	TASK_NOT_MINE,			/* ask the next backend */
+	TASK_CANNOT,			/* mine, but impossible: e says why; the execution stops and asks the person */
+};
+
+struct task_backend {
+	const char *name;		/* "function", "mock", "play" */
+	enum task_take (*start)(struct task_backend *b, const struct task_request *r, struct err *e);
+	void (*cancel)(struct task_backend *b, uint64_t id);
+	void (*free)(struct task_backend *b);
+	task_done_fn done;		/* set by the session */
+	void *ctx;
+};
+
+#endif
