@@ -83,12 +83,14 @@ enum event_type {
 
 /* What was decided about a failure: which retrier and catcher, and the delay. The why lens shows it; it is not part of AWS's form. */
 struct event_plan {
+	int32_t state;			/* index of the state whose retriers and catchers were asked: the event's, or a container around it */
 	int retrier;			/* index of the first that matched, -1: none */
 	int attempt;			/* the retry that follows (1 = first), 0: none follows */
 	int max_attempts;		/* of that retrier */
 	int catcher;			/* index of the one that caught, -1: none */
 	int64_t delay_ms;		/* before the retry, jitter drawn */
 	double base_delay_s;		/* interval · backoff^k, capped, before jitter */
+	double draw;			/* 0 … 1: what JitterStrategy FULL drew; -1: no jitter */
 };
 
 /* What only some events have. All pointers may be NULL; strings and values are owned. */
@@ -111,6 +113,7 @@ struct event {
 	int32_t id, prev;		/* id counts from 1; prev 0: none */
 	int32_t state;			/* index of the state in the machine that the event belongs to; -1: none, or not known */
 	uint8_t type;			/* enum event_type */
+	int16_t edge;			/* ChoiceStateExited: 1 + index of the rule that matched, -1 Default; 0: not known */
 	const char *name;		/* of the state (Entered, Exited) or Map (MapIteration*); interned in the history; NULL: none */
 	struct value *value;		/* input, output or parameters; NULL: none */
 	struct event_more *more;	/* NULL: nothing more */
@@ -118,7 +121,8 @@ struct event {
 
 struct history {
 	VEC(struct event) events;	/* events.v[i].id == i + 1 */
-	struct map names;		/* interned */
+	struct map names;		/* interned: name -> its text in texts */
+	VEC(char *) texts;
 };
 
 void history_init(struct history *h);
@@ -133,6 +137,13 @@ static inline const struct event *history_at(const struct history *h, int32_t id
 
 struct event_more *event_more_new(void);	/* zeroed, index and length -1 */
 void event_more_free(struct event_more *m);
+
+/*
+ * What AWS's form has no place for (the plan of a failure, the rule of a Choice) as compact JSON, for the store. Print appends nothing and
+ * returns false where the event has nothing of the kind; read puts it back into an event that came from AWS's form.
+ */
+bool event_plan_print(struct str *out, const struct event *ev);
+bool event_plan_read(struct event *ev, const char *text, struct err *e);
 
 const char *event_type_text(enum event_type t);
 enum event_type event_type_find(const char *name);	/* EV_NONE where there is none */

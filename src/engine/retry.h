@@ -6,6 +6,9 @@
 
 #include "asl/model.h"
 
+/* A year: no execution lasts longer, and backoff^k soon leaves what a clock can count. */
+#define RETRY_DELAY_MAX_S 31622400.0
+
 /* Does the list (ErrorEquals) match this error name? States.ALL, States.TaskFailed and States.HeartbeatTimeout by AWS's rules. */
 bool error_matches(const char *const *names, size_t n, const char *error, bool heartbeat);
 bool error_is_catchable(const char *error);			/* false for States.Runtime */
