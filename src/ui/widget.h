@@ -1,0 +1,35 @@
+/*
+ * widget - what the widgets (list, tree, editor, prompt, choice, confirm, pager) have in common. A widget is a struct in its screen; it
+ * draws on a surface and takes keys, and knows nothing of JSON, of commands or of the terminal. Mouse events come with coordinates
+ * relative to the widget's surface (key_in).
+ */
+#ifndef ASLANT_WIDGET_H
+#define ASLANT_WIDGET_H
+
+#include "ui/key.h"
+#include "ui/surface.h"
+
+/* What a key or a move did; OR of these. */
+enum {
+	W_IGNORED = 0,			/* not mine: try elsewhere */
+	W_USED = 1,			/* redraw */
+	W_MOVED = 2,			/* the cursor is elsewhere */
+	W_CHANGED = 4,			/* the text is another */
+	W_DONE = 8,			/* Enter, double click: the person has chosen */
+	W_CANCEL = 16,			/* Esc */
+};
+
+/* Moves, so that commands (":down") and keys do the same thing. */
+enum move {
+	MOVE_NONE, MOVE_UP, MOVE_DOWN, MOVE_LEFT, MOVE_RIGHT, MOVE_PAGE_UP, MOVE_PAGE_DOWN, MOVE_HALF_UP, MOVE_HALF_DOWN, MOVE_TOP, MOVE_BOTTOM,
+};
+
+enum move move_from_key(const struct key *k);		/* arrows, hjkl, page keys, Ctrl-u Ctrl-d, g G, Home End */
+int move_find(const char *name);			/* "up", "page-down", … -> enum move; -1: no such move */
+
+/* Case is ignored unless the needle has an upper-case ASCII letter (smart case). *at, where not NULL, gets the byte offset. */
+bool text_find(const char *text, size_t len, const char *needle, size_t *at);
+/* Text in cols cells with what the needle matches in ST_MATCH (needle NULL or "": plain). Returns the cells taken. */
+int surface_text_match(struct surface *sf, int x, int y, int cols, enum style st, const char *text, const char *needle);
+
+#endif
