@@ -1,7 +1,7 @@
 /*
  * json - JSON texts and trees. The tree is cJSON's node type; reading and printing are ours, because cJSON's lose data (integers
  * above 2^53, 0.30000000000000004, \u0000, duplicate keys, invalid UTF-8, `01`). Open first: this file, then value.h (immutable
- * shared documents, which is what the rest of the program hands around), places.h (line and column of every node), pointer.h, diff.h.
+ * shared documents, which is what the rest of the program hands around), places.h (line and column of every node), pointer.h.
  * Below it: base. Everyone may call it.
  *
  * Nodes keep to these rules, so that cJSON's own constructors, cJSON_Duplicate and cJSON_Delete work on them:
@@ -38,7 +38,8 @@ size_t json_print_size(const cJSON *node);				/* bytes of the compact text */
 
 /* Deep equality as AWS and the judges see it: key order does not count, 1 and 1.0 are equal. */
 bool json_equal(const cJSON *a, const cJSON *b);
-cJSON *json_copy(const cJSON *node);					/* deep; never NULL */
+cJSON *json_copy(const cJSON *node);					/* deep; never NULL; without the name */
+bool json_depth_within(const cJSON *node, int depth);			/* no more than so many containers in each other */
 
 const cJSON *json_get(const cJSON *object, const char *key);		/* NULL for no object, no such member */
 const char *json_get_string(const cJSON *object, const char *key);	/* NULL unless a string */
@@ -50,6 +51,9 @@ const char *json_type_name(const cJSON *node);				/* "object", "array", "string"
 
 /* Builders that cJSON lacks. The key is copied; item becomes the object's. Replaces an existing member of that name in its place. */
 void json_set(cJSON *object, const char *key, cJSON *item);
+/* Appends at the cost of nothing, for who knows that the object has no such member. */
+void json_add(cJSON *object, const char *key, cJSON *item);
+void json_append(cJSON *array, cJSON *item);
 cJSON *json_new_int(int64_t n);						/* exact beyond 2^53 too */
 /* A number from its text, which json's grammar must accept; keeps the text. NULL if it is no number. */
 cJSON *json_new_number_text(const char *text, size_t len);

@@ -17,4 +17,7 @@ void json_places_free(struct json_places *p);
 /* False, *out zeroed, for a node that is not of this text. */
 bool json_places_find(const struct json_places *p, const cJSON *node, struct json_place *out);
 
+/* Line and column of an offset, by counting from the start of text: for the one place of an error. */
+struct span json_span_of(const char *text, size_t len, size_t offset);
+
 #endif

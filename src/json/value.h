@@ -12,7 +12,12 @@
 
 struct value;
 
-struct value *value_take(cJSON *tree);					/* tree becomes the value's */
+/*
+ * tree becomes the value's. A tree that is nested deeper than JSON_DEPTH_MAX is freed and gives NULL, which everybody has to expect
+ * who puts values into a new container (a loop that wraps its own input gets there); parsed trees and parts never do. The functions
+ * below take NULL for a value where it means something: value_ref, value_unref, value_node (NULL).
+ */
+struct value *value_take(cJSON *tree);
 struct value *value_parse(const char *text, size_t len, struct err *e);	/* NULL on failure */
 /* A part of whole: shares its tree and keeps it alive. node must be whole's root (gives another reference) or below it. */
 struct value *value_part(struct value *whole, const cJSON *node);
@@ -27,5 +32,6 @@ bool value_equal(const struct value *a, const struct value *b);
 struct value *value_empty_object(void);					/* {} (a new reference to a shared one) */
 struct value *value_null(void);
 struct value *value_string(const char *s);
+struct value *value_bool(bool b);
 
 #endif

@@ -1,0 +1,14 @@
+/* places_fill - how the reader tells struct json_places what it finds. Of this room only. */
+#ifndef ASLANT_JSON_PLACES_FILL_H
+#define ASLANT_JSON_PLACES_FILL_H
+
+#include "json/places.h"
+
+#define NO_KEY SIZE_MAX
+
+void places_start(struct json_places *p, const char *text, size_t len);	/* forgets what was there; copies text */
+/* A node whose name and value begin at these offsets. Returns its number. */
+size_t places_add(struct json_places *p, const cJSON *node, size_t key, size_t start);
+void places_end(struct json_places *p, size_t number, size_t end);
+
+#endif
