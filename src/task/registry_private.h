@@ -1,0 +1,28 @@
+/* What registry.c and registry_edit.c share. Not for others. */
+#ifndef ASLANT_REGISTRY_PRIVATE_H
+#define ASLANT_REGISTRY_PRIVATE_H
+
+#include <sys/stat.h>
+
+#include "base/map.h"
+#include "task/registry.h"
+
+#define REGISTRY_MAX_BYTES (1 << 20)
+
+struct function_entries {
+	struct function_entry **v;
+	size_t n, cap;
+};
+
+struct registry {
+	char *path, *dir;		/* dir is absolute where that can be found out */
+	struct function_entries entries;
+	struct stat seen;		/* of the file that entries are from */
+	bool is_read;
+};
+
+/* Reads and checks the file; *tree, where wanted, becomes the caller's. *out is replaced on success only. */
+bool registry_read_tree(const char *path, const char *dir, cJSON **tree, struct function_entries *out, struct err *e);
+bool function_name_is_valid(const char *name);
+
+#endif
