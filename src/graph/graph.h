@@ -1,0 +1,157 @@
+/*
+ * graph - a state machine drawn as text: model -> flow (boxes and transitions) -> ranks and order (Graphviz in a child, or our own)
+ * -> columns -> orthogonal lines -> cells. Open first: this file, then flow.h (what is drawn), layout.h (the pipeline of one States
+ * object), picture.c (cells). Below it: asl. Callers: screens, cli.
+ *
+ * A picture is plain data: cells, boxes, edges. Every cell knows which state and which edge it belongs to, so that colours, the
+ * mouse and live marks never need a new layout. The same machine and the same options always give the same picture.
+ *
+ * Widths are counted by code point (utf8_cp_width): a wide character takes two cells, a combining one none; format characters are
+ * left out, white space is one blank, controls are '?'.
+ */
+#ifndef ASLANT_GRAPH_H
+#define ASLANT_GRAPH_H
+
+#include "asl/model.h"
+#include "base/base.h"
+
+enum graph_charset { GRAPH_UNICODE, GRAPH_ASCII };
+enum graph_direction { GRAPH_TB, GRAPH_LR };		/* top-down, left-right */
+enum graph_zoom { GRAPH_FULL, GRAPH_COMPACT, GRAPH_DOTS };
+
+struct graph_options {
+	enum graph_charset charset;
+	enum graph_direction direction;
+	enum graph_zoom zoom;
+	/* Is this Parallel or Map open? NULL: all are. Called once a container, before any child is made. */
+	bool (*is_open)(void *ctx, const struct asl_state *container);
+	void *ctx;
+	int deadline_ms;	/* for Graphviz; 0: the default (2000). Negative: do not ask Graphviz at all */
+};
+
+/* What a cell means, for colours. */
+enum graph_class {
+	GC_BLANK,
+	GC_BORDER,		/* of a state's box */
+	GC_FRAME,		/* of an open container */
+	GC_ICON, GC_NAME, GC_DETAIL, GC_BADGE,
+	GC_FLOW, GC_CATCH,	/* lines; heads and backward marks among them */
+	GC_RETRY,		/* the loop at a box and its text */
+	GC_CHOICE_LABEL, GC_CATCH_LABEL,
+	GC_START,
+	GC_GHOST,		/* a box for a target that does not exist */
+};
+
+enum graph_arm { ARM_N = 1, ARM_E = 2, ARM_S = 4, ARM_W = 8 };
+
+struct picture_cell {
+	uint32_t cp;		/* ' ' for blank; 0: the second half of the wide character before it */
+	int32_t state;		/* index of the innermost state whose box has this cell, or -1 */
+	int32_t edge;		/* an edge that runs through it, or -1; picture_edges_at() has all */
+	uint16_t marks;		/* combining characters: offset in pool, 0 for none */
+	uint8_t cls;		/* enum graph_class */
+	uint8_t arms;		/* of a line: enum graph_arm; what picture_lit_glyph() wants to know */
+};
+
+struct picture_area {
+	int x, y, w;		/* w cells from x to the right; w 0: no room */
+};
+
+/* A state's box. w is 0 where it is not shown (inside a closed container). */
+struct picture_box {
+	int x, y, w, h;
+	bool open;			/* a container with its inside drawn */
+	struct picture_area mark;	/* for a live mark ("✓", "~2/3"), written flush right over the border */
+	struct picture_area count;	/* for the retry counter ("0/2"), as it is drawn */
+	struct picture_area foot;	/* open containers: free part of the bottom border ("3/10 ✓2 ✗1") */
+};
+
+enum graph_edge_kind { GE_START, GE_NEXT, GE_CHOICE, GE_DEFAULT, GE_CATCH };
+
+struct picture_point {
+	int x, y;
+};
+
+/* A transition. Several rules of one state with the same target are edges of their own that share one line. */
+struct picture_edge {
+	enum graph_edge_kind kind;
+	int from;			/* state; -1: the start mark. GE_START inside a container: the container */
+	int to;				/* state; -1: a target that does not exist */
+	int index;			/* of the choice or the catcher, else 0 */
+	int line;			/* edges with the same number share their whole line */
+	bool back;			/* against the direction */
+	size_t points, n_points;	/* in picture.points: from the port in the source's border to the head */
+	size_t label;			/* in pool: this rule's own words, "" for none; not cut */
+	struct picture_area text;	/* where the line's label stands (its first row) */
+	int text_rows;
+};
+
+struct picture {
+	int cols, rows;
+	struct picture_cell *cells;	/* cols * rows, row by row */
+	struct picture_box *boxes;	/* by state index */
+	size_t n_boxes;
+	struct picture_edge *edges;
+	size_t n_edges;
+	struct picture_point *points;
+	size_t n_points;
+	char *pool;			/* texts; pool[0] is "" */
+	size_t pool_len;
+	enum graph_charset charset;
+	enum graph_direction direction;
+	enum graph_zoom zoom;
+	bool fallback;			/* Graphviz did not answer: placed by our own means alone */
+};
+
+/* Draw now. The layout runs in a child with the deadline; when that fails, our own placement draws. NULL only where the machine has
+ * no states, or the picture would exceed GRAPH_MAX_CELLS. */
+#define GRAPH_MAX_CELLS 50000000
+struct picture *graph_draw(const struct asl_machine *m, const struct graph_options *o, struct err *e);
+void picture_free(struct picture *p);
+
+/*
+ * The same without waiting: graph_job_start(), then wait for graph_job_fd() to become readable and call graph_job_take() until it
+ * gives a picture; it returns NULL with e->code ERR_NONE while there is nothing yet. A child that dies or is late is replaced once by
+ * one that places by our own means. graph_job_next_ms() is how long the loop may wait at most before it calls take again.
+ * The job is freed with graph_job_cancel() in any case, before or after the picture was taken (kills and reaps the child).
+ */
+struct graph_job;
+struct graph_job *graph_job_start(const struct asl_machine *m, const struct graph_options *o, struct err *e);
+int graph_job_fd(const struct graph_job *job);		/* may change when take starts the second child: ask again after each take */
+int graph_job_next_ms(const struct graph_job *job);
+struct picture *graph_job_take(struct graph_job *job, struct err *e);
+void graph_job_cancel(struct graph_job *job);
+
+/* --- questions ---------------------------------------------------------------------------------------------------- */
+
+static inline bool picture_is_fallback(const struct picture *p)
+{
+	return p->fallback;
+}
+const struct picture_cell *picture_cell(const struct picture *p, int x, int y);	/* a blank outside */
+const char *picture_text(const struct picture *p, size_t offset);			/* of the pool */
+/* The cell's character with its marks as UTF-8 into out (NUL-terminated); "" for a wide character's second half. */
+#define PICTURE_CELL_TEXT 64
+void picture_cell_text(const struct picture *p, const struct picture_cell *c, char out[PICTURE_CELL_TEXT]);
+
+int picture_state_at(const struct picture *p, int x, int y);				/* innermost; -1 for none */
+int picture_edge_at(const struct picture *p, int x, int y);				/* line or label; -1 for none */
+size_t picture_edges_at(const struct picture *p, int x, int y, int *out, size_t max);	/* all of them; how many there are */
+int picture_edge_find(const struct picture *p, int from, enum graph_edge_kind kind, int index);	/* -1 for none */
+
+/* The next box from here, for hjkl: along an edge where one leads that way, else the nearest in that direction. -1: none. */
+enum graph_move { MOVE_UP, MOVE_DOWN, MOVE_LEFT, MOVE_RIGHT };
+int picture_neighbour(const struct picture *p, int state, enum graph_move where);
+
+/* Calls fn for each cell of the edge from its port to its head; arms are those that this edge has in the cell. */
+typedef void (*picture_cell_fn)(void *ctx, int x, int y, unsigned arms);
+void picture_edge_cells(const struct picture *p, int edge, picture_cell_fn fn, void *ctx);
+/* The character of a line's cell when the arms in `lit` are heavy (unicode; ascii gives the cell's own). Heads stay. */
+uint32_t picture_lit_glyph(const struct picture *p, const struct picture_cell *c, unsigned lit);
+
+/* --- exports ------------------------------------------------------------------------------------------------------ */
+
+void graph_text(struct str *out, const struct picture *p);		/* rows without trailing blanks, each with its newline */
+void graph_json(struct str *out, const struct picture *p, const struct asl_machine *m);
+
+#endif
