@@ -3,8 +3,9 @@
  * typed. One SQLite file in `.aslant/` of the workspace, $XDG_STATE_HOME/aslant/HASH/ where that folder cannot be written, memory
  * where neither can (store_warning() says so then). Below it: history, engine, asl. Callers: app, cli.
  *
- * Open first: this file; then open.c (where the file is, moved aside when corrupt), schema.c (tables and migrations), write.c (what
- * is pending, one transaction a turn), blob.c (a value is kept once), read.c (lists, search, load), owner.c (who runs what).
+ * Open first: this file; then open.c (where the file is, moved aside when corrupt), schema.c (tables and migrations), write.c (what is
+ * pending, one transaction a turn), blob.c (a value is kept once), list.c and search.c (rows, text search), load.c (one execution,
+ * whole), inputs.c, owner.c (who runs what).
  *
  *     store_open(dir, &s, &e);
  *     id = store_execution_begin(s, &begin);                     what the session tells: these never fail, they only note
