@@ -1,1 +1,2 @@
-EXTRA_DIST +=
+TESTS += tests/lint/rooms.sh
+EXTRA_DIST += tests/lint/rooms.sh tests/shared/run.sh tests/shared/floors
