@@ -1,1 +1,1 @@
-dist_man_MANS +=
+EXTRA_DIST += doc/ARCHITECTURE.md doc/DEVELOPERS.md doc/store.md
