@@ -69,7 +69,7 @@ static bool connect_once(struct store *s, struct err *e)
 	if (sqlite3_open_v2(s->path, &s->db, flags, NULL) != SQLITE_OK)
 		return db_fail(s, e);
 	sqlite3_extended_result_codes(s->db, 1);
-	sqlite3_busy_timeout(s->db, STORE_BUSY_OPEN_MS);
+	sqlite3_busy_timeout(s->db, s->retry_us ? STORE_BUSY_MS : STORE_BUSY_OPEN_MS);
 	/* NORMAL: a crash of the program loses nothing that was committed; a power cut may lose the last turns, never the file. */
 	if (!db_exec(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
 	    "PRAGMA journal_size_limit = 16777216; PRAGMA temp_store = MEMORY", e) ||
@@ -183,10 +183,16 @@ static char *state_dir(const char *workspace)
 
 static bool place_find(struct store *s, const char *workspace, struct err *e)
 {
-	char *here = path_join(workspace, ".aslant"), *there = state_dir(workspace);
+	char *here, *there;
 	struct err why = {0}, why_there = {0};
 	bool ok = true;
 
+	if (!workspace) {
+		s->path = xstrdup(MEMORY_PATH);
+		return store_connect(s, e);
+	}
+	here = path_join(workspace, ".aslant");
+	there = state_dir(workspace);
 	if (!dir_exists(workspace))
 		err_set(&why, ERR_NOT_FOUND, "%s: no such folder", workspace);
 	else if (open_at(s, here, &why)) {

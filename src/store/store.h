@@ -25,7 +25,7 @@
 
 struct store;
 
-/* workspace is a folder. False only when not even memory serves. A file that another process has locked is opened by a later flush. */
+/* workspace is a folder; NULL: memory, on purpose. False only when not even memory serves. A file that another process has locked is opened by a later flush. */
 bool store_open(const char *workspace, struct store **out, struct err *e);
 /* Flushes once more; what is still pending then is lost. NULL is harmless. */
 void store_close(struct store *s);
