@@ -1,0 +1,267 @@
+/*
+ * Data on its way through a state in JSONPath mode (ASL.md 2.1):
+ * raw input, InputPath, Parameters, work, ResultSelector, ResultPath (into the raw input), OutputPath; Assign beside it.
+ * A value that a stage does not change is handed on by reference.
+ */
+#include "engine/internal.h"
+
+static struct value *variable_of(void *ctx, const char *name)
+{
+	return thread_variable(ctx, name);
+}
+
+static struct value *context_of(void *ctx)
+{
+	struct flow_env *f = ctx;
+
+	if (f->item == f->thread) {
+		if (!f->thread->context)
+			f->thread->context = context_make(f->engine, f->thread, f->item);
+		return f->thread->context;
+	}
+	if (!f->context)
+		f->context = context_make(f->engine, f->thread, f->item);
+	return f->context;
+}
+
+void flow_env_open(struct flow_env *f, struct engine *x, struct thread *t, struct value *input)
+{
+	*f = (struct flow_env){
+		.env = {
+			.input = input,
+			.variable = variable_of,
+			.variable_ctx = t,
+			.rng = &x->rng,
+			.context_fn = context_of,
+			.context_ctx = f,
+		},
+		.engine = x,
+		.thread = t,
+		.item = t,
+	};
+}
+
+void flow_env_close(struct flow_env *f)
+{
+	value_unref(f->context);
+	f->context = NULL;
+}
+
+struct value *flow_path(struct engine *x, struct thread *t, const struct path *p, struct value *input, struct str *why)
+{
+	struct flow_env f;
+	struct value *v;
+
+	flow_env_open(&f, x, t, input);
+	v = path_eval(p, &f.env, why);
+	flow_env_close(&f);
+	return v;
+}
+
+static struct value *path_or_fail(struct engine *x, struct thread *t, const struct path *p, struct value *input)
+{
+	struct str why = {0}, text = {0};
+	struct value *v = flow_path(x, t, p, input, &why);
+
+	if (!v) {
+		str_addf(&text, "Invalid path '%s' : %s", path_text(p), str_get(&why));
+		fail_runtime(x, t, str_get(&text));
+	}
+	str_done(&why);
+	str_done(&text);
+	return v;
+}
+
+struct value *flow_template(struct engine *x, struct thread *t, const struct tmpl *tm, struct value *input)
+{
+	struct str why = {0};
+	struct flow_env f;
+	struct value *v;
+
+	flow_env_open(&f, x, t, input);
+	v = tmpl_eval(tm, &f.env, &why);
+	flow_env_close(&f);
+	if (!v)
+		fail_runtime(x, t, str_get(&why));
+	str_done(&why);
+	return v;
+}
+
+/* InputPath, OutputPath: null means {}. New reference. */
+static struct value *through_path(struct engine *x, struct thread *t, const struct asl_path *p, struct value *v)
+{
+	if (!p || !p->present)
+		return value_ref(v);
+	if (p->is_null)
+		return value_empty_object();
+	if (path_is_root(p->path))
+		return value_ref(v);
+	return path_or_fail(x, t, p->path, v);
+}
+
+bool flow_input(struct engine *x, struct thread *t)
+{
+	value_unref(t->effective);
+	t->effective = through_path(x, t, &t->state->input_path, t->input);
+	return t->effective != NULL;
+}
+
+/* A whole number of at least min, literal or by a path. */
+bool flow_integer(struct engine *x, struct thread *t, const struct asl_seconds *s, const char *field, int64_t min, int64_t *out)
+{
+	struct str why = {0};
+	struct value *v;
+	const cJSON *n;
+	bool ok;
+
+	*out = s->value;
+	if (!s->present || !s->path)
+		return true;
+	v = path_or_fail(x, t, s->path, t->effective);
+	if (!v)
+		return false;
+	n = value_node(v);
+	ok = json_int(n, min, INT64_MAX / 2000, out);
+	if (!ok) {
+		str_addf(&why, "The %sPath field refers to value \"%s\" which is not a valid integer: %s", field,
+			cJSON_IsString(n) ? n->valuestring : value_text(v), path_text(s->path));
+		fail_runtime(x, t, str_get(&why));
+		str_done(&why);
+	}
+	value_unref(v);
+	return ok;
+}
+
+/* ResultPath: result put into the raw input. New reference. */
+static struct value *merged(struct engine *x, struct thread *t, const struct asl_path *p, struct value *result)
+{
+	struct str why = {0};
+	struct value *v;
+
+	if (!p->present)
+		return value_ref(result);
+	if (p->is_null)
+		return value_ref(t->input);
+	if (path_is_root(p->path))
+		return value_ref(result);
+	v = path_set(p->path, t->input, result, &why);
+	if (!v)
+		fail_runtime(x, t, str_get(&why));
+	str_done(&why);
+	return v;
+}
+
+bool flow_fits(const struct engine *x, struct value *v)
+{
+	return x->max_payload == SIZE_MAX || value_size(v) <= x->max_payload;
+}
+
+static void go_on(struct engine *x, struct thread *t, struct value *output, const struct asl_target *next)
+{
+	thread_leave_state(t);
+	if (t->input != output) {
+		value_unref(t->input);
+		t->input = value_ref(output);
+	}
+	if (next)
+		thread_enter(x, t, next->state);
+	else
+		thread_go(x, t, PHASE_END);
+}
+
+bool flow_leave(struct engine *x, struct thread *t, const struct flow_exit *exit)
+{
+	struct value *output = through_path(x, t, exit->output_path, exit->output), *assigned = NULL;
+	const struct state_info *info = &x->info[t->state->index];
+	struct event_more *more = NULL;
+	bool ok = false;
+
+	if (!output)
+		return false;
+	if (exit->assign && !(assigned = flow_template(x, t, exit->assign, exit->assign_input)))
+		goto out;
+	if (!flow_fits(x, output)) {
+		fail_too_large(x, t);
+		goto out;
+	}
+	if (exit->next && !exit->next->state) {
+		fail_runtime(x, t, "Failed to transition out of the state. The state does not point to a next state.");
+		goto out;
+	}
+	if (assigned && value_node(assigned)->child) {
+		thread_assign(x, t, assigned);
+		more = event_more_new();
+		more->assigned = value_ref(assigned);
+	}
+	t->last = emit(x, (struct event){
+		.prev = t->last,
+		.state = t->state->index,
+		.type = info->exited,
+		.edge = (int16_t)exit->edge,
+		.name = info->name,
+		.value = value_ref(output),
+		.more = more,
+	});
+	go_on(x, t, output, exit->next);
+	ok = true;
+out:
+	value_unref(assigned);
+	value_unref(output);
+	return ok;
+}
+
+bool flow_result(struct engine *x, struct thread *t)
+{
+	const struct asl_state *s = t->state;
+	struct value *selected, *whole;
+	bool ok = false;
+
+	selected = s->result_selector ? flow_template(x, t, s->result_selector, t->result) : value_ref(t->result);
+	if (!selected)
+		return false;
+	whole = merged(x, t, &s->result_path, selected);
+	if (whole)
+		ok = flow_leave(x, t, &(struct flow_exit){
+			.output = whole,
+			.output_path = &s->output_path,
+			.assign = s->assign,
+			.assign_input = t->result,
+			.next = s->end ? NULL : &s->next,
+		});
+	value_unref(whole);
+	value_unref(selected);
+	return ok;
+}
+
+static void add_text(cJSON *o, const char *key, const char *text)
+{
+	cJSON_AddItemToObject(o, key, text ? cJSON_CreateString(text) : cJSON_CreateNull());
+}
+
+/* {"Error":…,"Cause":…}: a timeout has the cause "", a task that failed without name and cause has nulls. */
+static struct value *error_output(const struct wf_error *w)
+{
+	cJSON *o = cJSON_CreateObject();
+
+	add_text(o, "Error", w->error);
+	add_text(o, "Cause", w->cause || !w->timed_out ? w->cause : "");
+	return value_take(o);
+}
+
+bool flow_caught(struct engine *x, struct thread *t)
+{
+	const struct asl_catcher *c = &t->state->catchers[t->catcher];
+	struct value *error = error_output(&t->failure), *whole = merged(x, t, &c->result_path, error);
+	bool ok = false;
+
+	if (whole)
+		ok = flow_leave(x, t, &(struct flow_exit){
+			.output = whole,
+			.assign = c->assign,
+			.assign_input = error,
+			.next = &c->next,
+		});
+	value_unref(whole);
+	value_unref(error);
+	return ok;
+}

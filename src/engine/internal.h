@@ -1,0 +1,226 @@
+/*
+ * internal - the engine's own shapes. Only src/engine includes it. Open step.c first: it says how a thread moves.
+ *
+ * An execution is a tree of threads. A thread is at one state of one scope; while that state is a Parallel or a Map with work inside, the
+ * thread has a family of child threads and waits. Whoever can go on without an input stands in the ready list, in order of becoming
+ * ready; the first of it runs until it must wait, so that the order of events never depends on anything but the inputs.
+ */
+#ifndef ASLANT_ENGINE_INTERNAL_H
+#define ASLANT_ENGINE_INTERNAL_H
+
+#include "base/rng.h"
+#include "engine/engine.h"
+
+/* What a thread does next. Those before PHASE_BLOCKED need no input. */
+enum phase {
+	PHASE_ENTER,			/* enter `state` with `input` */
+	PHASE_WORK,			/* entered, or to be tried again: do what the state does */
+	PHASE_ITEMS,			/* a Map that starts its first iterations */
+	PHASE_ITERATION,		/* a thread of a Map that begins its next item */
+	PHASE_GATHERED,			/* a Parallel or Map whose last child has ended */
+	PHASE_RESULT,			/* the work gave `result`: through ResultSelector … OutputPath, and leave */
+	PHASE_CAUGHT,			/* `catcher` takes the error over: leave */
+	PHASE_FAILED,			/* nobody takes the error: the scope fails */
+	PHASE_END,			/* the scope has ended with `input` */
+	PHASE_BLOCKED,
+	PHASE_TASK = PHASE_BLOCKED,	/* a task has been scheduled */
+	PHASE_SLEEP,			/* a Wait state's timer */
+	PHASE_BACKOFF,			/* the delay before a retry */
+	PHASE_FAMILY,			/* children are running */
+	PHASE_DEAD,			/* dropped while in the ready list: freed when its turn comes */
+};
+
+struct variable {
+	const char *name;		/* interned in the history */
+	struct value *value;
+};
+
+/* The running work of a Parallel or a Map. */
+struct family {
+	struct thread **children;	/* of those that live; NULL: ended */
+	size_t n_children;
+	struct value **outputs;		/* by branch or item */
+	size_t n, started, ended;
+	const cJSON *next_item;		/* Map */
+	struct value *items;
+	int32_t last;			/* what MapStateSucceeded and …StateExited point at */
+};
+
+/* An error on its way to a retrier, a catcher or the end. NULL members are those that AWS leaves out. */
+struct wf_error {
+	char *error, *cause;
+	bool timed_out, heartbeat;
+	int32_t event;			/* the failing event */
+	bool set;
+};
+
+struct thread {
+	struct thread *parent, *next_ready;
+	const struct asl_scope *scope;
+	const struct asl_state *state;
+	enum phase phase;
+	bool queued;			/* in the ready list */
+	size_t slot;			/* among its parent's children */
+	size_t item;			/* branch or item in the parent's family */
+	int iteration;			/* index in the innermost Map around; -1: none */
+
+	int32_t entered, last;		/* the state's Entered event; the last event of this line of control */
+	int64_t entered_ms;
+	struct value *input;		/* as it came in */
+	struct value *effective;	/* after InputPath */
+	struct value *result;
+	struct value *context;		/* $$, made on first use; dropped when what it shows changes */
+	int64_t *attempts;		/* per retrier: retries made in this visit */
+	int64_t retries;		/* their sum: $$.State.RetryCount */
+
+	struct wf_error failure;
+	int catcher;
+
+	uint64_t task, timer, timeout, heartbeat;	/* what it waits for; 0: nothing */
+	int64_t timeout_s, heartbeat_s;
+	bool started;			/* the task's Started event is there */
+	char *token;
+
+	VEC(struct variable) variables;	/* of the thread's scope */
+	struct family *family;
+	struct value *item_value;	/* of the Map iteration that this thread is */
+};
+
+/* Beside each state of the machine. */
+struct state_info {
+	const char *name;		/* interned */
+	uint8_t entered, exited;	/* event types */
+	bool plain;			/* hands its input on as it is: no paths, no templates, no Result */
+	int invocations;
+};
+
+enum wait_kind { WAIT_NONE, WAIT_TASK, WAIT_TIMER, WAIT_RETRY, WAIT_TIMEOUT, WAIT_HEARTBEAT, WAIT_EXECUTION };
+
+/* Who waits for which task or timer, in order of id. */
+struct waiter {
+	uint64_t id;
+	enum wait_kind kind;		/* WAIT_NONE: over */
+	struct thread *thread;
+};
+
+struct pending {
+	int64_t at_ms;
+	enum engine_input_kind kind;
+	uint64_t id;
+	struct value *value;
+	char *error, *cause, *worker_name;
+};
+
+struct engine {
+	struct asl_machine *machine;
+	char *name, *account, *region, *role_arn, *execution_arn, *machine_arn;
+	bool express, fed, started, full;
+	int64_t max_events;
+	size_t max_payload;
+	struct rng rng;
+	struct value *start_context, *start_variables;
+
+	struct history history;
+	enum exec_status status;
+	struct value *input, *output;
+	char *error, *cause;
+	int64_t now_ms, start_ms;
+	uint64_t transitions, last_id;
+
+	struct state_info *info;
+	struct thread *top, *ready, **ready_tail;
+	VEC(struct waiter) waiters;
+	size_t waiters_over;
+	VEC(struct pending) inputs;	/* inputs.v[inputs_read …] are still to be taken */
+	size_t inputs_read;
+	bool urgent_set;
+	struct pending urgent;		/* stop or the execution's timeout: before anything else */
+	struct engine_effects *fx;	/* of the running step */
+};
+
+/* thread.c: threads, the ready list, variables */
+struct thread *thread_new(struct engine *x, struct thread *parent, const struct asl_scope *scope, struct value *input);
+void thread_drop(struct engine *x, struct thread *t);		/* with its family; tells the host to cancel what it waits for */
+void thread_enter(struct engine *x, struct thread *t, const struct asl_state *s);	/* t goes on there next */
+void thread_go(struct engine *x, struct thread *t, enum phase phase);	/* into the ready list, unless the phase waits */
+void threads_end(struct engine *x);				/* all of them */
+void threads_run_first(struct engine *x);			/* one step of the first ready thread */
+void thread_leave_state(struct thread *t);			/* drops what belongs to the visit */
+struct value *thread_variable(const struct thread *t, const char *name);
+void thread_assign(struct engine *x, struct thread *t, const struct value *object);	/* name -> value */
+
+/* wait.c: tasks and timers that somebody waits for; Wait states */
+uint64_t wait_add(struct engine *x, struct thread *t, enum wait_kind kind);
+struct waiter *wait_find(struct engine *x, uint64_t id);	/* NULL: over, or never was */
+void wait_over(struct engine *x, uint64_t *id);
+uint64_t timer_set(struct engine *x, struct thread *t, enum wait_kind kind, int64_t due_ms);
+void timer_cancel(struct engine *x, uint64_t *id);
+bool work_wait(struct engine *x, struct thread *t);
+
+/* emit.c: events and effects */
+int32_t emit(struct engine *x, struct event ev);		/* owns ev's value and more; the event's id, or 0 at the limit */
+int32_t emit_in(struct engine *x, struct thread *t, enum event_type type, int32_t prev, struct value *value, struct event_more *more);
+struct engine_effect *effect(struct engine *x, enum engine_effect_kind kind, uint64_t id);
+/* The threads are dropped when the step is over, so that whoever called may still look at its own. */
+void execution_end(struct engine *x, enum exec_status status, enum event_type type, int32_t prev, const char *error, const char *cause);
+void execution_succeed(struct engine *x, struct thread *t);
+
+/* dataflow.c: what is NULL or false has failed the execution, unless `why` is asked for */
+struct flow_env {
+	struct query_env env;
+	struct engine *engine;
+	struct thread *thread;
+	const struct thread *item;
+	struct value *context;
+};
+
+void flow_env_open(struct flow_env *f, struct engine *x, struct thread *t, struct value *input);
+void flow_env_close(struct flow_env *f);
+bool flow_input(struct engine *x, struct thread *t);		/* fills t->effective */
+struct value *flow_template(struct engine *x, struct thread *t, const struct tmpl *tm, struct value *input);
+struct value *flow_path(struct engine *x, struct thread *t, const struct path *p, struct value *input, struct str *why);
+bool flow_integer(struct engine *x, struct thread *t, const struct asl_seconds *s, const char *field, int64_t min, int64_t *out);
+bool flow_fits(const struct engine *x, struct value *v);	/* within the payload limit */
+bool flow_result(struct engine *x, struct thread *t);		/* t->result through ResultSelector … OutputPath, and leave */
+bool flow_caught(struct engine *x, struct thread *t);		/* t->failure as the catcher wants it, and leave */
+
+/* How a state is left: its output before OutputPath, and the Assign that applies. */
+struct flow_exit {
+	struct value *output;		/* borrowed */
+	const struct asl_path *output_path;	/* NULL: none */
+	const struct tmpl *assign;	/* NULL: none */
+	struct value *assign_input;	/* borrowed: what $ is in Assign */
+	int edge;			/* of a Choice, as event.h says */
+	const struct asl_target *next;	/* NULL: the scope ends */
+};
+
+bool flow_leave(struct engine *x, struct thread *t, const struct flow_exit *exit);
+
+/* context.c */
+struct value *context_make(struct engine *x, const struct thread *t, const struct thread *item);
+
+/* choice.c, task.c, container.c: the work of states; fail.c: what happens to errors */
+void work_choice(struct engine *x, struct thread *t);
+void work_task(struct engine *x, struct thread *t);
+void task_input(struct engine *x, struct thread *t, const struct pending *in);
+void task_expired(struct engine *x, struct thread *t, bool heartbeat);
+void work_container(struct engine *x, struct thread *t);
+void container_start_item(struct engine *x, struct thread *t);
+void container_begin_iteration(struct engine *x, struct thread *t);
+void container_gathered(struct engine *x, struct thread *t);
+void container_child_ended(struct engine *x, struct thread *child);
+void family_free(struct engine *x, struct thread *t);
+
+void fail_runtime(struct engine *x, struct thread *t, const char *why);		/* States.Runtime: nobody can catch it */
+void fail_too_large(struct engine *x, struct thread *t);
+char *too_large_text(const char *what);
+void wf_error_done(struct wf_error *w);
+void wf_error_set(struct wf_error *w, const char *error, const char *cause, int32_t event);
+/* Look for a retrier or catcher of t's state for t->failure; the plan goes to *plan. Sets t's phase. */
+void fail_decide(struct engine *x, struct thread *t, struct event_plan *plan);
+void fail_scope(struct engine *x, struct thread *t);		/* PHASE_FAILED */
+
+/* step.c */
+void thread_step(struct engine *x, struct thread *t);
+
+#endif

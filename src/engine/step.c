@@ -1,0 +1,193 @@
+/*
+ * One state after the other: what a thread does in each of its phases. A step appends one event, or a few that belong together.
+ *
+ *     ENTER ─► WORK ─► RESULT ─► ENTER of the next state … ─► END of the scope
+ *               │ ▲       ▲
+ *               ▼ │       └── TASK, FAMILY … GATHERED
+ *          SLEEP, BACKOFF         │
+ *                                 └─► (failure) ─► BACKOFF, CAUGHT or FAILED
+ */
+#include "engine/internal.h"
+
+static void step_enter(struct engine *x, struct thread *t)
+{
+	const struct state_info *info = &x->info[t->state->index];
+
+	x->transitions++;
+	t->entered_ms = x->now_ms;
+	t->entered = t->last = emit(x, (struct event){
+		.prev = t->last,
+		.state = t->state->index,
+		.type = info->entered,
+		.name = info->name,
+		.value = value_ref(t->input),
+	});
+	thread_go(x, t, PHASE_WORK);
+}
+
+/* A state that hands its input on as it is: nothing to evaluate, nothing to copy. */
+static void work_plain(struct engine *x, struct thread *t)
+{
+	const struct asl_state *s = t->state;
+
+	flow_leave(x, t, &(struct flow_exit){.output = t->input, .next = s->end ? NULL : &s->next});
+}
+
+static void work_pass(struct engine *x, struct thread *t)
+{
+	const struct asl_state *s = t->state;
+
+	if (!flow_input(x, t))
+		return;
+	if (s->parameters) {
+		struct value *v = flow_template(x, t, s->parameters, t->effective);
+
+		if (!v)
+			return;
+		value_unref(t->effective);
+		t->effective = v;
+	}
+	t->result = value_ref(s->result ? s->result : t->effective);
+	flow_result(x, t);
+}
+
+/* Wait and Succeed: the effective input goes out. */
+static void leave_with_input(struct engine *x, struct thread *t)
+{
+	const struct asl_state *s = t->state;
+
+	if (!t->effective && !flow_input(x, t))
+		return;
+	flow_leave(x, t, &(struct flow_exit){
+		.output = t->effective,
+		.output_path = &s->output_path,
+		.assign = s->assign,
+		.assign_input = t->effective,
+		.next = s->end ? NULL : &s->next,
+	});
+}
+
+static struct value *fail_text(struct engine *x, struct thread *t, const char *field, const struct path *p, const struct intrinsic *call)
+{
+	struct str why = {0}, text = {0};
+	struct flow_env f;
+	struct value *v;
+
+	flow_env_open(&f, x, t, t->input);
+	v = p ? path_eval(p, &f.env, &why) : intrinsic_eval(call, &f.env, &why);
+	flow_env_close(&f);
+	if (!v && p)
+		str_addf(&text, "The JSONPath '%s' specified for the field '%s' could not be found in the input '%s'", path_text(p), field,
+			value_text(t->input));
+	else if (!v)
+		str_adds(&text, str_get(&why));
+	else if (!cJSON_IsString(value_node(v)))
+		str_addf(&text, "The value of the field '%s' must be a string but was: %s", field, value_text(v));
+	if (text.len) {
+		fail_runtime(x, t, str_get(&text));
+		value_unref(v);
+		v = NULL;
+	}
+	str_done(&why);
+	str_done(&text);
+	return v;
+}
+
+static void work_fail(struct engine *x, struct thread *t)
+{
+	const struct asl_state *s = t->state;
+	struct value *error = NULL, *cause = NULL;
+
+	if ((s->error_path || s->error_call) && !(error = fail_text(x, t, "ErrorPath", s->error_path, s->error_call)))
+		goto out;
+	if ((s->cause_path || s->cause_call) && !(cause = fail_text(x, t, "CausePath", s->cause_path, s->cause_call)))
+		goto out;
+	wf_error_set(&t->failure, error ? value_node(error)->valuestring : s->error, cause ? value_node(cause)->valuestring : s->cause,
+		t->last);
+	fail_scope(x, t);
+out:
+	value_unref(error);
+	value_unref(cause);
+}
+
+static void step_work(struct engine *x, struct thread *t)
+{
+	if (x->info[t->state->index].plain) {
+		work_plain(x, t);
+		return;
+	}
+	switch (t->state->type) {
+	case ASL_PASS:
+		work_pass(x, t);
+		break;
+	case ASL_TASK:
+		work_task(x, t);
+		break;
+	case ASL_CHOICE:
+		work_choice(x, t);
+		break;
+	case ASL_WAIT:
+		if (work_wait(x, t))
+			leave_with_input(x, t);
+		break;
+	case ASL_SUCCEED:
+		leave_with_input(x, t);
+		break;
+	case ASL_FAIL:
+		work_fail(x, t);
+		break;
+	case ASL_PARALLEL:
+	case ASL_MAP:
+		work_container(x, t);
+		break;
+	case ASL_UNKNOWN:
+		fail_runtime(x, t, "The state has no type.");
+		break;
+	}
+}
+
+static void step_result(struct engine *x, struct thread *t)
+{
+	if (t->state->type == ASL_WAIT)
+		leave_with_input(x, t);
+	else
+		flow_result(x, t);
+}
+
+void thread_step(struct engine *x, struct thread *t)
+{
+	switch (t->phase) {
+	case PHASE_ENTER:
+		step_enter(x, t);
+		break;
+	case PHASE_WORK:
+		step_work(x, t);
+		break;
+	case PHASE_ITEMS:
+		container_start_item(x, t);
+		break;
+	case PHASE_ITERATION:
+		container_begin_iteration(x, t);
+		break;
+	case PHASE_GATHERED:
+		container_gathered(x, t);
+		break;
+	case PHASE_RESULT:
+		step_result(x, t);
+		break;
+	case PHASE_CAUGHT:
+		flow_caught(x, t);
+		break;
+	case PHASE_FAILED:
+		fail_scope(x, t);
+		break;
+	case PHASE_END:
+		if (t->parent)
+			container_child_ended(x, t);
+		else
+			execution_succeed(x, t);
+		break;
+	default:
+		break;
+	}
+}
