@@ -39,6 +39,9 @@ struct step {
 	int caught_by;			/* catcher index, -1: not caught */
 	VEC(struct attempt) attempts;	/* of a Task; empty for others */
 	int32_t from;			/* step index that the transition came from; -1: the start */
+	int64_t retry_due_ms;		/* STATE_RETRYING: when the next attempt starts */
+	int retry_n, retry_max;		/* retries decided on in this visit; of the retrier that matched last, or of the first */
+	int32_t open_prev, open_next;	/* the steps that have not ended, in order of entering */
 };
 
 struct state_mark {
@@ -72,6 +75,12 @@ struct projection {
 	int last_edge;			/* the transition taken last; -1 */
 	VEC(struct step) steps;		/* in order of entering */
 	int current;			/* the step that the cursor's event belongs to; -1 */
+	/* private to projection*.c */
+	int32_t *edges_of;		/* by state: its first edge; n_states + 1 */
+	int32_t *event_steps;		/* by event id: its step or -1 */
+	size_t event_steps_cap, steps_made;
+	int32_t open_first, open_last;
+	int32_t aborting, aborting_iteration;	/* the Map step and item that the last MapIteration… event spoke of */
 };
 
 struct projection *projection_new(struct asl_machine *m);
