@@ -1,10 +1,8 @@
 /* One execution, whole: its definition, events and inputs as they were; and away with it. */
 #include "store/db.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct loading {
 	struct store_execution *x;
@@ -26,18 +24,6 @@ static enum event_type type_of(struct loading *l, const char *name)
 	l->found[l->n_types] = event_type_find(name);
 	map_put(&l->types, name, &l->found[l->n_types]);
 	return l->found[l->n_types++];
-}
-
-/* The inverse of what write.c prints. */
-static bool plan_read(const char *text, struct event_plan *p)
-{
-	long long delay;
-
-	if (sscanf(text, "%d %d %d %d %lld %lg", &p->retrier, &p->attempt, &p->max_attempts, &p->catcher, &delay,
-	    &p->base_delay_s) != 6)
-		return false;
-	p->delay_ms = delay;
-	return true;
 }
 
 static struct event *event_add_text(struct loading *l, const char *text, struct err *e)
@@ -79,13 +65,12 @@ static bool event_read(struct loading *l, sqlite3_stmt *st, struct err *e)
 	ev->state = sqlite3_column_int(st, 4);
 	if (!blob_column(&l->blobs, st, 7, &assigned, e))
 		return false;
-	if (!assigned && !plan)
-		return true;
-	if (!ev->more)
-		ev->more = event_more_new();
-	ev->more->assigned = assigned;
-	ev->more->has_plan = plan && plan_read(plan, &ev->more->plan);
-	return true;
+	if (assigned) {
+		if (!ev->more)
+			ev->more = event_more_new();
+		ev->more->assigned = assigned;
+	}
+	return !plan || event_plan_read(ev, plan, e);
 }
 
 static bool events_read(struct store *s, struct loading *l, struct err *e)

@@ -165,12 +165,6 @@ void store_execution_fed(struct store *s, int64_t id, const struct engine_input 
 	VEC_PUSH(&r->fed, copy);
 }
 
-static char *plan_print(const struct event_plan *p)
-{
-	return xasprintf("%d %d %d %d %lld %.17g", p->retrier, p->attempt, p->max_attempts, p->catcher, (long long)p->delay_ms,
-	    p->base_delay_s);
-}
-
 /* What only some events have is kept in AWS's form, without the values, which have cells of their own. */
 static void event_note_more(struct pending_event *p, const struct event *ev)
 {
@@ -181,8 +175,6 @@ static void event_note_more(struct pending_event *p, const struct event *ev)
 	p->error = xstrdup(more.error);
 	p->cause = xstrdup(more.cause);
 	p->assigned = value_ref(more.assigned);
-	if (more.has_plan)
-		p->plan = plan_print(&more.plan);
 	more.assigned = NULL;
 	bare.value = NULL;
 	bare.more = &more;
@@ -192,8 +184,12 @@ static void event_note_more(struct pending_event *p, const struct event *ev)
 
 static void event_note(struct pending_event *p, const struct event *ev)
 {
+	struct str plan = {0};
+
 	*p = (struct pending_event){ .at_ms = ev->at_ms, .id = ev->id, .prev = ev->prev, .state = ev->state, .type = ev->type,
 		.name = xstrdup(ev->name), .value = value_ref(ev->value) };
+	if (event_plan_print(&plan, ev))
+		p->plan = str_take(&plan);
 	if (ev->more)
 		event_note_more(p, ev);
 }
