@@ -1,10 +1,27 @@
 noinst_LIBRARIES += libtask.a
-libtask_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
 libtask_a_SOURCES = src/task/backend.h \
-	src/task/registry.h src/task/registry_private.h src/task/registry.c src/task/registry_edit.c src/task/function_name.c
+	src/task/registry.h src/task/registry_private.h src/task/registry.c src/task/registry_edit.c src/task/function_name.c \
+	src/task/function.h src/task/function.c src/task/function_log.h src/task/function_log.c \
+	src/task/lambda.h src/task/lambda.c \
+	src/task/worker.h src/task/worker_private.h src/task/worker.c src/task/worker_exec.c src/task/worker_env.c \
+	src/task/worker_log.c src/task/worker_proc.c
+
+# The workers' programs are compiled in as strings, so that no file of ours must be found when a function is called.
+TASK_WORKERS = src/task/worker_py.inc src/task/worker_js.inc
+BUILT_SOURCES += $(TASK_WORKERS)
+CLEANFILES += $(TASK_WORKERS)
+EXTRA_DIST += data/workers/worker.py data/workers/worker.js
+src/task/worker.$(OBJEXT): $(TASK_WORKERS)
+AS_C_STRING = $(SED) -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/'
+src/task/worker_py.inc: data/workers/worker.py src/task/$(am__dirstamp)
+	$(AM_V_GEN){ echo 'static const char worker_py[] ='; $(AS_C_STRING) $(srcdir)/data/workers/worker.py; echo ';'; } > $@.tmp && mv $@.tmp $@
+src/task/worker_js.inc: data/workers/worker.js src/task/$(am__dirstamp)
+	$(AM_V_GEN){ echo 'static const char worker_js[] ='; $(AS_C_STRING) $(srcdir)/data/workers/worker.js; echo ';'; } > $@.tmp && mv $@.tmp $@
 
 TASK_TEST_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 
-unit_tests += tests/unit/test_task_registry
+unit_tests += tests/unit/test_task_registry tests/unit/test_task_function
 tests_unit_test_task_registry_SOURCES = tests/unit/test_task_registry.c tests/unit/task_support.h
 tests_unit_test_task_registry_LDADD = $(TASK_TEST_LDADD)
+tests_unit_test_task_function_SOURCES = tests/unit/test_task_function.c tests/unit/task_support.h
+tests_unit_test_task_function_LDADD = $(TASK_TEST_LDADD)
