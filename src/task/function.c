@@ -220,6 +220,7 @@ static void log_end(struct slot *s, const struct call *c, const struct worker_re
 	lambda_epitaph(&epitaph, r, c->f, c->request_id);
 	if (epitaph.len)
 		log_writer_platform(s->log, "%s", epitaph.p);
+	str_done(&epitaph);
 	log_writer_platform(s->log, "END RequestId: %s", c->request_id);
 	lambda_report(report, r, c->f, c->request_id);
 	log_writer_platform(s->log, "%s", report->p);
