@@ -3,6 +3,7 @@ libtask_a_SOURCES = src/task/backend.h \
 	src/task/registry.h src/task/registry_private.h src/task/registry.c src/task/registry_edit.c src/task/function_name.c \
 	src/task/function.h src/task/function.c src/task/function_log.h src/task/function_log.c \
 	src/task/lambda.h src/task/lambda.c \
+	src/task/mock.h src/task/mock.c src/task/mock_file.h src/task/mock_file.c src/task/play.h src/task/play.c \
 	src/task/worker.h src/task/worker_private.h src/task/worker.c src/task/worker_exec.c src/task/worker_env.c \
 	src/task/worker_log.c src/task/worker_proc.c
 
@@ -20,8 +21,10 @@ src/task/worker_js.inc: data/workers/worker.js src/task/$(am__dirstamp)
 
 TASK_TEST_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 
-unit_tests += tests/unit/test_task_registry tests/unit/test_task_function
+unit_tests += tests/unit/test_task_registry tests/unit/test_task_function tests/unit/test_task_mock
 tests_unit_test_task_registry_SOURCES = tests/unit/test_task_registry.c tests/unit/task_support.h
 tests_unit_test_task_registry_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_function_SOURCES = tests/unit/test_task_function.c tests/unit/task_support.h
 tests_unit_test_task_function_LDADD = $(TASK_TEST_LDADD)
+tests_unit_test_task_mock_SOURCES = tests/unit/test_task_mock.c tests/unit/task_support.h
+tests_unit_test_task_mock_LDADD = $(TASK_TEST_LDADD)

@@ -1,0 +1,36 @@
+/* What a mock file says, read and checked. mock_file.c reads it, mock.c answers from it. Not for others. */
+#ifndef ASLANT_MOCK_FILE_H
+#define ASLANT_MOCK_FILE_H
+
+#include "json/value.h"
+#include "task/mock.h"
+
+struct mock_answer {
+	enum task_outcome_kind kind;
+	struct value *result, *submit;	/* NULL: none */
+	const char *error, *cause;	/* borrowed from the file's tree; NULL: none */
+	int64_t after_ms;
+	int iteration;			/* -1: any */
+	int64_t first, last;		/* the invocations that it is for, from 0 */
+	struct span span;
+	bool used;
+};
+
+struct mock_state {
+	const char *name;		/* borrowed from the file's tree */
+	struct span span;
+	VEC(struct mock_answer) answers;
+	bool by_iteration;		/* some answer has `Iteration` */
+};
+
+struct mock_file {
+	char *path;
+	struct value *doc;
+	VEC(struct mock_state) states;
+};
+
+bool mock_file_read(struct mock_file *f, const struct mock_options *o, struct err *e);	/* f zeroed before; done() in any case */
+void mock_file_done(struct mock_file *f);
+struct mock_state *mock_file_find(const struct mock_file *f, const struct asl_state *s);	/* NULL where the file does not name it */
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * play - the backend where the person is the service: tasks wait in a list until they are answered. It takes the tasks of the states that the
+ * person wants to play; play_take() takes any other one, for a task that nobody else can do.
+ */
+#ifndef ASLANT_PLAY_H
+#define ASLANT_PLAY_H
+
+#include "loop/loop.h"
+#include "task/backend.h"
+
+struct play_request {
+	uint64_t id;
+	const struct asl_state *state;	/* of the machine, which the session keeps alive */
+	struct value *payload;
+	char *token;			/* NULL: none */
+	int attempt, invocation, iteration;
+	int64_t timeout_ms;
+};
+
+struct task_backend *play_backend_new(struct loop *l);
+
+void play_want(struct task_backend *b, const char *state, bool on);	/* from the next task on; by the state's name */
+void play_want_all(struct task_backend *b, bool on);
+bool play_wants(const struct task_backend *b, const char *state);
+void play_take(struct task_backend *b, const struct task_request *r);
+
+size_t play_count(const struct task_backend *b);
+const struct play_request *play_at(const struct task_backend *b, size_t i);	/* oldest first; NULL past the end */
+const struct play_request *play_find(const struct task_backend *b, uint64_t id);	/* NULL: it does not wait (any more) */
+
+/* Answer a waiting task; false where it does not wait. The session hears of it in the next turn of the loop. after_ms: modelled time. */
+bool play_return(struct task_backend *b, uint64_t id, struct value *result, int64_t after_ms);
+bool play_throw(struct task_backend *b, uint64_t id, const char *error, const char *cause, int64_t after_ms);	/* each may be NULL */
+bool play_time_out(struct task_backend *b, uint64_t id);
+
+#endif
