@@ -70,3 +70,33 @@ bool json_equal(const cJSON *a, const cJSON *b)
 		return true;
 	}
 }
+
+static uint64_t mix(uint64_t h)
+{
+	h = (h ^ h >> 31) * 0x9e3779b97f4a7c15u;
+	return h ^ h >> 29;
+}
+
+uint64_t json_hash(const cJSON *node)
+{
+	uint64_t h = (uint64_t)(node->type & 0xff);
+	double d;
+
+	switch (node->type & 0xff) {
+	case cJSON_Number:
+		d = node->valuedouble + 0.0;		/* -0 becomes 0 */
+		return mix(hash_bytes(&d, sizeof d, h));
+	case cJSON_String:
+		return mix(hash_bytes(node->valuestring, strlen(node->valuestring), h));
+	case cJSON_Array:
+		for (const cJSON *c = node->child; c; c = c->next)
+			h = mix(h + json_hash(c));
+		return h;
+	case cJSON_Object:
+		for (const cJSON *c = node->child; c; c = c->next)
+			h += mix(hash_bytes(c->string, strlen(c->string), json_hash(c)));	/* in any order */
+		return mix(h);
+	default:
+		return mix(h);
+	}
+}

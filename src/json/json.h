@@ -38,6 +38,7 @@ size_t json_print_size(const cJSON *node);				/* bytes of the compact text */
 
 /* Deep equality as AWS and the judges see it: key order does not count, 1 and 1.0 are equal. */
 bool json_equal(const cJSON *a, const cJSON *b);
+uint64_t json_hash(const cJSON *node);					/* the same for nodes that are equal */
 cJSON *json_copy(const cJSON *node);					/* deep; never NULL; without the name */
 bool json_depth_within(const cJSON *node, int depth);			/* no more than so many containers in each other */
 

@@ -120,7 +120,11 @@ enum outcome operand_value(struct eval *ev, const struct operand *o, const cJSON
 bool regex_matches(const struct regex *r, const char *text, bool *limit);	/* the whole text */
 enum outcome path_function_call(struct eval *ev, const struct step *s, const cJSON *node, cJSON **out);
 
-/* path_eval(), but an index past the end of an array as the last step gives null, as it does in payload templates. */
-struct value *path_eval_template(const struct path *p, const struct query_env *env, struct str *why);
+/*
+ * path_eval() for payload templates and arguments, which word what is missing in their own way: *outcome tells a path that leads nowhere
+ * from one that cannot be applied. Where past_end_is_null, an index past the end of an array as the last step gives null.
+ */
+struct value *path_eval_quiet(const struct path *p, const struct query_env *env, bool past_end_is_null, struct str *why,
+	enum outcome *outcome);
 
 #endif

@@ -132,16 +132,17 @@ static enum outcome no_element(struct eval *ev, const struct path *p)
 	return OUT_MISSING;
 }
 
+/* In Jayway this is another kind of error than a missing member, which AWS does not reword. In a filter it only is no match. */
 static enum outcome no_array(struct eval *ev, const struct path *p, size_t at, const cJSON *node)
 {
 	if (!ev->why)
-		return OUT_MISSING;
+		return ev->nesting ? OUT_MISSING : OUT_FAILED;
 	str_adds(ev->why, "Filter: ");
 	for (size_t i = at; i < p->n; i++)
 		add_step_text(ev->why, &p->steps[i]);
 	str_adds(ev->why, " can only be applied to arrays. Current context is: ");
 	json_print_to(ev->why, node);
-	return OUT_MISSING;
+	return OUT_FAILED;
 }
 
 /* --- straight down ------------------------------------------------------------------------------------------------ */
@@ -636,59 +637,63 @@ static struct value *whole_array(const struct path *p, struct eval *ev, struct v
 	return value_part(whole, node);
 }
 
-static struct value *eval_any(const struct path *p, struct eval *ev, struct value *whole, struct str *why)
+static struct value *eval_any(const struct path *p, struct eval *ev, struct value *whole, enum outcome *out)
 {
-	enum outcome out;
+	struct str *why = ev->why;
 	struct value *v = whole_array(p, ev, whole);
 
-	if (v)
+	if (v) {
+		*out = OUT_FOUND;
 		return v;
+	}
 	ev->why = why;
-	out = collect(ev, p, value_node(whole));
-	if (out == OUT_MISSING && !p->definite) {
+	*out = collect(ev, p, value_node(whole));
+	if (*out == OUT_MISSING && !p->definite) {
 		str_reset(why);
 		ev->hits.n = 0;
-		out = OUT_FOUND;
+		*out = OUT_FOUND;
 	}
-	if (out == OUT_FOUND)
+	if (*out == OUT_FOUND)
 		v = p->definite ? take_hit(ev, whole, why) : take_tree(copy_hits(ev), why);
 	else if (!why->len)
 		str_adds(why, "The path cannot be applied");
+	if (!v && *out == OUT_FOUND)
+		*out = OUT_FAILED;
 	eval_done(ev);
 	return v;
 }
 
-static struct value *evaluate(const struct path *p, const struct query_env *env, struct str *why, bool past_end_is_null)
+struct value *path_eval_quiet(const struct path *p, const struct query_env *env, bool past_end_is_null, struct str *why,
+	enum outcome *outcome)
 {
-	size_t work = 0;
+	size_t work = 0, last = p->n - 1;
 	struct eval ev = { .env = env, .work = &work, .why = why };
 	struct value *whole = root_value(p, env, why);
 	const cJSON *node = value_node(whole);
-	size_t last = p->n - 1;
 
+	*outcome = OUT_MISSING;
 	if (!whole)
 		return NULL;
 	ev.root = node;
 	if (!p->simple)
-		return eval_any(p, &ev, whole, why);
+		return eval_any(p, &ev, whole, outcome);
 	if (past_end_is_null && p->n && p->steps[last].kind == STEP_INDEX) {
-		if (descend(&ev, p, last, &node) != OUT_FOUND)
-			return NULL;
-		if (cJSON_IsArray(node) && !element(node, p->steps[last].index, &work))
+		*outcome = descend(&ev, p, last, &node);
+		if (*outcome == OUT_FOUND && cJSON_IsArray(node) && !element(node, p->steps[last].index, &work))
 			return value_null();
-		return down(&ev, p, last, &node) == OUT_FOUND ? value_part(whole, node) : NULL;
+		if (*outcome == OUT_FOUND)
+			*outcome = down(&ev, p, last, &node);
+	} else {
+		*outcome = descend(&ev, p, p->n, &node);
 	}
-	return descend(&ev, p, p->n, &node) == OUT_FOUND ? value_part(whole, node) : NULL;
+	return *outcome == OUT_FOUND ? value_part(whole, node) : NULL;
 }
 
 struct value *path_eval(const struct path *p, const struct query_env *env, struct str *why)
 {
-	return evaluate(p, env, why, false);
-}
+	enum outcome unused;
 
-struct value *path_eval_template(const struct path *p, const struct query_env *env, struct str *why)
-{
-	return evaluate(p, env, why, true);
+	return path_eval_quiet(p, env, false, why, &unused);
 }
 
 bool path_exists(const struct path *p, const struct query_env *env)

@@ -3,9 +3,11 @@ libquery_a_CPPFLAGS = $(AM_CPPFLAGS) $(PCRE2_CFLAGS)
 libquery_a_SOURCES = \
 	src/query/query.h src/query/path.h src/query/path_ast.h src/query/path.c src/query/path_eval.c src/query/path_set.c \
 	src/query/path_function.c src/query/filter_parse.c src/query/filter_eval.c src/query/regex.c \
-	src/query/intrinsic.h src/query/template.h
+	src/query/intrinsic.h src/query/intrinsic_ast.h src/query/intrinsic.c src/query/intrinsic_functions.c \
+	src/query/digest.h src/query/digest.c src/query/template.h src/query/template.c
 
 unit_tests += tests/unit/test_query
 tests_unit_test_query_SOURCES = tests/unit/test_query.c
 tests_unit_test_query_LDADD = libquery.a libjson.a libbase.a $(PCRE2_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
-EXTRA_DIST += tests/query/path.test tests/query/filter.test tests/query/set.test
+EXTRA_DIST += tests/query/path.test tests/query/filter.test tests/query/set.test tests/query/intrinsic.test \
+	tests/query/template.test

@@ -22,7 +22,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "query/intrinsic.h"
 #include "query/path.h"
+#include "query/template.h"
 
 #define VARIABLES_MAX 16
 
@@ -94,10 +96,36 @@ static void ask_set(const char *text, const struct query_env *env, struct answer
 	value_unref(v);
 }
 
+static void ask_intrinsic(const char *text, const struct query_env *env, struct answer *a)
+{
+	struct intrinsic *x = intrinsic_compile(text, strlen(text), &a->e);
+
+	if (x)
+		a->value = intrinsic_eval(x, env, &a->why);
+	intrinsic_free(x);
+}
+
+static void ask_template(const char *text, const struct query_env *env, struct answer *a)
+{
+	struct value *v = read_value(text);
+	const cJSON *where;
+	struct tmpl *t = tmpl_compile(value_node(v), &where, &a->e);
+
+	assert_true(t ? !where : where != NULL);
+	if (t)
+		a->value = tmpl_eval(t, env, &a->why);
+	tmpl_free(t);
+	value_unref(v);
+}
+
 static void ask(const char *text, const struct query_env *env, struct answer *a)
 {
 	if (str_starts(text, "set "))
 		ask_set(text + 4, env, a);
+	else if (str_starts(text, "template "))
+		ask_template(text + 9, env, a);
+	else if (intrinsic_is(text))
+		ask_intrinsic(text, env, a);
 	else
 		ask_path(text, env, a);
 }
@@ -223,6 +251,18 @@ static void result_paths(void **state)
 {
 	(void)state;
 	check_file("set.test");
+}
+
+static void intrinsics(void **state)
+{
+	(void)state;
+	check_file("intrinsic.test");
+}
+
+static void templates(void **state)
+{
+	(void)state;
+	check_file("template.test");
 }
 
 /* --- what a file cannot say --------------------------------------------------------------------------------------- */
@@ -387,17 +427,162 @@ static void depth_ends(void **state)
 	str_done(&why);
 }
 
+static struct value *evaluate(const char *text, const struct query_env *env, struct str *why)
+{
+	struct err e;
+	struct intrinsic *x = intrinsic_compile(text, strlen(text), &e);
+	struct value *v;
+
+	if (!x)
+		fail_msg("%s: %s", text, e.msg);
+	v = intrinsic_eval(x, env, why);
+	intrinsic_free(x);
+	return v;
+}
+
+static void random_numbers(void **state)
+{
+	struct rng rng;
+	struct query_env env = { .rng = &rng };
+	struct str why = {0};
+	struct value *a, *b;
+	bool seen[5] = {0};
+
+	(void)state;
+	rng_seed(&rng, 7);
+	for (int i = 0; i < 200; i++) {
+		a = evaluate("States.MathRandom(-2, 3)", &env, &why);
+		assert_in_range(value_node(a)->valuedouble + 2, 0, 4);
+		seen[(int)value_node(a)->valuedouble + 2] = true;
+		value_unref(a);
+	}
+	for (int i = 0; i < 5; i++)
+		assert_true(seen[i]);
+	a = evaluate("States.MathRandom(0, 1000000, 42)", &env, &why);
+	b = evaluate("States.MathRandom(0, 1000000, 42.9)", &env, &why);
+	assert_true(value_equal(a, b));
+	value_unref(a);
+	value_unref(b);
+	a = evaluate("States.UUID()", &env, &why);
+	b = evaluate("States.UUID()", &env, &why);
+	assert_int_equal(strlen(value_node(a)->valuestring), 36);
+	assert_int_equal(value_node(a)->valuestring[14], '4');
+	assert_false(value_equal(a, b));
+	value_unref(a);
+	value_unref(b);
+	env.rng = NULL;
+	assert_null(evaluate("States.UUID()", &env, &why));
+	str_done(&why);
+}
+
+static char *repeated(const char *begin, const char *piece, int n, const char *end)
+{
+	struct str s = {0};
+
+	str_adds(&s, begin);
+	for (int i = 0; i < n; i++)
+		str_adds(&s, piece);
+	str_adds(&s, end);
+	return str_take(&s);
+}
+
+/* Small expressions that would make large results. */
+static void results_have_limits(void **state)
+{
+	char *text = repeated("[0", ",1", 100000, "]");
+	struct value *doc = read_value(text);
+	struct query_env env = { .input = doc };
+	struct str why = {0};
+
+	(void)state;
+	free(text);
+	text = repeated("States.Array($", ",$", 100, ")");
+	assert_null(evaluate(text, &env, &why));
+	assert_non_null(strstr(str_get(&why), "The result has more than 2000000 nodes"));
+	free(text);
+	str_reset(&why);
+	assert_null(evaluate("States.Hash($, 'MD5')", &env, &why));
+	assert_non_null(strstr(str_get(&why), "Invalid arguments in States.Hash"));
+	str_reset(&why);
+	assert_null(evaluate("States.ArrayPartition($, 1)", &env, &why));
+	value_unref(doc);
+
+	text = repeated("\"", "0123456789", 1000, "\"");
+	env.input = doc = read_value(text);
+	free(text);
+	text = repeated("States.Format('", "{}", 2000, "', $");
+	{
+		char *all = repeated(text, ", $", 1999, ")");
+
+		str_reset(&why);
+		assert_null(evaluate(all, &env, &why));
+		assert_non_null(strstr(str_get(&why), "The text is longer than 16777216 bytes"));
+		free(all);
+	}
+	free(text);
+	value_unref(doc);
+	str_done(&why);
+}
+
+static void unique_is_not_quadratic(void **state)
+{
+	struct str s = {0}, why = {0};
+	struct value *doc, *v;
+	struct query_env env = {0};
+
+	(void)state;
+	for (int i = 0; i < 50000; i++)
+		str_addf(&s, "%c{\"k\":%d,\"z\":[]}", i ? ',' : '[', i);
+	str_addc(&s, ']');
+	env.input = doc = read_value(str_get(&s));
+	v = evaluate("States.ArrayUnique($)", &env, &why);
+	assert_true(value_equal(v, doc));
+	value_unref(v);
+	value_unref(doc);
+	str_done(&s);
+	str_done(&why);
+}
+
+static void constant_templates_are_shared(void **state)
+{
+	struct value *v = read_value("{\"a\":[\"$.x\"]}"), *d = read_value("{\"a.$\":\"$\"}"), *one, *two;
+	struct tmpl *t = tmpl_compile(value_node(v), NULL, NULL);
+	struct query_env env = {0};
+	struct str why = {0};
+
+	(void)state;
+	assert_true(tmpl_is_constant(t));
+	one = tmpl_eval(t, &env, &why);
+	two = tmpl_eval(t, &env, &why);
+	assert_ptr_equal(one, two);
+	assert_true(value_equal(one, v));
+	value_unref(one);
+	value_unref(two);
+	tmpl_free(t);
+	t = tmpl_compile(value_node(d), NULL, NULL);
+	assert_false(tmpl_is_constant(t));
+	tmpl_free(t);
+	value_unref(v);
+	value_unref(d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths),
 		cmocka_unit_test(filters),
 		cmocka_unit_test(result_paths),
+		cmocka_unit_test(intrinsics),
+		cmocka_unit_test(templates),
 		cmocka_unit_test(kinds_of_path),
 		cmocka_unit_test(definite_results_share_the_document),
 		cmocka_unit_test(existence),
 		cmocka_unit_test(evil_expressions_end),
 		cmocka_unit_test(depth_ends),
+		cmocka_unit_test(random_numbers),
+		cmocka_unit_test(results_have_limits),
+		cmocka_unit_test(unique_is_not_quadratic),
+		cmocka_unit_test(constant_templates_are_shared),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
