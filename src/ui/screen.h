@@ -42,6 +42,7 @@ struct screen {
 	void *data;			/* the screen's own */
 	int cols, rows;			/* of the last layout */
 	struct screens *stack;
+	struct screen *next_closed;
 };
 
 struct screens {
