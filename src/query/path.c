@@ -479,13 +479,24 @@ struct path *path_build(const char *text, size_t len, int nesting, struct err *e
 	return p;
 }
 
+/* Blanks around a path, which published definitions have, mean nothing. */
 struct path *path_compile(const char *text, size_t len, struct err *e)
 {
 	struct err local;
-	struct path *p = path_build(text, len, 0, e ? e : &local);
+	size_t from = 0, to = len;
+	struct path *p;
 
+	while (from < to && strchr(" \t\r\n", text[from]) && text[from])
+		from++;
+	while (to > from && strchr(" \t\r\n", text[to - 1]) && text[to - 1])
+		to--;
+	p = path_build(text + from, to - from, 0, e ? e : &local);
 	if (!p && e)
-		e->span = json_span_of(text, len, e->span.offset);
+		e->span = json_span_of(text, len, from + e->span.offset);
+	if (p && to - from < len) {
+		free(p->text);
+		p->text = xstrndup(text, len);
+	}
 	return p;
 }
 

@@ -1,0 +1,380 @@
+/*
+ * aslant eval: one expression on one input, or with --batch a question a line on standard input and an answer a line on standard
+ * output, in order, whatever the question looks like.
+ */
+#include "cli/cmd_eval.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/timefmt.h"
+#include "query/intrinsic.h"
+#include "query/path.h"
+
+#define INPUT_MAX ((size_t)256 << 20)		/* bytes of a JSON argument, a file or a question */
+
+enum language { LANG_NONE, LANG_JSONPATH, LANG_INTRINSIC, LANG_JSONATA };
+
+static const char *const languages[] = { NULL, "jsonpath", "intrinsic", "jsonata" };	/* by enum language */
+
+struct question {
+	enum language language;
+	const char *text;
+	struct value *input, *context, *bindings;	/* NULL where not given */
+};
+
+/* Exactly one of value and code is set. */
+struct answer {
+	struct value *value;
+	const char *code;
+	struct str message;
+};
+
+struct options {
+	struct question q;
+	bool json, batch;
+	size_t expressions;
+};
+
+/* --- asking ------------------------------------------------------------------------------------------------------- */
+
+static struct value *find_binding(void *ctx, const char *name)
+{
+	struct value **part = ctx;			/* [0] all bindings, [1] the last one that was asked for */
+	const cJSON *node = json_get(value_node(part[0]), name);
+
+	value_unref(part[1]);
+	part[1] = node ? value_part(part[0], node) : NULL;
+	return part[1];
+}
+
+static void say_syntax(struct answer *a, const struct err *e)
+{
+	a->code = "InvalidExpression";
+	str_addf(&a->message, "%u:%u: %s", e->span.line, e->span.col, e->msg);
+}
+
+/* A path without a root begins at "$": "store.book" is "$.store.book". (In a definition it would be an error.) */
+static void ask_path(const struct question *q, const struct query_env *env, struct answer *a)
+{
+	bool rooted = q->text[strspn(q->text, " ")] == '$' || !q->text[0];
+	char *text = rooted ? xstrdup(q->text) : xasprintf("$.%s", q->text);
+	struct err e;
+	struct path *p = path_compile(text, strlen(text), &e);
+
+	if (p)
+		a->value = path_eval(p, env, &a->message);
+	else
+		say_syntax(a, &e);
+	path_free(p);
+	free(text);
+}
+
+static void ask_intrinsic(const struct question *q, const struct query_env *env, struct answer *a)
+{
+	struct err e;
+	struct intrinsic *x = intrinsic_compile(q->text, strlen(q->text), &e);
+
+	if (x)
+		a->value = intrinsic_eval(x, env, &a->message);
+	else
+		say_syntax(a, &e);
+	intrinsic_free(x);
+}
+
+static void ask(const struct question *q, struct rng *rng, struct answer *a)
+{
+	struct value *input = q->input ? value_ref(q->input) : value_empty_object();
+	struct value *bindings[2] = { q->bindings, NULL };
+	struct query_env env = { .input = input, .context = q->context, .rng = rng };
+
+	if (q->bindings) {
+		env.variable = find_binding;
+		env.variable_ctx = bindings;
+	}
+	if (q->language == LANG_JSONPATH) {
+		ask_path(q, &env, a);
+	} else if (q->language == LANG_INTRINSIC) {
+		ask_intrinsic(q, &env, a);
+	} else {
+		a->code = "U1000";
+		str_adds(&a->message, "JSONata is not part of this version");
+	}
+	if (!a->value && !a->code)
+		a->code = "States.Runtime";
+	value_unref(bindings[1]);
+	value_unref(input);
+}
+
+/* --- answering ---------------------------------------------------------------------------------------------------- */
+
+static void print_json(const struct answer *a)
+{
+	struct str out = {0};
+
+	if (a->value) {
+		str_adds(&out, "{\"result\":");
+		json_print_to(&out, value_node(a->value));
+		str_addc(&out, '}');
+	} else {
+		str_adds(&out, "{\"error\":{\"code\":");
+		json_print_string(&out, a->code);
+		str_adds(&out, ",\"message\":");
+		json_print_string(&out, str_get(&a->message));
+		str_adds(&out, "}}");
+	}
+	puts(str_get(&out));
+	str_done(&out);
+}
+
+static void print_text(const struct question *q, const struct answer *a)
+{
+	struct str out = {0};
+
+	if (a->value) {
+		json_print_pretty(&out, value_node(a->value), 0);
+		puts(str_get(&out));
+	} else {
+		fprintf(stderr, "aslant eval: %s: %s\n", q->text, str_get(&a->message));
+	}
+	str_done(&out);
+}
+
+static void answer_done(struct answer *a)
+{
+	value_unref(a->value);
+	str_done(&a->message);
+	*a = (struct answer){0};
+}
+
+/* --- a question a line -------------------------------------------------------------------------------------------- */
+
+static bool refuse(struct answer *a, const char *message)
+{
+	a->code = "InvalidQuestion";
+	str_adds(&a->message, message);
+	return false;
+}
+
+static struct value *member_of(struct value *whole, const char *name)
+{
+	const cJSON *node = json_get(value_node(whole), name);
+
+	return node ? value_part(whole, node) : NULL;
+}
+
+/* whole must outlive q->text. */
+static bool read_question(struct value *whole, struct question *q, struct answer *a)
+{
+	const cJSON *bindings = json_get(value_node(whole), "bindings");
+
+	if (!cJSON_IsObject(value_node(whole)))
+		return refuse(a, "a question is an object");
+	for (enum language l = LANG_JSONPATH; l <= LANG_JSONATA; l++) {
+		const cJSON *text = json_get(value_node(whole), languages[l]);
+
+		if (text && q->language)
+			return refuse(a, "a question has one expression");
+		if (text && !cJSON_IsString(text))
+			return refuse(a, "an expression is a string");
+		if (text) {
+			q->language = l;
+			q->text = text->valuestring;
+		}
+	}
+	if (!q->language)
+		return refuse(a, "a question has a member \"jsonpath\", \"intrinsic\" or \"jsonata\"");
+	if (bindings && !cJSON_IsObject(bindings))
+		return refuse(a, "\"bindings\" is an object");
+	q->input = member_of(whole, "input");
+	q->context = member_of(whole, "context");
+	q->bindings = member_of(whole, "bindings");
+	return true;
+}
+
+static void question_done(struct question *q)
+{
+	value_unref(q->input);
+	value_unref(q->context);
+	value_unref(q->bindings);
+}
+
+static void answer_line(const char *line, size_t len, struct rng *rng)
+{
+	struct question q = {0};
+	struct answer a = {0};
+	struct err e;
+	struct value *whole = value_parse(line, len, &e);
+
+	if (!whole) {
+		a.code = "InvalidQuestion";
+		str_addf(&a.message, "%u:%u: %s", e.span.line, e.span.col, e.msg);
+	} else if (read_question(whole, &q, &a)) {
+		ask(&q, rng, &a);
+	}
+	print_json(&a);
+	fflush(stdout);
+	answer_done(&a);
+	question_done(&q);
+	value_unref(whole);
+}
+
+static int finish_output(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	perror("aslant eval: standard output");
+	return 4;
+}
+
+static int answer_lines(struct rng *rng)
+{
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t len;
+
+	while ((len = getline(&line, &cap, stdin)) >= 0) {
+		if (len && line[len - 1] == '\n')
+			len--;
+		answer_line(line, (size_t)len, rng);
+		if (ferror(stdout))
+			break;
+	}
+	free(line);
+	if (ferror(stdin)) {
+		perror("aslant eval: standard input");
+		return 4;
+	}
+	return finish_output();
+}
+
+/* --- the command line --------------------------------------------------------------------------------------------- */
+
+PRINTF_LIKE(1, 2) static int usage(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("aslant eval: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs("\nusage: aslant eval --jsonpath PATH | --intrinsic EXPR | --jsonata EXPR [--input JSON] [--context JSON] [--bindings JSON]\n"
+		"                   [--format text|json]\n"
+		"       aslant eval --batch < QUESTIONS\n"
+		"JSON is a text, or @PATH for a file.\n", stderr);
+	return 2;
+}
+
+/* 0, or the exit status. */
+static int read_json(const char *option, const char *arg, struct value **out)
+{
+	char *text = NULL;
+	size_t len;
+	struct err e;
+	int status = 2;
+
+	if (arg[0] == '@') {
+		if (!file_read(arg + 1, INPUT_MAX, &text, &len, &e)) {
+			status = 4;
+			goto failed;
+		}
+	} else {
+		text = xstrdup(arg);
+		len = strlen(arg);
+	}
+	value_unref(*out);
+	*out = value_parse(text, len, &e);
+	free(text);
+	if (*out)
+		return 0;
+	err_prefix(&e, arg[0] == '@' ? arg + 1 : option);
+failed:
+	fprintf(stderr, "aslant eval: %s\n", e.msg);
+	return status;
+}
+
+static int read_option(struct options *o, int c, const char *arg)
+{
+	switch (c) {
+	case 'p':
+	case 'x':
+	case 'a':
+		o->expressions++;
+		o->q.language = c == 'p' ? LANG_JSONPATH : c == 'x' ? LANG_INTRINSIC : LANG_JSONATA;
+		o->q.text = arg;
+		return 0;
+	case 'i':
+		return read_json("--input", arg, &o->q.input);
+	case 'c':
+		return read_json("--context", arg, &o->q.context);
+	case 'b':
+		return read_json("--bindings", arg, &o->q.bindings);
+	case 'f':
+		o->json = str_is(arg, "json");
+		return o->json || str_is(arg, "text") ? 0 : usage("--format is text or json, not \"%s\"", arg);
+	default:
+		o->batch = true;
+		return 0;
+	}
+}
+
+static int read_options(int argc, char **argv, struct options *o)
+{
+	static const struct option longs[] = {
+		{ "jsonpath", required_argument, NULL, 'p' }, { "intrinsic", required_argument, NULL, 'x' },
+		{ "jsonata", required_argument, NULL, 'a' }, { "input", required_argument, NULL, 'i' },
+		{ "context", required_argument, NULL, 'c' }, { "bindings", required_argument, NULL, 'b' },
+		{ "format", required_argument, NULL, 'f' }, { "batch", no_argument, NULL, 'B' }, { 0 },
+	};
+	int c, status;
+
+	opterr = 0;
+#ifdef __GLIBC__
+	optind = 0;		/* begins anew, whatever was parsed before */
+#else
+	optind = 1;
+#endif
+	while ((c = getopt_long(argc, argv, ":", longs, NULL)) >= 0) {
+		if (c == '?' || c == ':')
+			return usage(c == ':' ? "%s needs a value" : "there is no option \"%s\"", argv[optind - 1]);
+		status = read_option(o, c, optarg);
+		if (status)
+			return status;
+	}
+	if (optind < argc)
+		return usage("\"%s\" belongs to no option", argv[optind]);
+	if (o->batch && o->expressions)
+		return usage("%s reads its expressions from standard input", "--batch");
+	if (!o->batch && o->expressions != 1)
+		return usage("%s", o->expressions ? "one expression, please" : "an expression is missing");
+	if (o->q.bindings && !cJSON_IsObject(value_node(o->q.bindings)))
+		return usage("%s is an object", "--bindings");
+	return 0;
+}
+
+int cmd_eval(int argc, char **argv)
+{
+	struct options o = {0};
+	struct answer a = {0};
+	struct rng rng;
+	int status = read_options(argc, argv, &o);
+
+	rng_seed(&rng, (uint64_t)time_wall_ms() ^ (uint64_t)time_mono_us() << 20);
+	if (!status && o.batch) {
+		status = answer_lines(&rng);
+	} else if (!status) {
+		ask(&o.q, &rng, &a);
+		if (o.json)
+			print_json(&a);
+		else
+			print_text(&o.q, &a);
+		status = finish_output();
+		if (!status && !a.value)
+			status = 1;
+	}
+	answer_done(&a);
+	question_done(&o.q);
+	return status;
+}
