@@ -28,3 +28,8 @@ tests_unit_test_task_function_SOURCES = tests/unit/test_task_function.c tests/un
 tests_unit_test_task_function_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_mock_SOURCES = tests/unit/test_task_mock.c tests/unit/task_support.h
 tests_unit_test_task_mock_LDADD = $(TASK_TEST_LDADD)
+
+bench_programs += tests/bench/bench_function
+tests_bench_bench_function_SOURCES = tests/bench/bench_function.c
+tests_bench_bench_function_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS)
+EXTRA_DIST += doc/functions.md doc/mocks.md
