@@ -222,7 +222,10 @@ def set_up():
     handler.setFormatter(logging.Formatter("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(aws_request_id)s\t%(message)s",
                                            "%Y-%m-%dT%H:%M:%S"))
     logging.getLogger().addHandler(handler)
-    sys.path[0] = ROOT
+    if sys.path and sys.path[0] == "":
+        sys.path[0] = ROOT
+    else:                               # PYTHONSAFEPATH
+        sys.path.insert(0, ROOT)
     return protocol, log_fd
 
 

@@ -17,6 +17,7 @@
 
 #define MAX_WORKERS 16
 #define LOG_TAIL_BYTES 4096
+#define SWEEP_MS 100			/* after a worker's end, for what it has left behind */
 
 struct backend;
 
@@ -52,6 +53,7 @@ struct backend {
 	struct call *calls;		/* oldest first; those without a slot are the queue */
 	struct slot *slots;
 	int n_slots, max_slots;
+	struct loop_timer *sweep;
 	uint64_t next_test;
 	struct rng rng;
 };
@@ -91,9 +93,17 @@ static void slot_free(struct slot *s)
 		}
 	}
 	b->n_slots--;
+	if (!loop_timer_is_running(b->sweep))
+		loop_timer_start(b->sweep, SWEEP_MS, 0);
 	worker_free(s->w);
 	log_writer_free(s->log);
 	free(s);
+}
+
+static void on_sweep(void *ctx)
+{
+	(void)ctx;
+	worker_sweep();
 }
 
 /* Workers that have ended, or that are for this function and out of date, make room. */
@@ -429,6 +439,9 @@ static void backend_free(struct task_backend *base)
 	}
 	while (b->slots)
 		slot_free(b->slots);
+	if (loop_timer_is_running(b->sweep))
+		worker_sweep();
+	loop_timer_free(b->sweep);
 	registry_free(b->registry);
 	function_log_free(b->log);
 	free(b);
@@ -445,6 +458,7 @@ struct task_backend *function_backend_new(struct loop *l, const struct function_
 	b->loop = l;
 	b->registry = registry_new(o->registry_path);
 	b->log = function_log_new();
+	b->sweep = loop_timer_new(l, on_sweep, b);
 	b->max_slots = o->max_workers > 0 ? o->max_workers : MAX_WORKERS;
 	rng_seed(&b->rng, o->seed ? o->seed : (uint64_t)time_wall_ms() * 1000003u + (uint64_t)time_mono_us() + (uint64_t)getpid());
 	return &b->base;

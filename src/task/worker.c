@@ -47,9 +47,35 @@ static const char node_loader[] =
 static void on_memory(void *ctx);
 static void on_grace(void *ctx);
 
+/* Of this run of the program: a later one that has our number does not take our processes for its own. */
+static const char *worker_tag_prefix(void)
+{
+	static char prefix[48];
+
+	if (!*prefix)
+		snprintf(prefix, sizeof prefix, "ASLANT_WORKER=%d.%llx.", (int)getpid(), (unsigned long long)time_wall_ms());
+	return prefix;
+}
+
+static struct worker *all;		/* of the program: a sweep must know whom to leave alone */
+
+static bool is_alive(uint64_t number)
+{
+	const struct worker *w = all;
+
+	while (w && w->number != number)
+		w = w->next;
+	return w;
+}
+
+void worker_sweep(void)
+{
+	proc_kill_tagged(worker_tag_prefix(), is_alive);
+}
+
 struct worker *worker_new(struct loop *l, struct function_entry *f, const struct worker_ops *ops, void *ctx)
 {
-	static unsigned count;
+	static uint64_t count;
 	struct worker *w = xcalloc(1, sizeof *w);
 
 	w->loop = l;
@@ -58,7 +84,10 @@ struct worker *worker_new(struct loop *l, struct function_entry *f, const struct
 	w->ctx = ctx;
 	w->memory = loop_timer_new(l, on_memory, w);
 	w->grace = loop_timer_new(l, on_grace, w);
-	snprintf(w->tag, sizeof w->tag, "ASLANT_WORKER=%d.%u.%llx", (int)getpid(), ++count, (unsigned long long)time_wall_ms());
+	w->number = ++count;
+	snprintf(w->tag, sizeof w->tag, "%s%llu", worker_tag_prefix(), (unsigned long long)w->number);
+	w->next = all;
+	all = w;
 	return w;
 }
 
@@ -84,7 +113,9 @@ int worker_pid(const struct worker *w)
 
 bool worker_is_current(const struct worker *w, const struct function_entry *f)
 {
-	if (w->f->hash != f->hash || !str_is(w->f->dir, f->dir))
+	int pid = worker_pid(w);
+
+	if (w->f->hash != f->hash || !str_is(w->f->dir, f->dir) || (pid && proc_has_ended(pid)))
 		return false;
 	for (size_t i = 0; i < w->files.n; i++) {
 		const struct stat *seen = &w->files.v[i].seen;
@@ -105,13 +136,17 @@ void worker_forget_child(struct worker *w)
 		return;
 	child_free(w->child);
 	w->child = NULL;
-	proc_kill_tagged(w->tag);
 }
 
 void worker_free(struct worker *w)
 {
+	struct worker **p = &all;
+
 	if (!w)
 		return;
+	while (*p != w)
+		p = &(*p)->next;
+	*p = w->next;
 	worker_forget_child(w);
 	exec_forget(w);
 	loop_timer_free(w->memory);
@@ -319,28 +354,27 @@ static bool on_frame(struct worker *w, char kind, bool marked, const char *body,
 /* 1: a frame was taken out of w->in, 0: there is none yet, -1: what came is no frame. */
 static int take_frame(struct worker *w)
 {
-	char *newline = w->in.len ? memchr(w->in.p, '\n', w->in.len) : NULL, kind;
+	size_t seen = w->in.len < HEAD_MAX ? w->in.len : HEAD_MAX;
+	char *newline = seen ? memchr(w->in.p, '\n', seen) : NULL, head[HEAD_MAX + 1] = {0}, kind;
+	struct str frame;
 	unsigned marked, len;
-	struct str rest = {0};
-	size_t head;
+	size_t head_len;
 	bool ok;
 
 	if (!newline)
 		return w->in.len < HEAD_MAX ? 0 : -1;
-	if (sscanf(w->in.p, "%c %1u %8u\n", &kind, &marked, &len) != 3 || len > FRAME_MAX)
+	head_len = (size_t)(newline - w->in.p) + 1;
+	memcpy(head, w->in.p, head_len);
+	if (sscanf(head, "%c %1u %8u\n", &kind, &marked, &len) != 3 || len > FRAME_MAX)
 		return -1;
-	head = (size_t)(newline - w->in.p) + 1;
-	if (w->in.len - head < len)
+	if (w->in.len - head_len < len)
 		return 0;
-	str_add(&rest, w->in.p + head + len, w->in.len - head - len);
-	w->in.p[head + len] = '\0';
-	{
-		struct str frame = w->in;
-
-		w->in = rest;
-		ok = on_frame(w, kind, marked == 1, frame.p + head, len);
-		str_done(&frame);
-	}
+	frame = w->in;
+	w->in = (struct str){0};
+	str_add(&w->in, frame.p + head_len + len, frame.len - head_len - len);
+	frame.p[head_len + len] = '\0';
+	ok = on_frame(w, kind, marked == 1, frame.p + head_len, len);
+	str_done(&frame);
 	return ok ? 1 : -1;
 }
 
@@ -441,7 +475,7 @@ static bool worker_start(struct worker *w, struct err *e)
 	w->state = ok ? WORKER_STARTING : WORKER_ENDED;
 	if (ok) {
 		worker_watch_memory(w);
-		ok = send_frame(w, code, strlen(code), "", 0);
+		ok = send_frame(w, code, strlen(code), "", 0) || err_set(e, ERR_IO, "%s cannot be reached", program);
 	}
 	env_free(env);
 	free(program);

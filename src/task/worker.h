@@ -7,7 +7,8 @@
  *     while worker_is_idle(w) and worker_is_current(w, entry): the next worker_call()
  *
  * One call at a time. Memory, time and the result's size are limited as Lambda limits them. Whatever happens, done() comes once for
- * each call, from the loop; a worker may be freed from it. worker_free() kills the whole process group, and what has left the group.
+ * each call, from the loop; a worker may be freed from it. worker_free() kills the whole process group; worker_sweep() also
+ * finds what has left its group.
  */
 #ifndef ASLANT_WORKER_H
 #define ASLANT_WORKER_H
@@ -62,5 +63,7 @@ bool worker_is_current(const struct worker *w, const struct function_entry *f);
 const struct function_entry *worker_function(const struct worker *w);
 int worker_pid(const struct worker *w);		/* 0: it does not run */
 void worker_free(struct worker *w);
+/* Kills what freed workers of this program have left behind, wherever it has gone. Looks at every process of the system: not too often. */
+void worker_sweep(void);
 
 #endif

@@ -22,11 +22,16 @@ static void on_out(void *ctx, struct child *c, enum child_stream stream, const c
 		str_add(&w->in, data, len);
 }
 
-static bool is_error_object(const struct str *text)
+/* Without the newline that a program ends its output with. */
+static bool is_error_object(struct str *text)
 {
-	struct value *v = text->len ? value_parse(text->p, text->len, NULL) : NULL;
-	bool is = v && json_get_string(value_node(v), "errorType");
+	struct value *v;
+	bool is;
 
+	while (text->len && strchr(" \t\r\n", text->p[text->len - 1]))
+		text->p[--text->len] = '\0';
+	v = text->len ? value_parse(text->p, text->len, NULL) : NULL;
+	is = v && json_get_string(value_node(v), "errorType");
 	value_unref(v);
 	return is;
 }

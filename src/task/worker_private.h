@@ -38,7 +38,9 @@ struct worker {
 	void *ctx;
 	enum worker_state state;
 	struct child *child;
-	char tag[48];			/* in the environment of all its processes: ASLANT_WORKER=… */
+	struct worker *next;		/* of all that there are */
+	uint64_t number;
+	char tag[80];			/* in the environment of all its processes: ASLANT_WORKER=… */
 	VEC(struct worker_file) files;
 
 	/* the call under way */
@@ -74,7 +76,9 @@ void log_mark_flush(struct log_mark *m, void (*out)(void *ctx, const char *data,
 int64_t proc_peak_kb(int pid);			/* of the process itself since it started */
 int64_t proc_now_kb(int pid);			/* resident now */
 int64_t proc_tree_kb(int pid);			/* resident now, with its descendants */
-void proc_kill_tagged(const char *tag);		/* every process of ours that has this string in its environment */
+bool proc_has_ended(int pid);			/* a zombie, or gone; false where that cannot be known */
+/* Every process that has PREFIX and a number in its environment, of which is_alive is false. */
+void proc_kill_tagged(const char *prefix, bool (*is_alive)(uint64_t number));
 
 /* worker.c, for worker_exec.c */
 bool worker_spawn(struct worker *w, const struct child_opts *o, struct err *e);

@@ -83,20 +83,32 @@ int64_t proc_tree_kb(int pid)
 	return sum;
 }
 
-static bool environ_has(int pid, const char *tag, char *buf)
+bool proc_has_ended(int pid)
+{
+	char path[64], buf[512], *p;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	if (!read_small(path, buf, sizeof buf))
+		return access("/proc/self", F_OK) == 0;
+	p = strrchr(buf, ')');			/* the program's name may hold anything */
+	return p && (p[1] == ' ') && (p[2] == 'Z' || p[2] == 'X');
+}
+
+/* The number behind prefix in the process's environment; 0 where there is none. */
+static uint64_t environ_number(int pid, const char *prefix, char *buf)
 {
 	char path[64];
-	size_t n, len = strlen(tag);
+	size_t n, len = strlen(prefix);
 
 	snprintf(path, sizeof path, "/proc/%d/environ", pid);
 	n = read_small(path, buf, ENVIRON_MAX);
 	for (const char *p = buf; p < buf + n; p += strlen(p) + 1)
-		if (strncmp(p, tag, len) == 0 && p[len] == '\0')
-			return true;
-	return false;
+		if (strncmp(p, prefix, len) == 0)
+			return strtoull(p + len, NULL, 10);
+	return 0;
 }
 
-void proc_kill_tagged(const char *tag)
+void proc_kill_tagged(const char *prefix, bool (*is_alive)(uint64_t number))
 {
 	DIR *d = opendir("/proc");
 	char *buf;
@@ -107,10 +119,11 @@ void proc_kill_tagged(const char *tag)
 	buf = xmalloc(ENVIRON_MAX);
 	while ((entry = readdir(d))) {
 		int pid = isdigit((unsigned char)entry->d_name[0]) ? (int)strtol(entry->d_name, NULL, 10) : 0;
+		uint64_t number = pid > 1 && pid != getpid() ? environ_number(pid, prefix, buf) : 0;
 
-		if (pid <= 1 || pid == getpid() || !environ_has(pid, tag, buf))
+		if (!number || is_alive(number))
 			continue;
-		log_debug("task", "pid %d has left its worker's group: killed", pid);
+		log_debug("task", "pid %d has outlived its worker: killed", pid);
 		kill(pid, SIGKILL);
 	}
 	free(buf);
