@@ -224,8 +224,8 @@ struct intrinsic *intrinsic_compile(const char *text, size_t len, struct err *e)
 	struct intrinsic *x;
 	struct call *root = NULL;
 
-	if (len > PATH_LENGTH_MAX || memchr(text, '\0', len))
-		path_fail(r.e, 0, len > PATH_LENGTH_MAX ? "the call is longer than %d bytes" : "a call cannot hold a NUL byte", PATH_LENGTH_MAX);
+	if (!expression_check(text, len, r.e))
+		root = NULL;
 	else if (len < 7 || memcmp(text, "States.", 7) != 0)
 		path_fail(r.e, 0, "an intrinsic call begins with \"States.\"");
 	else

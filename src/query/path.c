@@ -33,6 +33,21 @@ bool path_fail(struct err *e, size_t offset, const char *fmt, ...)
 	return err_at(e, ERR_SYNTAX, (struct span){ .offset = offset }, "%s", msg);
 }
 
+bool expression_check(const char *text, size_t len, struct err *e)
+{
+	size_t used;
+
+	if (len > PATH_LENGTH_MAX)
+		return path_fail(e, 0, "the expression is longer than %d bytes", PATH_LENGTH_MAX);
+	for (size_t i = 0; i < len; i += used) {
+		if (!text[i])
+			return path_fail(e, i, "an expression cannot hold a NUL byte");
+		if (utf8_next(text + i, len - i, &used) == 0xfffd && used == 1)
+			return path_fail(e, i, "the byte 0x%02X is not UTF-8", (unsigned)(unsigned char)text[i]);
+	}
+	return true;
+}
+
 static bool fail(struct reader *r, const char *expected)
 {
 	const char *p = r->text + r->at;
@@ -461,10 +476,6 @@ struct path *path_build(const char *text, size_t len, int nesting, struct err *e
 	struct reader r = { .text = text, .len = len, .nesting = nesting, .e = e };
 	bool ok;
 
-	if (len > PATH_LENGTH_MAX || memchr(text, '\0', len)) {
-		path_fail(e, 0, len > PATH_LENGTH_MAX ? "the path is longer than %d bytes" : "a path cannot hold a NUL byte", PATH_LENGTH_MAX);
-		return NULL;
-	}
 	p = r.path = xcalloc(1, sizeof *p);
 	p->reference = true;
 	ok = read_root(&r);
@@ -484,13 +495,14 @@ struct path *path_compile(const char *text, size_t len, struct err *e)
 {
 	struct err local;
 	size_t from = 0, to = len;
-	struct path *p;
+	struct path *p = NULL;
 
 	while (from < to && strchr(" \t\r\n", text[from]) && text[from])
 		from++;
 	while (to > from && strchr(" \t\r\n", text[to - 1]) && text[to - 1])
 		to--;
-	p = path_build(text + from, to - from, 0, e ? e : &local);
+	if (expression_check(text + from, to - from, e ? e : &local))
+		p = path_build(text + from, to - from, 0, e ? e : &local);
 	if (!p && e)
 		e->span = json_span_of(text, len, from + e->span.offset);
 	if (p && to - from < len) {

@@ -78,6 +78,8 @@ struct path *path_build(const char *text, size_t len, int nesting, struct err *e
 /* Bytes of the path that text begins with, when it stands inside something: up to one of stops, to a blank or to a closing bracket
  * that it has not opened. */
 size_t path_extent(const char *text, size_t len, const char *stops);
+/* Length, NUL bytes, UTF-8 (with the forms of base/utf8.h): what every expression must keep to before it is read. */
+bool expression_check(const char *text, size_t len, struct err *e);
 bool path_fail(struct err *e, size_t offset, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* A string in quotes, text[0] being the quote. *used gets its bytes. Caller frees; NULL on failure. */
 char *quoted_read(const char *text, size_t len, size_t *used, struct err *e);

@@ -11,3 +11,11 @@ tests_unit_test_query_SOURCES = tests/unit/test_query.c
 tests_unit_test_query_LDADD = libquery.a libjson.a libbase.a $(PCRE2_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 EXTRA_DIST += tests/query/path.test tests/query/filter.test tests/query/set.test tests/query/intrinsic.test \
 	tests/query/template.test
+
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_query
+tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c
+tests_fuzz_fuzz_query_LDADD = libquery.a libjson.a libbase.a $(PCRE2_LIBS) $(CJSON_LIBS)
+tests_fuzz_fuzz_query_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_query

@@ -402,6 +402,12 @@ static void evil_expressions_end(void **state)
 	assert_null(path_compile(str_get(&s), s.len, &e));
 	assert_string_equal(e.msg, "filters are nested deeper than 24 levels");
 	assert_null(path_compile("$.\0x", 4, &e));
+	assert_string_equal(e.msg, "an expression cannot hold a NUL byte");
+	assert_int_equal(e.span.col, 3);
+	assert_null(path_compile("$.a\xc5", 4, &e));
+	assert_string_equal(e.msg, "the byte 0xC5 is not UTF-8");
+	assert_null(intrinsic_compile("States.Array('\xc5')", 17, &e));
+	assert_int_equal(e.span.col, 15);
 	str_done(&s);
 	str_done(&why);
 }

@@ -1,0 +1,83 @@
+/*
+ * The JSON reader. Whatever is read, printing and reading again gives an equal tree, in compact and in indented form; sizes, hashes,
+ * copies and places agree with it. What is refused is refused with a place inside the text.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "json/places.h"
+#include "json/pointer.h"
+#include "json/value.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool ok)
+{
+	if (!ok)
+		abort();
+}
+
+static cJSON *read_again(const char *text, size_t len)
+{
+	struct err e;
+	cJSON *n = NULL;
+
+	must(json_parse(text, len, NULL, &n, &e));
+	return n;
+}
+
+static void check_places(const struct json_places *places, const cJSON *node, size_t size)
+{
+	struct json_place at;
+
+	must(json_places_find(places, node, &at));
+	must(at.start.line >= 1 && at.start.col >= 1 && at.start.offset < at.end && at.end <= size);
+	must(!node->string == !at.key.line);
+	if (cJSON_IsArray(node) || cJSON_IsObject(node))
+		for (const cJSON *c = node->child; c; c = c->next)
+			check_places(places, c, size);
+}
+
+static void check_tree(const cJSON *tree)
+{
+	struct str pretty = {0};
+	char *text = json_print(tree), *text2;
+	cJSON *again = read_again(text, strlen(text)), *copy = json_copy(tree), *indented;
+
+	must(json_print_size(tree) == strlen(text));
+	must(json_equal(tree, again) && json_equal(again, copy));
+	must(json_hash(tree) == json_hash(copy));
+	must(json_depth_within(tree, JSON_DEPTH_MAX));
+	text2 = json_print(again);
+	must(strcmp(text, text2) == 0);
+	json_print_pretty(&pretty, copy, 0);
+	indented = read_again(pretty.p, pretty.len);
+	must(json_equal(tree, indented));
+	cJSON_Delete(again);
+	cJSON_Delete(copy);
+	cJSON_Delete(indented);
+	str_done(&pretty);
+	free(text);
+	free(text2);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct json_places *places = json_places_new();
+	char *text = xstrndup((const char *)data, size);
+	struct err e = {0};
+	cJSON *tree;
+
+	if (json_parse(text, size, places, &tree, &e)) {
+		check_tree(tree);
+		check_places(places, tree, size);
+		must(json_pointer_find(tree, "") == tree);
+		json_pointer_find(tree, text);
+		cJSON_Delete(tree);
+	} else {
+		must(e.code != ERR_NONE && e.msg[0] && e.span.line && e.span.offset <= size);
+	}
+	json_places_free(places);
+	free(text);
+	return 0;
+}
