@@ -48,7 +48,7 @@ struct picture_cell {
 	uint32_t cp;		/* ' ' for blank; 0: the second half of the wide character before it */
 	int32_t state;		/* index of the innermost state whose box has this cell, or -1 */
 	int32_t edge;		/* an edge that runs through it, or -1; picture_edges_at() has all */
-	uint16_t marks;		/* combining characters: offset in pool, 0 for none */
+	uint32_t marks;		/* combining characters: offset in pool, 0 for none */
 	uint8_t cls;		/* enum graph_class */
 	uint8_t arms;		/* of a line: enum graph_arm; what picture_lit_glyph() wants to know */
 };
@@ -60,6 +60,7 @@ struct picture_area {
 /* A state's box. w is 0 where it is not shown (inside a closed container). */
 struct picture_box {
 	int x, y, w, h;
+	int parent;			/* the open container that it stands in; -1 at the top */
 	bool open;			/* a container with its inside drawn */
 	struct picture_area mark;	/* for a live mark ("✓", "~2/3"), written flush right over the border */
 	struct picture_area count;	/* for the retry counter ("0/2"), as it is drawn */
@@ -140,7 +141,7 @@ size_t picture_edges_at(const struct picture *p, int x, int y, int *out, size_t 
 int picture_edge_find(const struct picture *p, int from, enum graph_edge_kind kind, int index);	/* -1 for none */
 
 /* The next box from here, for hjkl: along an edge where one leads that way, else the nearest in that direction. -1: none. */
-enum graph_move { MOVE_UP, MOVE_DOWN, MOVE_LEFT, MOVE_RIGHT };
+enum graph_move { GRAPH_MOVE_UP, GRAPH_MOVE_DOWN, GRAPH_MOVE_LEFT, GRAPH_MOVE_RIGHT };	/* ui/widget.h has MOVE_UP */
 int picture_neighbour(const struct picture *p, int state, enum graph_move where);
 
 /* Calls fn for each cell of the edge from its port to its head; arms are those that this edge has in the cell. */

@@ -1,0 +1,322 @@
+/*
+ * job - layout in a child process: Graphviz leaks, is not re-entrant and may abort, and a large machine may take its time, so nothing
+ * of it happens in the process that owns the screen. The child lays out, paints, writes the picture's arrays to a pipe and goes. When
+ * it dies or is late, a second child places by our own means; should that fail too, the picture is made here.
+ */
+#include "graph/graph.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/timefmt.h"
+#include "config.h"
+#include "graph/draw.h"
+#include "graph/job.h"
+
+#ifdef HAVE_SYS_PRCTL_H
+#include <sys/prctl.h>
+#endif
+
+#define DEADLINE_MS 2000
+#define SECOND_DEADLINE_MS 20000
+#define ORDER_ITEMS 1500		/* above, Graphviz's order costs more than it gives */
+#define MAGIC 0x70696331u
+
+struct graph_job {
+	struct flow *flow;
+	size_t n_states;
+	struct graph_options o;
+	pid_t pid;
+	int fd;
+	int64_t until_us;
+	bool second;
+	struct str got;
+};
+
+struct head {
+	uint32_t magic;
+	int32_t cols, rows, charset, direction, zoom;
+	uint64_t n_boxes, n_edges, n_points, pool_len;
+};
+
+/* --- the picture on the pipe -------------------------------------------------------------------------------------- */
+
+static bool write_all(int fd, const void *data, size_t len)
+{
+	const char *p = data;
+
+	while (len) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool picture_write(int fd, const struct picture *p)
+{
+	struct head h = { MAGIC, p->cols, p->rows, (int32_t)p->charset, (int32_t)p->direction, (int32_t)p->zoom,
+		p->n_boxes, p->n_edges, p->n_points, p->pool_len };
+
+	return write_all(fd, &h, sizeof(h)) && write_all(fd, p->cells, (size_t)p->cols * (size_t)p->rows * sizeof(*p->cells)) &&
+		write_all(fd, p->boxes, p->n_boxes * sizeof(*p->boxes)) && write_all(fd, p->edges, p->n_edges * sizeof(*p->edges)) &&
+		write_all(fd, p->points, p->n_points * sizeof(*p->points)) && write_all(fd, p->pool, p->pool_len);
+}
+
+static void *cut(const char **at, size_t n, size_t size)
+{
+	void *copy = xcalloc(n + 1, size);
+
+	if (n)
+		memcpy(copy, *at, n * size);
+	*at += n * size;
+	return copy;
+}
+
+/* NULL where the child did not get to the end. */
+static struct picture *picture_read(const char *data, size_t len)
+{
+	const char *at = data + sizeof(struct head);
+	struct picture *p;
+	struct head h;
+	size_t cells;
+
+	if (len < sizeof(h))
+		return NULL;
+	memcpy(&h, data, sizeof(h));
+	cells = (size_t)h.cols * (size_t)h.rows;
+	if (h.magic != MAGIC || len != sizeof(h) + cells * sizeof(struct picture_cell) + h.n_boxes * sizeof(struct picture_box) +
+		h.n_edges * sizeof(struct picture_edge) + h.n_points * sizeof(struct picture_point) + h.pool_len)
+		return NULL;
+	p = xcalloc(1, sizeof(*p));
+	p->cols = h.cols;
+	p->rows = h.rows;
+	p->charset = (enum graph_charset)h.charset;
+	p->direction = (enum graph_direction)h.direction;
+	p->zoom = (enum graph_zoom)h.zoom;
+	p->n_boxes = h.n_boxes;
+	p->n_edges = h.n_edges;
+	p->n_points = h.n_points;
+	p->pool_len = h.pool_len;
+	p->cells = cut(&at, cells, sizeof(*p->cells));
+	p->boxes = cut(&at, h.n_boxes, sizeof(*p->boxes));
+	p->edges = cut(&at, h.n_edges, sizeof(*p->edges));
+	p->points = cut(&at, h.n_points, sizeof(*p->points));
+	p->pool = cut(&at, h.pool_len, 1);
+	return p;
+}
+
+/* --- the child ---------------------------------------------------------------------------------------------------- */
+
+/* Nothing of the parent's may be touched: no handler of its loop, no terminal, no descriptor. */
+static void child_alone(int keep, int seconds)
+{
+	struct rlimit none = { 0, 0 }, cpu = { (rlim_t)seconds, (rlim_t)seconds };
+	sigset_t all;
+	int null;
+
+#ifdef HAVE_SYS_PRCTL_H
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+	setpgid(0, 0);
+	for (int s = 1; s < NSIG; s++)
+		signal(s, SIG_DFL);
+	sigemptyset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	setrlimit(RLIMIT_CORE, &none);
+	setrlimit(RLIMIT_CPU, &cpu);
+	null = open("/dev/null", O_RDWR);
+	for (int fd = 0; fd < 3 && null >= 0; fd++)
+		dup2(null, fd);
+	for (int fd = 3; fd < 1024; fd++)
+		if (fd != keep)
+			close(fd);
+}
+
+static void child_run(const struct graph_job *job, int fd, const struct placer *placer)
+{
+	struct picture *p;
+	bool ok;
+
+	p = compose(job->flow, job->n_states, &job->o, placer, NULL);
+	ok = p && picture_write(fd, p);
+	_exit(ok ? 0 : 1);
+}
+
+static bool spawn(struct graph_job *job, const struct placer *placer, int deadline_ms, struct err *e)
+{
+	sigset_t all, before;
+	int fds[2], flags;
+
+	if (pipe(fds) < 0)
+		return err_set(e, ERR_IO, "cannot make a pipe for the layout: %s", strerror(errno));
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, &before);
+	job->pid = fork();
+	if (job->pid == 0) {
+		child_alone(fds[1], deadline_ms / 1000 + 2);
+		child_run(job, fds[1], placer);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	close(fds[1]);
+	if (job->pid < 0) {
+		close(fds[0]);
+		return err_set(e, ERR_IO, "cannot start the layout: %s", strerror(errno));
+	}
+	fcntl(fds[0], F_SETFD, FD_CLOEXEC);
+	flags = fcntl(fds[0], F_GETFL);
+	fcntl(fds[0], F_SETFL, flags | O_NONBLOCK);
+	job->fd = fds[0];
+	job->until_us = time_mono_us() + (int64_t)deadline_ms * 1000;
+	str_reset(&job->got);
+	return true;
+}
+
+static void reap(struct graph_job *job)
+{
+	if (job->fd >= 0)
+		close(job->fd);
+	job->fd = -1;
+	if (job->pid <= 0)
+		return;
+	kill(job->pid, SIGKILL);
+	while (waitpid(job->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	job->pid = -1;
+}
+
+/* --- the job ------------------------------------------------------------------------------------------------------ */
+
+static const struct placer with_dot = { .dot = true, .max_items = ORDER_ITEMS }, own_only = { .dot = false };
+
+struct graph_job *graph_job_start(const struct asl_machine *m, const struct graph_options *o, struct err *e)
+{
+	struct graph_job *job;
+
+	if (!m->n_states || !m->top) {
+		err_set(e, ERR_INVALID, "there are no states to draw");
+		return NULL;
+	}
+	job = xcalloc(1, sizeof(*job));
+	job->flow = flow_build(m, o);
+	job->n_states = m->n_states;
+	job->o = *o;
+	job->fd = -1;
+	job->pid = -1;
+	if (!job->flow->scopes.n) {
+		err_set(e, ERR_INVALID, "there are no states to draw");
+	} else {
+		job->second = o->deadline_ms < 0;
+		if (spawn(job, job->second ? &own_only : &with_dot,
+			o->deadline_ms > 0 ? o->deadline_ms : job->second ? SECOND_DEADLINE_MS : DEADLINE_MS, e))
+			return job;
+	}
+	graph_job_cancel(job);
+	return NULL;
+}
+
+int graph_job_fd(const struct graph_job *job)
+{
+	return job->fd;
+}
+
+long graph_job_pid(const struct graph_job *job)
+{
+	return job->pid;
+}
+
+int graph_job_next_ms(const struct graph_job *job)
+{
+	int64_t left = job->until_us - time_mono_us();
+
+	return left <= 0 ? 0 : (int)(left / 1000) + 1;
+}
+
+/* 1: all is there; 0: not yet; -1: it will not come. */
+static int read_some(struct graph_job *job)
+{
+	char buf[65536];
+
+	for (;;) {
+		ssize_t n = read(job->fd, buf, sizeof(buf));
+
+		if (n > 0)
+			str_add(&job->got, buf, (size_t)n);
+		else if (n == 0)
+			return 1;
+		else if (errno == EAGAIN || errno == EWOULDBLOCK)
+			return time_mono_us() >= job->until_us ? -1 : 0;
+		else if (errno != EINTR)
+			return -1;
+	}
+}
+
+struct picture *graph_job_take(struct graph_job *job, struct err *e)
+{
+	struct picture *p = NULL;
+	int state = read_some(job);
+
+	err_clear(e);
+	if (state == 0)
+		return NULL;
+	if (state > 0)
+		p = picture_read(str_get(&job->got), job->got.len);
+	reap(job);
+	if (!p && !job->second) {
+		log_debug("graph", "the layout with Graphviz did not answer (%s)", state > 0 ? "died" : "late");
+		job->second = true;
+		if (spawn(job, &own_only, SECOND_DEADLINE_MS, e)) {
+			err_clear(e);
+			return NULL;
+		}
+	}
+	if (!p) {
+		err_clear(e);
+		p = compose(job->flow, job->n_states, &job->o, &own_only, e);
+	}
+	if (p)
+		p->fallback = job->second;
+	return p;
+}
+
+void graph_job_cancel(struct graph_job *job)
+{
+	if (!job)
+		return;
+	reap(job);
+	flow_free(job->flow);
+	str_done(&job->got);
+	free(job);
+}
+
+struct picture *graph_draw(const struct asl_machine *m, const struct graph_options *o, struct err *e)
+{
+	struct graph_job *job = graph_job_start(m, o, e);
+	struct picture *p = NULL;
+	struct err local;
+
+	if (!e)
+		e = &local;
+	err_clear(e);
+	while (job && !p && e->code == ERR_NONE) {
+		struct pollfd pfd = { .fd = graph_job_fd(job), .events = POLLIN };
+
+		poll(&pfd, 1, graph_job_next_ms(job));
+		p = graph_job_take(job, e);
+	}
+	graph_job_cancel(job);
+	return p;
+}
