@@ -15,6 +15,8 @@
 #ifndef ASLANT_GRAPH_LAYOUT_H
 #define ASLANT_GRAPH_LAYOUT_H
 
+#include <limits.h>
+
 #include "graph/flow.h"
 
 /* Distances, by direction and zoom. */
@@ -90,6 +92,8 @@ struct pin {
 	enum port port;
 };
 
+#define NO_DOG INT_MIN
+
 struct net {
 	int channel;
 	enum net_key key;
@@ -98,7 +102,7 @@ struct net {
 	VEC(struct pin) top, bot;
 	int lo, hi;			/* ends along u */
 	int track;			/* -1: straight */
-	int dog, track2;		/* dog >= 0: in two pieces, top pins on track, bottom pins on track2, joined at u = dog */
+	int dog, track2;		/* dog: in two pieces, top pins on track, bottom pins on track2, joined at this u */
 };
 
 struct layout {

@@ -55,7 +55,7 @@ static int net_find(struct layout *l, struct channel *c, const struct stop *s, b
 			return c->nets.v[i];
 	}
 	VEC_PUSH(&l->nets, ((struct net){ .channel = c->number, .key = s->key, .owner = s->owner, .is_catch = is_catch,
-		.track = -1, .dog = -1, .track2 = -1 }));
+		.track = -1, .dog = NO_DOG, .track2 = -1 }));
 	VEC_PUSH(&c->nets, (int)l->nets.n - 1);
 	return (int)l->nets.n - 1;
 }

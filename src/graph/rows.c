@@ -118,12 +118,12 @@ static void hop_points(const struct layout *l, struct lay_edge *e, const struct 
 
 	if (n->track < 0)
 		return;
-	point_add(e, from, track_v(l, n, n->dog >= 0 && !a_top));
-	if (n->dog >= 0 && a_top != b_top) {
+	point_add(e, from, track_v(l, n, n->dog != NO_DOG && !a_top));
+	if (n->dog != NO_DOG && a_top != b_top) {
 		point_add(e, n->dog, track_v(l, n, !a_top));
 		point_add(e, n->dog, track_v(l, n, !b_top));
 	}
-	point_add(e, to, track_v(l, n, n->dog >= 0 && !b_top));
+	point_add(e, to, track_v(l, n, n->dog != NO_DOG && !b_top));
 }
 
 static void set_points(struct layout *l)
