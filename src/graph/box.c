@@ -154,7 +154,8 @@ static void open_size(const struct drawing *d, const struct flow_node *n, const 
 		deep = len > deep ? len : deep;
 	}
 	w = d->mx.lr ? deep + 2 : along + 4;
-	h = d->mx.lr ? along + 2 : deep + 2;
+	/* Blank rows above and below: boxes that touch the frame would make smaller frames with it in ascii. */
+	h = d->mx.lr ? along + 4 : deep + 2;
 	if (w < title_place(d, n, title, 0) + title + 4)
 		w = title_place(d, n, title, 0) + title + 4;
 	set_extents(d, nd, w, h);

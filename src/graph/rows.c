@@ -21,6 +21,10 @@ static void set_lengths(struct layout *l)
 				l->level_len[lv] = l->items.v[l->level[lv].v[k]].len;
 		l->chan_stub[lv] = l->chan_tracks[lv] && (lv % 2 == 0 || l->mx->lr);
 	}
+	/* Left-right, a port and a head side by side are too short to be seen. */
+	for (size_t i = 0; i < l->nets.n && l->mx->lr; i++)
+		if (l->nets.v[i].channel % 2 == 0)
+			l->chan_stub[l->nets.v[i].channel] = 1;
 }
 
 /* Is there a head before a box of this level? */
