@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+"""What the program takes: start, memory, transitions, calls of functions. Prints figures, asserts none.
+
+    figures.py ASLANT [TOP]       the program, and the source tree (for the tutorial)
+"""
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ASLANT = os.path.abspath(sys.argv[1])
+TOP = os.path.abspath(sys.argv[2] if len(sys.argv) > 2 else os.path.join(os.path.dirname(__file__), "..", ".."))
+TUTORIAL = os.path.join(TOP, "data", "tutorial", "MyAPIStateMachine.asl.json")
+FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:MockAPIFunction"
+
+
+def timed(args, stdin=None, cwd=None):
+    """Seconds and peak memory (MB) of one run; a run that does not end well ends this one."""
+    start = time.perf_counter()
+    child = subprocess.Popen([ASLANT] + args, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=cwd)
+    if stdin is not None:
+        child.stdin.write(stdin.encode())
+    child.stdin.close()
+    errors = child.stderr.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status) if hasattr(os, "waitstatus_to_exitcode") else status >> 8
+    if child.returncode > 1:
+        sys.exit("%s: exit status %d: %s" % (" ".join(args), child.returncode, errors.decode(errors="replace")[-500:]))
+    return time.perf_counter() - start, usage.ru_maxrss / 1024.0
+
+
+def median(args, n=15, **more):
+    runs = [timed(args, **more) for _ in range(n)]
+    return statistics.median(r[0] for r in runs), max(r[1] for r in runs)
+
+
+def say(what, figure, bound=""):
+    print("%-58s %14s   %s" % (what, figure, bound))
+
+
+def write(folder, name, definition):
+    path = os.path.join(folder, name + ".asl.json")
+    with open(path, "w") as f:
+        json.dump(definition, f)
+    return path
+
+
+def chain(n, state):
+    states = {}
+    for i in range(n):
+        states["S%d" % i] = dict(state, **({"Next": "S%d" % (i + 1)} if i + 1 < n else {"End": True}))
+    return {"StartAt": "S0", "States": states}
+
+
+def pictures(folder):
+    t, mb = median(["graph", TUTORIAL])
+    say("picture of the tutorial, process and all", "%.1f ms" % (t * 1000))
+    fifty = {"StartAt": "S0", "States": {}}
+    for i in range(50):
+        choices = [{"Variable": "$.n", "NumericEquals": i, "Next": "S%d" % (i + k)} for k in (2, 3) if i + k < 50]
+        fifty["States"]["S%d" % i] = (
+            {"Type": "Choice", "Choices": choices, "Default": "S%d" % (i + 1)} if i % 5 == 0 and choices
+            else dict({"Type": "Pass"}, **({"Next": "S%d" % (i + 1)} if i < 49 else {"End": True})))
+    path = write(folder, "fifty", fifty)
+    t, _ = median(["graph", path], 9)
+    say("picture of 50 states", "%.1f ms" % (t * 1000))
+    script = "wait idle\nscreen\n"
+    for name, file, bound in (("tutorial", TUTORIAL, "under 50 ms"), ("50 states", path, "under 100 ms")):
+        t, mb = median(["--headless", "120x40", "--keys", "-", file], 9, stdin=script, cwd=folder)
+        say("UI, start to first picture, %s" % name, "%.1f ms" % (t * 1000), bound)
+    say("memory of the UI, peak", "%.1f MB" % mb, "under 25 MB")
+
+
+def transitions(folder):
+    n = 12000
+    short = write(folder, "short", chain(2, {"Type": "Pass"}))
+    long = write(folder, "long", chain(n, {"Type": "Pass"}))
+    big = os.path.join(folder, "big.json")
+    with open(big, "w") as f:
+        json.dump({"filler": "x" * 100000}, f)
+    for name, data, bound in (("small payload", "{}", "500,000 or more"), ("100 kB passed through", "@" + big, "300,000 or more")):
+        # The definition of 12,000 states is read in both, so only the transitions remain.
+        base, _ = median(["lint", long], 5)
+        floor, _ = median(["lint", short], 5)
+        start, _ = median(["run", short, "--input", data, "--quiet"], 5)
+        t, mb = median(["run", long, "--input", data, "--quiet"], 5)
+        took = max(t - start - (base - floor), 1e-6)
+        say("transitions a second, %s" % name, "{:,.0f}".format(n / took), bound)
+        say("  memory with its %s events" % "{:,}".format(2 * n + 2), "%.1f MB" % mb)
+
+
+def calls(folder):
+    n = 200
+    functions = os.path.join(TOP, "data", "tutorial", "functions", "functions.json")
+    task = {"Type": "Task", "Resource": FUNCTION, "ResultPath": None}
+    one, many = write(folder, "one", chain(1, task)), write(folder, "many", chain(n, task))
+    args = ["--input", '{"statuscode":"200"}', "--functions", functions, "--quiet"]
+    a, _ = median(["run", one] + args, 5)
+    b, _ = median(["run", many] + args, 5)
+    say("call of a Python function through its worker", "%.2f ms" % ((b - a) / (n - 1) * 1000), "under 1 ms")
+    say("  the first one, with Python's own start", "%.0f ms" % (a * 1000))
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        pictures(folder)
+        transitions(folder)
+        calls(folder)
+
+
+if __name__ == "__main__":
+    main()
