@@ -65,24 +65,49 @@ static bool is_in_iteration(const struct projection *p, int i, int map, int iter
 	return i >= 0 && p->steps.v[i].iteration == iteration;
 }
 
-/* The first that is still open, of that type and (where the event says it) that state. */
-static int of_aborted(const struct projection *p, const struct event *ev, enum event_type entered)
+/* The branch of `container` that step i is in; 0 where it is not known, -1 where it is not inside at all. */
+static int branch_in(const struct projection *p, int i, int container)
+{
+	while (i >= 0 && p->steps.v[i].parent != container)
+		i = p->steps.v[i].parent;
+	if (i < 0)
+		return -1;
+	return p->steps.v[i].state >= 0 ? p->machine->states[p->steps.v[i].state]->scope->branch : 0;
+}
+
+static bool may_be_aborted(const struct projection *p, const struct step *s, const struct event *ev, enum event_type entered)
+{
+	if (entered_as(p, s) != entered || s->status == STATE_ABORTED)
+		return false;
+	return ev->state < 0 || s->state < 0 || s->state == ev->state;
+}
+
+/*
+ * One that is still open, of that type and (where the event says it) that state: in the iteration that the event before spoke of, else in
+ * the first branch of the container that failed. The failing step is step `failed`.
+ */
+static int of_aborted(const struct projection *p, const struct event *ev, int failed, enum event_type entered)
 {
 	const struct event *before = history_at(p->history, ev->id - 1);
 	bool in_map = before && (before->type == EV_MapIterationAborted || before->type == EV_MapIterationFailed);
+	int container = failed >= 0 ? p->steps.v[failed].parent : -1, best = -1, best_branch = 0;
 
 	for (int i = p->open_first; i >= 0; i = p->steps.v[i].open_next) {
-		const struct step *s = &p->steps.v[i];
+		int branch;
 
-		if (entered_as(p, s) != entered || s->status == STATE_ABORTED)
+		if (!may_be_aborted(p, &p->steps.v[i], ev, entered))
 			continue;
-		if (ev->state >= 0 && s->state >= 0 && s->state != ev->state)
-			continue;
-		if (in_map && !is_in_iteration(p, i, p->aborting, p->aborting_iteration))
-			continue;
-		return i;
+		if (in_map && is_in_iteration(p, i, p->aborting, p->aborting_iteration))
+			return i;
+		branch = in_map ? -1 : branch_in(p, i, container);
+		if (branch >= 0 && (best < 0 || branch < best_branch)) {
+			best = i;
+			best_branch = branch;
+		}
+		if (best >= 0 && (ev->state >= 0 || best_branch == 0))
+			break;
 	}
-	return -1;
+	return best;
 }
 
 static int of_evaluation(const struct projection *p, int i, const struct event *ev)
@@ -113,17 +138,18 @@ int step_of_event(struct projection *p, const struct event *ev)
 		return of_container(p, i, prev, EV_MapStateEntered);
 	case EV_MapIterationStarted:
 	case EV_MapIterationSucceeded:
-	case EV_MapIterationFailed:
-	case EV_MapIterationAborted:
 		return of_iteration(p, i, ev);
+	case EV_MapIterationFailed:		/* all of them point at the one failure; the event before tells more */
+	case EV_MapIterationAborted:
+		return of_iteration(p, p->current, ev);
 	case EV_TaskStateAborted:
-		return of_aborted(p, ev, EV_TaskStateEntered);
+		return of_aborted(p, ev, i, EV_TaskStateEntered);
 	case EV_WaitStateAborted:
-		return of_aborted(p, ev, EV_WaitStateEntered);
+		return of_aborted(p, ev, i, EV_WaitStateEntered);
 	case EV_ParallelStateAborted:
-		return of_aborted(p, ev, EV_ParallelStateEntered);
+		return of_aborted(p, ev, i, EV_ParallelStateEntered);
 	case EV_MapStateAborted:
-		return of_aborted(p, ev, EV_MapStateEntered);
+		return of_aborted(p, ev, i, EV_MapStateEntered);
 	case EV_EvaluationFailed:
 		return of_evaluation(p, i, ev);
 	default:

@@ -262,9 +262,8 @@ void history_execution_print(struct str *out, const struct execution_summary *s,
 	add_time(out, "startDate", s->start_ms);
 	if (s->stop_ms)
 		add_time(out, "stopDate", s->stop_ms);
-	add_values(out, F_INPUT, s->input);
-	if (s->output && s->status == EXEC_SUCCEEDED)
-		add_values(out, F_OUTPUT, s->output);
+	add_text(out, "input", s->input ? value_text(s->input) : NULL);
+	add_text(out, "output", s->output ? value_text(s->output) : NULL);
 	add_text(out, "error", s->error);
 	add_text(out, "cause", s->cause);
 	if (h) {

@@ -266,8 +266,6 @@ static void leaf_failed(struct projection *p, const struct event *ev)
 		leaf_fails(p, i);
 	else if (s->status == STATE_RUNNING && !is_container(p, s))
 		step_set_status(p, i, STATE_FAILED);
-	if (s->status == STATE_FAILED)
-		step_close(p, i);
 }
 
 /* Of a container that failed: the error is that of the event which it points at. */
