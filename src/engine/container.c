@@ -6,7 +6,8 @@
 
 #include "engine/internal.h"
 
-/* What AWS runs at once where a Map sets no limit of its own is 40; the recordings start all iterations first, so we do not cap. */
+/* An inline Map never has more iterations running than this, whatever its MaxConcurrency. */
+#define INLINE_CONCURRENCY_MAX 40
 
 static struct family *family_new(struct thread *t, size_t n, size_t n_children)
 {
@@ -96,7 +97,7 @@ static void start_items(struct engine *x, struct thread *t)
 	struct event_more *more;
 	struct value *items;
 	int64_t limit;
-	size_t n;
+	size_t n, at_once;
 
 	if (!flow_integer(x, t, &s->max_concurrency, "MaxConcurrency", 0, &limit) || !(items = items_of(x, t)))
 		return;
@@ -104,7 +105,8 @@ static void start_items(struct engine *x, struct thread *t)
 	more = event_more_new();
 	more->length = (int64_t)n;
 	t->last = emit_in(x, t, EV_MapStateStarted, t->last, NULL, more);
-	family_new(t, n, limit && (size_t)limit < n ? (size_t)limit : n);
+	at_once = limit && limit < INLINE_CONCURRENCY_MAX ? (size_t)limit : INLINE_CONCURRENCY_MAX;
+	family_new(t, n, at_once < n ? at_once : n);
 	t->family->items = items;
 	t->family->next_item = value_node(items)->child;
 	thread_go(x, t, n ? PHASE_ITEMS : PHASE_GATHERED);
@@ -205,13 +207,6 @@ static int32_t emit_iteration_succeeded(struct engine *x, struct thread *t, stru
 	});
 }
 
-static void forget_variables(struct thread *c)
-{
-	for (size_t i = 0; i < c->variables.n; i++)
-		value_unref(c->variables.v[i].value);
-	c->variables.n = 0;
-}
-
 /* PHASE_END of a branch or an iteration: its output is c->input. */
 void container_child_ended(struct engine *x, struct thread *c)
 {
@@ -222,7 +217,7 @@ void container_child_ended(struct engine *x, struct thread *c)
 	f->ended++;
 	f->last = t->state->type == ASL_MAP ? emit_iteration_succeeded(x, t, c) : c->last;
 	if (t->state->type == ASL_MAP && f->started < f->n) {
-		forget_variables(c);
+		variables_forget(x, c);
 		thread_go(x, c, PHASE_ITERATION);
 		return;
 	}

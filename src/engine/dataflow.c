@@ -5,9 +5,11 @@
  */
 #include "engine/internal.h"
 
+#include <string.h>
+
 static struct value *variable_of(void *ctx, const char *name)
 {
-	return thread_variable(ctx, name);
+	return variable_get(ctx, name);
 }
 
 static struct value *context_of(void *ctx)
@@ -106,6 +108,20 @@ bool flow_input(struct engine *x, struct thread *t)
 	return t->effective != NULL;
 }
 
+/* AWS parses the text of a value: digits in a string are a number to it. */
+bool flow_whole(const cJSON *n, int64_t min, int64_t max, int64_t *out)
+{
+	cJSON *number;
+	bool ok;
+
+	if (!cJSON_IsString(n))
+		return json_int(n, min, max, out);
+	number = json_new_number_text(n->valuestring, strlen(n->valuestring));
+	ok = number && !strpbrk(n->valuestring, ".eE") && json_int(number, min, max, out);
+	cJSON_Delete(number);
+	return ok;
+}
+
 /* A whole number of at least min, literal or by a path. */
 bool flow_integer(struct engine *x, struct thread *t, const struct asl_seconds *s, const char *field, int64_t min, int64_t *out)
 {
@@ -121,7 +137,7 @@ bool flow_integer(struct engine *x, struct thread *t, const struct asl_seconds *
 	if (!v)
 		return false;
 	n = value_node(v);
-	ok = json_int(n, min, INT64_MAX / 2000, out);
+	ok = flow_whole(n, min, INT64_MAX / 2000, out);
 	if (!ok) {
 		str_addf(&why, "The %sPath field refers to value \"%s\" which is not a valid integer: %s", field,
 			cJSON_IsString(n) ? n->valuestring : value_text(v), path_text(s->path));
@@ -180,7 +196,7 @@ bool flow_leave(struct engine *x, struct thread *t, const struct flow_exit *exit
 		return false;
 	if (exit->assign && !(assigned = flow_template(x, t, exit->assign, exit->assign_input)))
 		goto out;
-	if (!flow_fits(x, output)) {
+	if (!flow_fits(x, output) || (assigned && !flow_fits(x, assigned))) {
 		fail_too_large(x, t);
 		goto out;
 	}
@@ -189,7 +205,10 @@ bool flow_leave(struct engine *x, struct thread *t, const struct flow_exit *exit
 		goto out;
 	}
 	if (assigned && value_node(assigned)->child) {
-		thread_assign(x, t, assigned);
+		if (!variables_assign(x, t, assigned)) {
+			fail_too_large(x, t);
+			goto out;
+		}
 		more = event_more_new();
 		more->assigned = value_ref(assigned);
 	}

@@ -226,7 +226,7 @@ bool engine_feed(struct engine *x, const struct engine_input *in, struct engine_
 	urgent = is_urgent(x, in);
 	if (x->status != EXEC_RUNNING || (urgent && x->urgent_set))
 		return true;
-	p.value = value_ref(in->value);
+	p.value = in->value || in->kind == IN_START ? value_ref(in->value) : value_null();
 	p.error = xstrdup(in->error);
 	p.cause = xstrdup(in->cause);
 	p.worker_name = xstrdup(in->worker_name);
@@ -255,7 +255,7 @@ static void start(struct engine *x, const struct pending *in)
 		timer_set(x, NULL, WAIT_EXECUTION, x->now_ms + timeout_s * 1000);
 	x->top = thread_new(x, NULL, x->machine->top, x->input);
 	if (x->start_variables && cJSON_IsObject(value_node(x->start_variables)))
-		thread_assign(x, x->top, x->start_variables);
+		variables_assign(x, x->top, x->start_variables);
 }
 
 static void timer_fired(struct engine *x, const struct waiter *w)

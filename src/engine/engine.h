@@ -47,7 +47,7 @@ struct engine_input {
 	int64_t at_ms;			/* never before the last input's */
 	enum engine_input_kind kind;
 	uint64_t id;			/* of the task or timer that the effect named */
-	struct value *value;
+	struct value *value;		/* NULL: {} for a start, null for a result */
 	const char *error, *cause, *worker_name;
 };
 
@@ -62,7 +62,7 @@ struct engine_effect {
 	/* TASK_START */
 	const struct asl_state *state;
 	struct value *payload;		/* owned by the effect */
-	char *token;			/* .waitForTaskToken; NULL else */
+	char *token;			/* .waitForTaskToken, .sync and activities; NULL else */
 	int attempt;			/* 0 = first call of this visit */
 	int invocation;			/* 0 = first call of this state in the execution: what mocks are indexed by */
 	int iteration;			/* index in the innermost Map, -1: none */

@@ -127,6 +127,7 @@ struct engine {
 	int64_t now_ms, start_ms;
 	uint64_t transitions, last_id;
 
+	size_t variables_size;
 	struct state_info *info;
 	struct thread *top, *ready, **ready_tail;
 	VEC(struct waiter) waiters;
@@ -138,7 +139,7 @@ struct engine {
 	struct engine_effects *fx;	/* of the running step */
 };
 
-/* thread.c: threads, the ready list, variables */
+/* thread.c: threads and the ready list */
 struct thread *thread_new(struct engine *x, struct thread *parent, const struct asl_scope *scope, struct value *input);
 void thread_drop(struct engine *x, struct thread *t);		/* with its family; tells the host to cancel what it waits for */
 void thread_enter(struct engine *x, struct thread *t, const struct asl_state *s);	/* t goes on there next */
@@ -146,8 +147,11 @@ void thread_go(struct engine *x, struct thread *t, enum phase phase);	/* into th
 void threads_end(struct engine *x);				/* all of them */
 void threads_run_first(struct engine *x);			/* one step of the first ready thread */
 void thread_leave_state(struct thread *t);			/* drops what belongs to the visit */
-struct value *thread_variable(const struct thread *t, const char *name);
-void thread_assign(struct engine *x, struct thread *t, const struct value *object);	/* name -> value */
+
+/* variables.c */
+struct value *variable_get(const struct thread *t, const char *name);	/* borrowed; NULL: not set */
+bool variables_assign(struct engine *x, struct thread *t, struct value *object);	/* name -> value; false: more than an execution may have */
+void variables_forget(struct engine *x, struct thread *t);
 
 /* wait.c: tasks and timers that somebody waits for; Wait states */
 uint64_t wait_add(struct engine *x, struct thread *t, enum wait_kind kind);
@@ -179,6 +183,7 @@ void flow_env_close(struct flow_env *f);
 bool flow_input(struct engine *x, struct thread *t);		/* fills t->effective */
 struct value *flow_template(struct engine *x, struct thread *t, const struct tmpl *tm, struct value *input);
 struct value *flow_path(struct engine *x, struct thread *t, const struct path *p, struct value *input, struct str *why);
+bool flow_whole(const cJSON *n, int64_t min, int64_t max, int64_t *out);	/* never fails the execution */
 bool flow_integer(struct engine *x, struct thread *t, const struct asl_seconds *s, const char *field, int64_t min, int64_t *out);
 bool flow_fits(const struct engine *x, struct value *v);	/* within the payload limit */
 bool flow_result(struct engine *x, struct thread *t);		/* t->result through ResultSelector … OutputPath, and leave */

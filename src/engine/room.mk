@@ -3,17 +3,9 @@ libengine_a_SOURCES = \
 	src/engine/engine.h src/engine/event.h src/engine/retry.h src/engine/internal.h \
 	src/engine/engine.c src/engine/step.c src/engine/thread.c src/engine/emit.c \
 	src/engine/dataflow.c src/engine/context.c src/engine/choice.c src/engine/wait.c \
-	src/engine/task.c src/engine/fail.c src/engine/container.c \
+	src/engine/variables.c src/engine/task.c src/engine/fail.c src/engine/container.c \
 	src/engine/event.c src/engine/retry.c
-
-ENGINE_LDADD = libengine.a libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(UNIT_LDADD)
-test_host_sources = tests/engine/host.h tests/engine/host.c
 
 unit_tests += tests/unit/test_engine_retry
 tests_unit_test_engine_retry_SOURCES = tests/unit/test_engine_retry.c
-tests_unit_test_engine_retry_LDADD = $(ENGINE_LDADD)
-
-engine_cases = \
-	tests/engine/choice.json tests/engine/end.json tests/engine/map.json tests/engine/parallel.json tests/engine/pass.json \
-	tests/engine/retry.json tests/engine/task.json tests/engine/variables.json tests/engine/wait.json
-EXTRA_DIST += $(engine_cases)
+tests_unit_test_engine_retry_LDADD = libengine.a libjson.a libbase.a $(CJSON_LIBS) $(UNIT_LDADD)

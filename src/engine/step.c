@@ -9,22 +9,6 @@
  */
 #include "engine/internal.h"
 
-static void step_enter(struct engine *x, struct thread *t)
-{
-	const struct state_info *info = &x->info[t->state->index];
-
-	x->transitions++;
-	t->entered_ms = x->now_ms;
-	t->entered = t->last = emit(x, (struct event){
-		.prev = t->last,
-		.state = t->state->index,
-		.type = info->entered,
-		.name = info->name,
-		.value = value_ref(t->input),
-	});
-	thread_go(x, t, PHASE_WORK);
-}
-
 /* A state that hands its input on as it is: nothing to evaluate, nothing to copy. */
 static void work_plain(struct engine *x, struct thread *t)
 {
@@ -144,6 +128,25 @@ static void step_work(struct engine *x, struct thread *t)
 		fail_runtime(x, t, "The state has no type.");
 		break;
 	}
+}
+
+/* A Fail state inside a container fails at once: what the container makes of it is written into the very event. */
+static void step_enter(struct engine *x, struct thread *t)
+{
+	const struct state_info *info = &x->info[t->state->index];
+
+	x->transitions++;
+	t->entered_ms = x->now_ms;
+	t->entered = t->last = emit(x, (struct event){
+		.prev = t->last,
+		.state = t->state->index,
+		.type = info->entered,
+		.name = info->name,
+		.value = value_ref(t->input),
+	});
+	thread_go(x, t, PHASE_WORK);
+	if (t->state->type == ASL_FAIL && t->parent)
+		step_work(x, t);
 }
 
 static void step_result(struct engine *x, struct thread *t)

@@ -33,9 +33,16 @@ static const struct task_events *events_of(const struct thread *t)
 	return &task_events[kind == ASL_TASK_UNKNOWN ? ASL_TASK_SERVICE : kind];
 }
 
-static bool takes_token(const struct asl_resource *r)
+/* Somebody outside reports back, and may send heartbeats meanwhile. */
+static bool is_outside(const struct asl_resource *r)
 {
 	return r->kind == ASL_TASK_ACTIVITY || r->pattern == ASL_WAIT_TOKEN;
+}
+
+/* $$.Task.Token exists for .sync too: a child execution may be given it. */
+static bool has_token(const struct asl_resource *r)
+{
+	return is_outside(r) || r->pattern == ASL_SYNC;
 }
 
 /* Details that every event of a service integration has; NULL for the other families. */
@@ -76,7 +83,7 @@ static void new_token(struct engine *x, struct thread *t)
 
 	free(t->token);
 	t->token = NULL;
-	if (!takes_token(&t->state->resource))
+	if (!has_token(&t->state->resource))
 		return;
 	rng_uuid(&x->rng, a);
 	rng_uuid(&x->rng, b);
@@ -153,7 +160,7 @@ static void task_over(struct engine *x, struct thread *t)
 
 static void arm_heartbeat(struct engine *x, struct thread *t)
 {
-	if (!t->heartbeat_s || !takes_token(&t->state->resource))
+	if (!t->heartbeat_s || !is_outside(&t->state->resource))
 		return;
 	timer_cancel(x, &t->heartbeat);
 	t->heartbeat = timer_set(x, t, WAIT_HEARTBEAT, x->now_ms + t->heartbeat_s * 1000);

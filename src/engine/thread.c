@@ -1,4 +1,4 @@
-/* Threads and the ready list. A thread has the variables of its scope and sees those of the scopes around it. */
+/* Threads and the ready list. */
 #include "engine/internal.h"
 
 #include <stdlib.h>
@@ -52,13 +52,6 @@ void thread_leave_state(struct thread *t)
 		wf_error_done(&t->failure);
 }
 
-static void variables_free(struct thread *t)
-{
-	for (size_t i = 0; i < t->variables.n; i++)
-		value_unref(t->variables.v[i].value);
-	VEC_DONE(&t->variables);
-}
-
 /* Children first; definitions bound the depth, so this may recurse. */
 void thread_drop(struct engine *x, struct thread *t)
 {
@@ -72,7 +65,8 @@ void thread_drop(struct engine *x, struct thread *t)
 	timer_cancel(x, &t->timeout);
 	timer_cancel(x, &t->heartbeat);
 	thread_leave_state(t);
-	variables_free(t);
+	variables_forget(x, t);
+	VEC_DONE(&t->variables);
 	value_unref(t->input);
 	value_unref(t->item_value);
 	t->input = t->item_value = NULL;
@@ -115,38 +109,4 @@ void threads_end(struct engine *x)
 		if (x->waiters.v[i].kind == WAIT_EXECUTION)
 			effect(x, FX_TIMER_CANCEL, x->waiters.v[i].id);
 	x->waiters.n = x->waiters_over = 0;
-}
-
-struct value *thread_variable(const struct thread *t, const char *name)
-{
-	for (; t; t = t->parent)
-		for (size_t i = 0; i < t->variables.n; i++)
-			if (str_is(t->variables.v[i].name, name))
-				return t->variables.v[i].value;
-	return NULL;
-}
-
-static struct variable *variable_here(struct engine *x, struct thread *t, const char *name)
-{
-	struct variable *v;
-
-	for (size_t i = 0; i < t->variables.n; i++)
-		if (str_is(t->variables.v[i].name, name))
-			return &t->variables.v[i];
-	v = VEC_ADD(&t->variables);
-	v->name = history_intern(&x->history, name);
-	v->value = NULL;
-	return v;
-}
-
-void thread_assign(struct engine *x, struct thread *t, const struct value *object)
-{
-	const cJSON *root = value_node(object);
-
-	for (const cJSON *m = root->child; m; m = m->next) {
-		struct variable *v = variable_here(x, t, m->string);
-
-		value_unref(v->value);
-		v->value = value_part((struct value *)object, m);
-	}
 }

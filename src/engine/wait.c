@@ -126,7 +126,7 @@ static bool seconds_from_path(struct engine *x, struct thread *t, const struct p
 	str_done(&why);
 	if (!v || cJSON_IsNull(n))
 		ok = wait_failed(x, t, "SecondsPath", "does not reference an input value", p, NULL);
-	else if (!json_int(n, INT64_MIN, INT64_MAX, out))
+	else if (!flow_whole(n, INT64_MIN, INT64_MAX, out))
 		ok = wait_failed(x, t, "SecondsPath", "cannot be parsed as a long value", p, v);
 	else if (*out < 0)
 		ok = wait_failed(x, t, "SecondsPath", "references a negative value", p, v);
