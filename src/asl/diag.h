@@ -18,14 +18,20 @@ struct diag {
 };
 
 struct asl_diags {
-	VEC(struct diag) list;
+	VEC(struct diag) list;		/* errors first, in AWS's order, then advice */
+	bool truncated;			/* there were more than DIAG_MAX */
 };
+
+#define DIAG_MAX 1000
 
 const char *diag_severity_text(enum diag_severity s);	/* "ERROR" */
 /* "order.asl.json:12:9: error[SCHEMA_VALIDATION_FAILED]: message"; caller frees. */
 char *diag_line(const struct diag *d, const char *file);
 /* CreateStateMachine's refusal: "Invalid State Machine Definition: 'CODE: message at location, …'"; NULL where valid. Caller frees. */
 char *diag_rejection(const struct asl_diags *ds);
-void diag_free(struct asl_diags *ds);
+/* One more; location may be NULL. False, with `truncated` set, when the list is full. */
+bool diag_add(struct asl_diags *ds, enum diag_severity severity, const char *code, const char *location, struct span span,
+	struct asl_state *state, const char *message);
+void diag_free(struct asl_diags *ds);		/* NULL is harmless */
 
 #endif

@@ -32,6 +32,7 @@ struct asl_scope {
 	size_t n_states;
 	struct map by_name;
 	const cJSON *node;		/* the object that holds StartAt and States */
+	const char *pointer;		/* of that object: "" at the top, else "/States/Outer/Branches[1]" */
 };
 
 /* Where a transition goes: the name as written, and the state, NULL where there is no such state in the scope. */
@@ -99,14 +100,16 @@ struct asl_resource {
 	char *service, *action;		/* "lambda", "invoke"; "aws-sdk:sfn", "sendTaskSuccess.waitForTaskToken": the event's resourceType, resource */
 	char *region;			/* of the ARN, or the default "us-east-1" */
 	char *function;			/* a Lambda function's or an activity's name */
+	bool placeholder;		/* arn holds a ${Name} or #{Name} that a tool will replace; parts are split as far as that goes */
 	struct span span;		/* of the string's opening quote */
 };
 
-/* Seconds: a literal, or a path to a number. */
+/* Seconds: a literal, or a path to a number. In JSONata the node may be an expression's text, and value is 0. */
 struct asl_seconds {
 	bool present;
 	int64_t value;
 	struct path *path;
+	const cJSON *node;
 };
 
 struct asl_state {
@@ -128,7 +131,8 @@ struct asl_state {
 	bool end;			/* also for Succeed and Fail */
 
 	struct asl_path input_path, output_path, result_path, items_path;
-	struct tmpl *parameters, *result_selector, *assign, *item_selector;
+	struct tmpl *parameters, *result_selector, *assign;
+	struct tmpl *item_selector;	/* Map: ItemSelector, or Parameters, its old name */
 	struct value *result;		/* Pass; NULL: none */
 
 	struct asl_resource resource;	/* Task */
@@ -152,7 +156,7 @@ struct asl_state {
 	struct path *error_path, *cause_path;		/* … or paths … */
 	struct intrinsic *error_call, *cause_call;	/* … or intrinsic calls */
 
-	struct asl_scope **scopes;	/* Parallel: one a branch; Map: one */
+	struct asl_scope **scopes;	/* Parallel: one a branch; Map: one (two in a broken one with Iterator beside ItemProcessor) */
 	size_t n_scopes;
 	struct asl_seconds max_concurrency;		/* value 0: no limit */
 	bool distributed;
@@ -173,14 +177,25 @@ struct asl_machine {
 	size_t n_states;
 	struct asl_diags *diags;	/* what AWS and we have to say about it, in AWS's order */
 	bool valid;			/* AWS would create it */
+	bool express;			/* it was checked as an Express machine */
 	uint64_t hash;			/* of the text */
 	int refs;
+	struct asl_arena *arena;	/* the model's memory; private to asl */
+	struct asl_scope **scopes;	/* every scope, the top first */
+	size_t n_scopes;
+};
+
+struct asl_options {
+	bool express;			/* check what Express machines may not have */
 };
 
 /* Never NULL: what cannot be read is in diags. name may be NULL; file may be NULL. */
 struct asl_machine *asl_parse(const char *text, size_t len, const char *name, const char *file);
 /* Reads a file ("-": standard input). NULL only for a host error (missing, unreadable, larger than 4 MiB). */
 struct asl_machine *asl_load(const char *path, struct err *e);
+/* The same with options (NULL: none). */
+struct asl_machine *asl_parse_with(const char *text, size_t len, const char *name, const char *file, const struct asl_options *o);
+struct asl_machine *asl_load_with(const char *path, const struct asl_options *o, struct err *e);
 struct asl_machine *asl_ref(struct asl_machine *m);
 void asl_unref(struct asl_machine *m);
 

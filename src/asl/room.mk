@@ -1,2 +1,24 @@
 noinst_LIBRARIES += libasl.a
-libasl_a_SOURCES = src/asl/model.h src/asl/diag.h src/asl/operator.h
+libasl_a_SOURCES = \
+	src/asl/model.h src/asl/diag.h src/asl/operator.h src/asl/edit.h src/asl/label.h src/asl/jackson.h \
+	src/asl/arena.h src/asl/fields.h src/asl/load.h src/asl/resource.h src/asl/rules.h \
+	src/asl/arena.c src/asl/diag.c src/asl/edit.c src/asl/fields.c src/asl/flow.c src/asl/jackson.c src/asl/label.c \
+	src/asl/load.c src/asl/load_choice.c src/asl/load_diag.c src/asl/load_fields.c src/asl/load_kinds.c src/asl/load_parts.c \
+	src/asl/model.c src/asl/operator.c src/asl/resource.c src/asl/rules.c src/asl/rules_errors.c
+
+asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_asl tests/unit/test_asl_lint
+tests_unit_test_asl_SOURCES = tests/unit/test_asl.c
+tests_unit_test_asl_LDADD = $(asl_test_libs)
+tests_unit_test_asl_lint_SOURCES = tests/unit/test_asl_lint.c
+tests_unit_test_asl_lint_LDADD = $(asl_test_libs)
+
+EXTRA_DIST += tests/asl/errors.test tests/asl/advice.test tests/asl/syntax.test
+
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_asl
+tests_fuzz_fuzz_asl_SOURCES = tests/fuzz/fuzz_asl.c
+tests_fuzz_fuzz_asl_LDADD = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS)
+tests_fuzz_fuzz_asl_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+endif

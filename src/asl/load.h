@@ -1,0 +1,104 @@
+/*
+ * load - how a definition becomes a model. Private to asl: load.c (text, scopes, states), load_fields.c (an object by the table of
+ * fields), load_kinds.c (one value: check it, keep it), load_parts.c (Retry, Catch, branches, processors), load_choice.c (rules),
+ * flow.c (transitions, reachability), rules.c (our advice). Nesting is bounded by JSON_DEPTH_MAX, so recursion is.
+ */
+#ifndef ASLANT_ASL_LOAD_H
+#define ASLANT_ASL_LOAD_H
+
+#include "asl/arena.h"
+#include "asl/diag.h"
+#include "asl/fields.h"
+
+struct loader {
+	struct asl_machine *m;
+	struct asl_arena *arena;
+	bool express;
+	VEC(struct asl_state *) states;		/* in the order of the text */
+	VEC(struct asl_scope *) scopes;		/* likewise: a container's before those inside */
+	struct map names;			/* of states, in the whole machine */
+	struct map labels;			/* of distributed Maps */
+	size_t path_bytes;			/* spent on the states' paths and pointers */
+	bool paths_spent;
+	size_t errors;
+};
+
+/*
+ * Where a value stands: a chain of steps on the stack, made text only when there is something to say. The first step has `base`
+ * (a scope's or a state's pointer), the others a member's name or, without one, an element's index.
+ */
+struct at {
+	const struct at *up;
+	const char *base, *name;
+	size_t index;
+	struct asl_state *state;		/* whose error it would be; NULL: the machine's */
+};
+
+/* One value on its way into the model. target: the struct that f's slots are offsets in. */
+struct job {
+	const struct asl_field *f;
+	const cJSON *node;
+	void *target;
+	const struct at *at;			/* of the value */
+	struct asl_state *state;		/* NULL outside of states */
+	enum asl_language language;
+};
+
+/* --- diagnostics: ERROR under AWS's codes; the place is node's value, or its name for *_at_key ---------------------- */
+
+#define SCHEMA "SCHEMA_VALIDATION_FAILED"
+
+void load_fault(struct loader *L, const struct at *at, const cJSON *node, const char *fmt, ...) PRINTF_LIKE(4, 5);
+void load_fault_at_key(struct loader *L, const struct at *at, const cJSON *node, const char *fmt, ...) PRINTF_LIKE(4, 5);
+void load_fault_code(struct loader *L, const char *code, const struct at *at, struct span span, const char *fmt, ...)
+	PRINTF_LIKE(5, 6);
+void load_advice(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
+	const char *fmt, ...) PRINTF_LIKE(6, 7);
+struct span load_span(const struct loader *L, const cJSON *node);	/* of the value */
+struct span load_key_span(const struct loader *L, const cJSON *node);	/* of the member's name; the value's where it has none */
+struct at at_member(const struct at *up, const char *name);
+struct at at_element(const struct at *up, size_t index);
+struct at at_state(struct asl_state *s);
+
+/* --- load_fields.c -------------------------------------------------------------------------------------------------- */
+
+/* Every member of object, by the table, into target; then what is required and what excludes each other. */
+void load_fields(struct loader *L, const cJSON *object, uint32_t owners, void *target, const struct at *at, struct asl_state *s);
+/* Only the last part of it, for those who read the members themselves. */
+void load_required(struct loader *L, const cJSON *object, uint32_t owners, const struct at *at);
+void load_member(struct loader *L, const cJSON *member, const struct asl_field *f, void *target, const struct at *at,
+	struct asl_state *s);
+/* A member that no row allows, or that belongs to the other language: says so and returns NULL. */
+const struct asl_field *load_field_for(struct loader *L, const cJSON *member, uint32_t owners, const struct at *at,
+	struct asl_state *s);
+/* In JSONata: is it a string between {% and %}? Says what is wrong with one that has only half of them. */
+bool load_is_expression(struct loader *L, const cJSON *node, const struct at *at);
+bool load_is_placeholder(const cJSON *node);		/* a string with a ${Name} or #{Name} that some tool will replace */
+
+/* --- load_kinds.c --------------------------------------------------------------------------------------------------- */
+
+void load_value(struct loader *L, const struct job *j);
+bool load_type_fault(struct loader *L, const struct at *at, const cJSON *node, const char *type);	/* false, having said so */
+/* A path of a choice rule: any JSONPath for Variable, a reference path for operands. NULL, having said so. */
+struct path *load_rule_path(struct loader *L, const cJSON *node, const struct at *at, bool reference);
+
+/* --- load_parts.c, load_choice.c, load.c ----------------------------------------------------------------------------- */
+
+void load_retry(struct loader *L, const struct job *j);
+void load_catch(struct loader *L, const struct job *j);
+void load_branches(struct loader *L, const struct job *j);
+void load_processor(struct loader *L, const struct job *j);
+void load_object(struct loader *L, const struct job *j);
+void load_choices(struct loader *L, const struct job *j);
+void asl_test_release(struct asl_test *t);	/* the paths in it; the rest is the arena's */
+/* A States object with its StartAt. container NULL: the top. */
+struct asl_scope *load_scope(struct loader *L, const cJSON *node, uint32_t owner, struct asl_state *container, int branch,
+	const char *pointer);
+
+/* --- flow.c, rules.c -------------------------------------------------------------------------------------------------- */
+
+void load_flow(struct loader *L);		/* resolve targets, reachability, terminal states */
+void load_variables(struct loader *L);		/* names assigned in an outer and an inner scope */
+void load_rules(struct loader *L);		/* WARNING and INFO */
+
+#endif

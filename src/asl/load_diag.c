@@ -1,0 +1,112 @@
+/* Where things are, and saying what is wrong with them. */
+#include "asl/load.h"
+
+#include <stdlib.h>
+
+struct at at_member(const struct at *up, const char *name)
+{
+	return (struct at){ .up = up, .name = name, .state = up->state };
+}
+
+struct at at_element(const struct at *up, size_t index)
+{
+	return (struct at){ .up = up, .index = index, .state = up->state };
+}
+
+struct at at_state(struct asl_state *s)
+{
+	return (struct at){ .base = s->pointer, .state = s };
+}
+
+/* As deep as the JSON text at most. AWS's form: names not escaped, [i] for elements. */
+static void at_print(const struct at *at, struct str *out)
+{
+	if (at->up)
+		at_print(at->up, out);
+	if (at->base)
+		str_adds(out, at->base);
+	else if (at->name)
+		str_addf(out, "/%s", at->name);
+	else
+		str_addf(out, "[%zu]", at->index);
+}
+
+struct span load_span(const struct loader *L, const cJSON *node)
+{
+	struct json_place p = {0};
+
+	if (node)
+		json_places_find(L->m->places, node, &p);
+	return p.start;
+}
+
+struct span load_key_span(const struct loader *L, const cJSON *node)
+{
+	struct json_place p = {0};
+
+	if (node)
+		json_places_find(L->m->places, node, &p);
+	return p.key.line ? p.key : p.start;
+}
+
+static void say(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
+	const char *fmt, va_list ap)
+{
+	struct str location = {0}, message = {0};
+
+	if (severity == DIAG_ERROR) {
+		L->errors++;
+		if (at && at->state)
+			at->state->broken = true;
+	}
+	if (L->m->diags->list.n >= DIAG_MAX) {
+		L->m->diags->truncated = true;
+		return;
+	}
+	if (at) {
+		at_print(at, &location);
+		if (!location.len)
+			str_addc(&location, '/');
+	}
+	str_vaddf(&message, fmt, ap);
+	diag_add(L->m->diags, severity, code, at ? str_get(&location) : NULL, span, at ? at->state : NULL, str_get(&message));
+	str_done(&location);
+	str_done(&message);
+}
+
+void load_fault(struct loader *L, const struct at *at, const cJSON *node, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(L, DIAG_ERROR, SCHEMA, at, load_span(L, node), fmt, ap);
+	va_end(ap);
+}
+
+void load_fault_at_key(struct loader *L, const struct at *at, const cJSON *node, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(L, DIAG_ERROR, SCHEMA, at, load_key_span(L, node), fmt, ap);
+	va_end(ap);
+}
+
+void load_fault_code(struct loader *L, const char *code, const struct at *at, struct span span, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(L, DIAG_ERROR, code, at, span, fmt, ap);
+	va_end(ap);
+}
+
+void load_advice(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
+	const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(L, severity, code, at, span, fmt, ap);
+	va_end(ap);
+}

@@ -1,0 +1,564 @@
+/* One value: is it what its field takes? If so it is compiled and kept. Texts of errors are AWS's where they are known. */
+#include "asl/load.h"
+#include "asl/resource.h"
+#include "base/timefmt.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_MAX_CHARS 80
+#define LABEL_MAX_CHARS 40
+
+static void *slot(const struct job *j)
+{
+	return (char *)j->target + j->f->slot;
+}
+
+static void *slot2(const struct job *j)
+{
+	return (char *)j->target + j->f->slot2;
+}
+
+static bool kept(const struct job *j)
+{
+	return j->f->slot != NO_SLOT;
+}
+
+bool load_type_fault(struct loader *L, const struct at *at, const cJSON *node, const char *type)
+{
+	load_fault(L, at, node, "Expected value of type %s", type);
+	return false;
+}
+
+static bool is_string(struct loader *L, const struct job *j)
+{
+	return cJSON_IsString(j->node) || load_type_fault(L, j->at, j->node, "[STRING]");
+}
+
+static bool is_object(struct loader *L, const struct job *j)
+{
+	return cJSON_IsObject(j->node) || load_type_fault(L, j->at, j->node, "[OBJECT]");
+}
+
+/* --- plain values ------------------------------------------------------------------------------------------------- */
+
+static void load_any(struct loader *L, const struct job *j)
+{
+	(void)L;
+	(void)j;
+}
+
+static void load_string(struct loader *L, const struct job *j)
+{
+	if (is_string(L, j) && kept(j))
+		*(const char **)slot(j) = j->node->valuestring;
+}
+
+static void load_boolean(struct loader *L, const struct job *j)
+{
+	if (!cJSON_IsBool(j->node))
+		load_type_fault(L, j->at, j->node, "[BOOLEAN]");
+	else if (kept(j))
+		*(bool *)slot(j) = cJSON_IsTrue(j->node);
+}
+
+static bool in_range(struct loader *L, const struct job *j, double d)
+{
+	if (d < (double)j->f->lo) {
+		load_fault(L, j->at, j->node, "Minimum value is %lld", (long long)j->f->lo);
+		return false;
+	}
+	if (d > (double)j->f->hi) {
+		load_fault(L, j->at, j->node, "Maximum value is %lld", (long long)j->f->hi);
+		return false;
+	}
+	return true;
+}
+
+static bool read_integer(struct loader *L, const struct job *j, int64_t *out)
+{
+	if (load_is_placeholder(j->node))
+		return false;
+	if (!cJSON_IsNumber(j->node))
+		return load_type_fault(L, j->at, j->node, "Integer");
+	if (!in_range(L, j, j->node->valuedouble))
+		return false;
+	return json_int(j->node, INT64_MIN, INT64_MAX, out) || load_type_fault(L, j->at, j->node, "Integer");
+}
+
+static void load_integer(struct loader *L, const struct job *j)
+{
+	int64_t n;
+
+	if (read_integer(L, j, &n) && kept(j))
+		*(int64_t *)slot(j) = n;
+}
+
+static void load_integer_as_double(struct loader *L, const struct job *j)
+{
+	int64_t n;
+
+	if (read_integer(L, j, &n))
+		*(double *)slot(j) = (double)n;
+}
+
+static void load_number(struct loader *L, const struct job *j)
+{
+	if (load_is_placeholder(j->node))
+		return;
+	if (!cJSON_IsNumber(j->node))
+		load_type_fault(L, j->at, j->node, "Number");
+	else if (in_range(L, j, j->node->valuedouble) && kept(j))
+		*(double *)slot(j) = j->node->valuedouble;
+}
+
+static void load_seconds(struct loader *L, const struct job *j)
+{
+	struct asl_seconds *s = slot(j);
+	int64_t n;
+
+	if (!read_integer(L, j, &n))
+		return;
+	s->present = true;
+	s->value = n;
+	s->node = j->node;
+}
+
+static void load_strings(struct loader *L, const struct job *j)
+{
+	const cJSON *c;
+	size_t i = 0;
+
+	if (!cJSON_IsArray(j->node)) {
+		load_type_fault(L, j->at, j->node, "[ARRAY]");
+		return;
+	}
+	cJSON_ArrayForEach(c, j->node) {
+		struct at at = at_element(j->at, i++);
+
+		if (!cJSON_IsString(c))
+			load_type_fault(L, &at, c, "[STRING]");
+	}
+}
+
+static void load_enum(struct loader *L, const struct job *j)
+{
+	struct str list = {0};
+
+	if (!is_string(L, j))
+		return;
+	for (int i = 0; j->f->words[i]; i++) {
+		if (strcmp(j->f->words[i], j->node->valuestring) == 0) {
+			if (kept(j))
+				*(int *)slot(j) = i;
+			goto out;
+		}
+		str_addf(&list, "%s%s", i ? ", " : "", j->f->words[i]);
+	}
+	if (!load_is_placeholder(j->node))
+		load_fault(L, j->at, j->node, "Value should be one of the following: [%s]", str_get(&list));
+out:
+	str_done(&list);
+}
+
+static void load_type(struct loader *L, const struct job *j)
+{
+	/* the state has been made with its type already; here it is only an unknown one that is left to be told */
+	if (is_string(L, j) && j->state->type == ASL_UNKNOWN)
+		load_fault(L, j->at, j->node,
+			"The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]");
+}
+
+static void load_target(struct loader *L, const struct job *j)
+{
+	struct asl_target *t = slot(j);
+
+	if (!is_string(L, j))
+		return;
+	t->name = j->node->valuestring;
+	t->span = load_span(L, j->node);
+}
+
+static void load_timestamp(struct loader *L, const struct job *j)
+{
+	int64_t ms;
+
+	if (!is_string(L, j) || load_is_placeholder(j->node))
+		return;
+	if (!time_parse(j->node->valuestring, &ms, NULL))
+		load_fault(L, j->at, j->node, "String does not match RFC3339 timestamp");
+	else
+		*(const char **)slot(j) = j->node->valuestring;
+}
+
+static void load_result(struct loader *L, const struct job *j)
+{
+	(void)L;
+	*(struct value **)slot(j) = value_take(json_copy(j->node));
+}
+
+/* A name that becomes part of ARNs. */
+static void load_label(struct loader *L, const struct job *j)
+{
+	const char *s;
+	size_t used;
+
+	if (!is_string(L, j) || load_is_placeholder(j->node))
+		return;
+	s = j->node->valuestring;
+	if (!*s)
+		load_fault_code(L, "INVALID_LABEL_NAME", j->at, load_span(L, j->node), "Invalid Label name: '' is empty");
+	else if (utf8_count(s) > LABEL_MAX_CHARS)
+		load_fault_code(L, "INVALID_LABEL_NAME", j->at, load_span(L, j->node),
+			"Invalid Label name: '%s' exceeds the %d-character limit allowed by the service", s, LABEL_MAX_CHARS);
+	else if (!map_put(&L->labels, s, (void *)j->node))
+		load_fault_code(L, "DUPLICATE_LABEL_NAME", j->at, load_span(L, j->node), "Duplicate Label name: %s", s);
+	for (; *s; s += used) {
+		uint32_t cp = utf8_next(s, strlen(s), &used);
+
+		if (cp <= ' ' || (cp >= 0x7f && cp < 0xa0) || (cp < 0x80 && strchr("?*<>{}[]:;,\\|^~$#%&\"`", (int)cp))) {
+			load_fault_code(L, "INVALID_LABEL_NAME", j->at, load_span(L, j->node),
+				"Invalid Label name: '%s' contains characters that are not allowed", j->node->valuestring);
+			return;
+		}
+	}
+}
+
+/* --- paths -------------------------------------------------------------------------------------------------------- */
+
+static struct path *compile_path(struct loader *L, const cJSON *node, const struct at *at)
+{
+	struct err e;
+	struct path *p;
+
+	if (!cJSON_IsString(node)) {
+		load_type_fault(L, at, node, "[STRING]");
+		return NULL;
+	}
+	if (load_is_placeholder(node))
+		return NULL;
+	p = path_compile(node->valuestring, strlen(node->valuestring), &e);
+	if (!p)
+		load_fault(L, at, node, "Value must be a valid JSONPath.");
+	return p;
+}
+
+static struct path *compile_reference(struct loader *L, const cJSON *node, const struct at *at)
+{
+	struct path *p = compile_path(L, node, at);
+
+	if (p && !path_is_reference(p)) {
+		load_fault(L, at, node, "Value is not a Reference Path");
+		path_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+struct path *load_rule_path(struct loader *L, const cJSON *node, const struct at *at, bool reference)
+{
+	struct err e;
+	struct path *p;
+
+	if (!cJSON_IsString(node)) {
+		load_type_fault(L, at, node, "[STRING]");
+		return NULL;
+	}
+	if (node->valuestring[0] != '$') {
+		load_fault(L, at, node, "Value is not a Reference Path: Reference path didn't start with '$'");
+		return NULL;
+	}
+	if (load_is_placeholder(node))
+		return NULL;
+	p = path_compile(node->valuestring, strlen(node->valuestring), &e);
+	if (p && (!reference || path_is_reference(p)))
+		return p;
+	path_free(p);
+	load_fault(L, at, node, "Value is not a Reference Path");
+	return NULL;
+}
+
+static void load_path(struct loader *L, const struct job *j)
+{
+	struct asl_path *p = slot(j);
+
+	p->path = compile_path(L, j->node, j->at);
+	p->present = p->path != NULL;
+}
+
+static void load_reference(struct loader *L, const struct job *j)
+{
+	struct path *p = compile_reference(L, j->node, j->at);
+
+	if (!kept(j))
+		path_free(p);
+	else
+		*(struct asl_path *)slot(j) = (struct asl_path){ .present = p != NULL, .path = p };
+}
+
+static void load_result_path(struct loader *L, const struct job *j)
+{
+	struct asl_path *p = slot(j);
+
+	p->path = compile_reference(L, j->node, j->at);
+	if (p->path && !path_has_root(p->path, "$")) {
+		load_fault(L, j->at, j->node, "Value is not a Reference Path: ResultPath must begin with '$.' or '$['");
+		path_free(p->path);
+		p->path = NULL;
+	}
+	p->present = p->path != NULL;
+}
+
+static void load_seconds_path(struct loader *L, const struct job *j)
+{
+	struct asl_seconds *s = slot(j);
+
+	s->path = compile_reference(L, j->node, j->at);
+	s->present |= s->path != NULL;
+	s->node = j->node;
+}
+
+static void load_bare_path(struct loader *L, const struct job *j)
+{
+	*(struct path **)slot(j) = compile_reference(L, j->node, j->at);
+}
+
+static void load_path_or_call(struct loader *L, const struct job *j)
+{
+	struct err e;
+
+	if (!is_string(L, j))
+		return;
+	if (!intrinsic_is(j->node->valuestring)) {
+		load_bare_path(L, j);
+		return;
+	}
+	*(struct intrinsic **)slot2(j) = intrinsic_compile(j->node->valuestring, strlen(j->node->valuestring), &e);
+	if (!*(struct intrinsic **)slot2(j))
+		load_fault(L, j->at, j->node, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call",
+			j->node->string);
+}
+
+/* --- templates ---------------------------------------------------------------------------------------------------- */
+
+static void load_template(struct loader *L, const struct job *j)
+{
+	const cJSON *where = j->node;
+	struct err e = {0};
+	struct tmpl *t;
+
+	if (j->language == ASL_JSONATA)
+		return;				/* the expressions are read from the node */
+	t = tmpl_compile(j->node, &where, &e);
+	if (!t)
+		load_fault(L, j->at, where, "%s", e.msg);
+	if (t && kept(j) && !*(struct tmpl **)slot(j))	/* Parameters beside ItemSelector has its own error */
+		*(struct tmpl **)slot(j) = t;
+	else
+		tmpl_free(t);
+}
+
+/* A letter, then letters, digits and _; letters of every script, as far as UAX #31 is known here. */
+static bool is_variable_name(const char *s, size_t len)
+{
+	if (len == 0 || !(((*s | 32) >= 'a' && (*s | 32) <= 'z') || (unsigned char)*s >= 0x80))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (!((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9') && c != '_' && c < 0x80)
+			return false;
+	}
+	return true;
+}
+
+static void check_variable(struct loader *L, const struct job *j, const cJSON *member)
+{
+	const char *s = member->string;
+	size_t len = strlen(s);
+	struct at at = at_member(j->at, s);
+
+	if (j->language == ASL_JSONPATH && str_ends(s, ".$"))
+		len -= 2;
+	if (len == 6 && memcmp(s, "states", 6) == 0)
+		load_fault_code(L, "RESERVED_VARIABLE_NAME", &at, load_key_span(L, member),
+			"Cannot assign to reserved variable '$states'.");
+	else if (!is_variable_name(s, len))
+		load_fault_code(L, "INVALID_VARIABLE_NAME", &at, load_key_span(L, member),
+			"Invalid variable name '%.*s': the variable name contains invalid characters.", (int)len, s);
+	else if (len > NAME_MAX_CHARS && utf8_count(s) > NAME_MAX_CHARS + (s[len] ? 2 : 0))
+		load_fault_code(L, "INVALID_VARIABLE_NAME", &at, load_key_span(L, member),
+			"Invalid variable name '%.*s': the variable name exceeds the %d-character limit.", (int)len, s, NAME_MAX_CHARS);
+}
+
+static void load_assign(struct loader *L, const struct job *j)
+{
+	if (!is_object(L, j))
+		return;
+	for (const cJSON *c = j->node->child; c; c = c->next)
+		check_variable(L, j, c);
+	load_template(L, j);
+}
+
+static void load_credentials(struct loader *L, const struct job *j)
+{
+	if (!is_object(L, j))
+		return;
+	if (!json_get(j->node, "RoleArn") && !json_get(j->node, "RoleArn.$"))
+		load_fault(L, j->at, j->node, "The field 'RoleArn' is required but was missing");
+	load_template(L, j);
+}
+
+/* --- resources ---------------------------------------------------------------------------------------------------- */
+
+static void check_express(struct loader *L, const struct job *j, const struct asl_resource *r)
+{
+	if (r->kind == ASL_TASK_ACTIVITY)
+		load_fault(L, j->at, j->node, "Express state machine does not support Activity ARN");
+	else if (r->kind == ASL_TASK_SERVICE && r->pattern == ASL_SYNC)
+		load_fault(L, j->at, j->node, "Express state machine does not support '.sync' service integration");
+	else if (r->kind == ASL_TASK_SERVICE && r->pattern == ASL_WAIT_TOKEN)	/* the blank at the end is AWS's */
+		load_fault(L, j->at, j->node, "Express state machine does not support '.waitForTaskToken' service integration ");
+}
+
+/* What an integration cannot be called without. */
+static void check_arguments(struct loader *L, const struct job *j, const struct asl_resource *r)
+{
+	const char *field = j->language == ASL_JSONATA ? "Arguments" : "Parameters", *member;
+	const cJSON *args = json_get(j->state->node, field);
+	struct at at = at_state(j->state), args_at = at_member(&at, field);
+	char *dynamic;
+
+	if (!args) {
+		load_fault(L, &at, j->node, "%s field is required for resource ARN: %s", field, r->arn);
+		return;
+	}
+	for (size_t i = 0; cJSON_IsObject(args) && (member = asl_resource_needs(r, i)); i++) {
+		dynamic = xasprintf("%s.$", member);
+		if (!json_get(args, member) && (j->language == ASL_JSONATA || !json_get(args, dynamic)))
+			load_fault(L, &args_at, args, "The field '%s' is required but was missing", member);
+		free(dynamic);
+	}
+}
+
+static void load_resource(struct loader *L, const struct job *j)
+{
+	struct asl_resource *r = slot(j);
+	enum asl_resource_verdict verdict;
+
+	if (!is_string(L, j))
+		return;
+	verdict = asl_resource_split(j->node->valuestring, r);
+	r->span = load_span(L, j->node);
+	r->placeholder = verdict == RESOURCE_PLACEHOLDER;
+	if (verdict == RESOURCE_NO_ARN)
+		load_fault(L, j->at, j->node, "Value is not a valid resource ARN");
+	else if (verdict == RESOURCE_UNKNOWN)
+		load_fault(L, j->at, j->node, "The resource provided %s is not recognized. The value is not a valid resource ARN, "
+			"or the resource is not available in this region.", r->arn);
+	if (verdict != RESOURCE_OK)
+		return;
+	if (L->express)
+		check_express(L, j, r);
+	if (r->kind == ASL_TASK_SERVICE)
+		check_arguments(L, j, r);
+	if (r->kind == ASL_TASK_ACTIVITY && json_get(j->state->node, "Credentials")) {
+		struct at at = at_state(j->state), field = at_member(&at, "Credentials");
+
+		load_fault(L, &field, json_get(j->state->node, "Credentials"),
+			"The field 'Credentials' is not supported for activities");
+	}
+}
+
+static void load_s3_resource(struct loader *L, const struct job *j)
+{
+	const char *s, *rest;
+
+	if (!is_string(L, j) || load_is_placeholder(j->node))
+		return;
+	s = j->node->valuestring;
+	rest = str_starts(s, "arn:aws") ? strchr(s + 4, ':') : NULL;
+	for (size_t i = 0; rest && j->f->words[i]; i++)
+		if (strcmp(rest + 1, j->f->words[i]) == 0)
+			return;
+	load_fault(L, j->at, j->node, "The field 'Resource' does not match any of the allowed values");
+}
+
+/* --- ErrorEquals, Condition ----------------------------------------------------------------------------------------- */
+
+static void load_errors(struct loader *L, const struct job *j)
+{
+	VEC(const char *) names = {0};
+	const cJSON *c;
+	size_t i = 0;
+
+	if (!cJSON_IsArray(j->node)) {
+		load_type_fault(L, j->at, j->node, "[ARRAY]");
+		return;
+	}
+	if (!j->node->child)
+		load_fault(L, j->at, j->node, "Value cannot be empty");
+	cJSON_ArrayForEach(c, j->node) {
+		struct at at = at_element(j->at, i++);
+
+		if (cJSON_IsString(c))
+			VEC_PUSH(&names, c->valuestring);
+		else
+			load_type_fault(L, &at, c, "[STRING]");
+	}
+	*(const char ***)slot(j) = asl_arena_copy(L->arena, names.v, names.n, sizeof *names.v);
+	*(size_t *)slot2(j) = names.n;
+	VEC_DONE(&names);
+}
+
+static void load_condition(struct loader *L, const struct job *j)
+{
+	if (!cJSON_IsBool(j->node))		/* an expression has been taken before */
+		load_type_fault(L, j->at, j->node, "[BOOLEAN] or a JSONata expression");
+}
+
+typedef void (*kind_fn)(struct loader *L, const struct job *j);
+
+static const kind_fn kinds[] = {
+	[K_ANY] = load_any,
+	[K_STRING] = load_string,
+	[K_BOOLEAN] = load_boolean,
+	[K_INTEGER] = load_integer,
+	[K_INTEGER_AS_DOUBLE] = load_integer_as_double,
+	[K_NUMBER] = load_number,
+	[K_SECONDS] = load_seconds,
+	[K_SECONDS_PATH] = load_seconds_path,
+	[K_STRINGS] = load_strings,
+	[K_ENUM] = load_enum,
+	[K_TYPE] = load_type,
+	[K_TARGET] = load_target,
+	[K_PATH] = load_path,
+	[K_REFERENCE] = load_reference,
+	[K_RESULT_PATH] = load_result_path,
+	[K_BARE_PATH] = load_bare_path,
+	[K_PATH_OR_CALL] = load_path_or_call,
+	[K_TEMPLATE] = load_template,
+	[K_ASSIGN] = load_assign,
+	[K_RESULT] = load_result,
+	[K_TIMESTAMP] = load_timestamp,
+	[K_LABEL] = load_label,
+	[K_RESOURCE] = load_resource,
+	[K_S3_RESOURCE] = load_s3_resource,
+	[K_CREDENTIALS] = load_credentials,
+	[K_ERRORS] = load_errors,
+	[K_RETRY] = load_retry,
+	[K_CATCH] = load_catch,
+	[K_CHOICES] = load_choices,
+	[K_CONDITION] = load_condition,
+	[K_RULE_PART] = load_any,
+	[K_STATES] = load_any,
+	[K_BRANCHES] = load_branches,
+	[K_PROCESSOR] = load_processor,
+	[K_OBJECT] = load_object,
+};
+
+void load_value(struct loader *L, const struct job *j)
+{
+	kinds[j->f->kind](L, j);
+}

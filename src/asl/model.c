@@ -1,0 +1,107 @@
+/* The life of a machine, and the questions that need no more than the model. */
+#include "asl/load.h"
+#include "asl/resource.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void free_state(struct asl_state *s)
+{
+	path_free(s->input_path.path);
+	path_free(s->output_path.path);
+	path_free(s->result_path.path);
+	path_free(s->items_path.path);
+	tmpl_free(s->parameters);
+	tmpl_free(s->result_selector);
+	tmpl_free(s->assign);
+	tmpl_free(s->item_selector);
+	tmpl_free(s->credentials);
+	value_unref(s->result);
+	asl_resource_done(&s->resource);
+	path_free(s->timeout.path);
+	path_free(s->heartbeat.path);
+	path_free(s->seconds.path);
+	path_free(s->max_concurrency.path);
+	path_free(s->timestamp_path);
+	path_free(s->error_path);
+	path_free(s->cause_path);
+	intrinsic_free(s->error_call);
+	intrinsic_free(s->cause_call);
+	for (size_t i = 0; i < s->n_catchers; i++) {
+		path_free(s->catchers[i].result_path.path);
+		tmpl_free(s->catchers[i].assign);
+	}
+	for (size_t i = 0; i < s->n_choices; i++) {
+		asl_test_release(s->choices[i].test);
+		tmpl_free(s->choices[i].assign);
+	}
+}
+
+struct asl_machine *asl_ref(struct asl_machine *m)
+{
+	if (m)
+		m->refs++;
+	return m;
+}
+
+void asl_unref(struct asl_machine *m)
+{
+	if (!m || --m->refs > 0)
+		return;
+	for (size_t i = 0; i < m->n_states; i++)
+		free_state(m->states[i]);
+	for (size_t i = 0; i < m->n_scopes; i++)
+		map_done(&m->scopes[i]->by_name);
+	asl_arena_free(m->arena);
+	diag_free(m->diags);
+	json_places_free(m->places);
+	cJSON_Delete(m->root);
+	free(m->name);
+	free(m->file);
+	free(m->text);
+	free(m);
+}
+
+struct asl_state *asl_scope_find(const struct asl_scope *s, const char *name)
+{
+	return s && name ? map_get(&s->by_name, name) : NULL;
+}
+
+struct asl_state *asl_state_at(const struct asl_machine *m, const char *path)
+{
+	struct asl_state *named = NULL;
+
+	for (size_t i = 0; i < m->n_states; i++) {
+		if (strcmp(m->states[i]->path, path) == 0)
+			return m->states[i];
+		if (!named && strcmp(m->states[i]->name, path) == 0)
+			named = m->states[i];
+	}
+	return named;
+}
+
+const char *asl_type_text(enum asl_type t)
+{
+	static const char *const text[] = { "?", "Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "Parallel", "Map" };
+
+	return text[t];
+}
+
+bool asl_is_definition(const cJSON *root)
+{
+	return cJSON_IsObject(json_get(root, "States")) || (cJSON_IsString(json_get(root, "StartAt")) && json_get(root, "States"));
+}
+
+void asl_state_edges(const struct asl_state *s, asl_edge_fn fn, void *ctx)
+{
+	if (s->next.name)
+		fn(ctx, s, &(struct asl_edge){ ASL_EDGE_NEXT, 0, &s->next });
+	for (size_t i = 0; i < s->n_choices; i++)
+		if (s->choices[i].next.name)
+			fn(ctx, s, &(struct asl_edge){ ASL_EDGE_CHOICE, i, &s->choices[i].next });
+	if (s->default_next.name)
+		fn(ctx, s, &(struct asl_edge){ ASL_EDGE_DEFAULT, 0, &s->default_next });
+	for (size_t i = 0; i < s->n_catchers; i++)
+		if (s->catchers[i].next.name)
+			fn(ctx, s, &(struct asl_edge){ ASL_EDGE_CATCH, i, &s->catchers[i].next });
+}
