@@ -1,5 +1,6 @@
 bin_PROGRAMS += aslant
-aslant_SOURCES = src/cli/main.c src/cli/cmd_eval.h src/cli/cmd_eval.c
+aslant_SOURCES = src/cli/main.c src/cli/cmd_eval.h src/cli/cmd_eval.c \
+	src/cli/cmd_lint.h src/cli/cmd_lint.c
 # In the order of who may include whom: each archive may use those behind it.
 aslant_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libgraph.a libasl.a libquery.a libjson.a \
 	libui.a libloop.a libbase.a \
