@@ -3,3 +3,20 @@ libhistory_a_SOURCES = \
 	src/history/history.h src/history/projection.h src/history/internal.h \
 	src/history/form.c src/history/projection.c src/history/belong.c \
 	src/history/edges.c src/history/retries.c src/history/moves.c
+
+unit_tests += tests/unit/test_history_form tests/unit/test_history_projection
+tests_unit_test_history_form_SOURCES = tests/unit/test_history_form.c
+tests_unit_test_history_form_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+tests_unit_test_history_projection_SOURCES = tests/unit/test_history_projection.c $(engine_host)
+tests_unit_test_history_projection_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+
+bench_programs += tests/bench/bench_engine
+tests_bench_bench_engine_SOURCES = tests/bench/bench_engine.c
+tests_bench_bench_engine_LDADD = libhistory.a $(ENGINE_LDADD)
+
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_engine
+tests_fuzz_fuzz_engine_SOURCES = tests/fuzz/fuzz_engine.c
+tests_fuzz_fuzz_engine_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_engine_LDADD = libhistory.a $(ENGINE_LDADD)
+endif

@@ -1,0 +1,138 @@
+/*
+ * Any definition, any input, any order of answers: the engine, the projection and AWS's form of events must bear it.
+ * The text is three parts with a line of %% between them: definition, input, and one byte for each thing that the host does.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+#include "history/projection.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+struct script {
+	const uint8_t *p, *end;
+};
+
+static uint8_t next_byte(struct script *s)
+{
+	return s->p < s->end ? *s->p++ : 0;
+}
+
+/* What is waited for: tasks and timers. */
+struct waiting {
+	VEC(struct engine_effect) list;
+	int64_t now_ms;
+};
+
+static void learn(struct waiting *w, const struct engine_effects *fx)
+{
+	for (size_t i = 0; i < fx->list.n; i++) {
+		const struct engine_effect *f = &fx->list.v[i];
+
+		if (f->kind == FX_TASK_START || f->kind == FX_TIMER_SET)
+			VEC_PUSH(&w->list, *f);
+	}
+}
+
+static void feed_one(struct engine *x, struct waiting *w, struct script *s, struct engine_effects *fx)
+{
+	static const char *const errors[] = {"E", "States.Timeout", "States.Runtime", "", NULL};
+	static const enum engine_input_kind kinds[] = {
+		IN_TASK_DONE, IN_TASK_FAILED, IN_TASK_STARTED, IN_TASK_SUBMITTED, IN_TASK_TIMED_OUT, IN_HEARTBEAT,
+	};
+	uint8_t b = next_byte(s);
+	size_t i = w->list.n ? b % w->list.n : 0;
+	struct engine_input in = {.kind = IN_STOP};
+	struct err e;
+
+	if (w->list.n && b != 255) {
+		const struct engine_effect *f = &w->list.v[i];
+
+		in.id = f->id;
+		in.kind = f->kind == FX_TIMER_SET ? IN_TIMER : kinds[next_byte(s) % ARRAY_LEN(kinds)];
+		in.error = errors[b % ARRAY_LEN(errors)];
+		if (f->kind == FX_TIMER_SET && f->due_ms > w->now_ms)
+			w->now_ms = f->due_ms;
+		if (in.kind == IN_TASK_DONE || in.kind == IN_TIMER)
+			w->list.v[i] = w->list.v[--w->list.n];
+	}
+	in.at_ms = w->now_ms;
+	engine_feed(x, &in, fx, &e);
+}
+
+static void look(const struct history *h, struct asl_machine *m)
+{
+	struct projection *p = projection_new(m), *q = projection_new(m);
+	struct history again;
+	struct err e;
+
+	history_init(&again);
+	for (size_t i = 0; i < h->events.n; i++) {
+		cJSON *node = history_event_tree(&h->events.v[i]);
+
+		if (!node || !history_event_read(&again, node, m, &e))
+			abort();
+		cJSON_Delete(node);
+	}
+	projection_seek(p, h, (int32_t)h->events.n);
+	projection_seek(q, &again, (int32_t)again.events.n);
+	if (p->steps.n != q->steps.n || p->status != q->status)
+		abort();
+	projection_seek(p, h, (int32_t)(h->events.n / 2));
+	projection_free(p);
+	projection_free(q);
+	history_done(&again);
+}
+
+static void run(struct asl_machine *m, struct value *input, struct script *s)
+{
+	struct engine *x = engine_new(m, &(struct engine_options){.name = "f", .max_events = 600, .max_payload = 20000});
+	struct engine_effects fx = {0};
+	struct waiting w = {.now_ms = 1};
+	struct err e;
+	bool ok = engine_feed(x, &(struct engine_input){.at_ms = 1, .kind = IN_START, .value = input}, &fx, &e);
+
+	for (int i = 0; ok && i < 5000 && engine_status(x) == EXEC_RUNNING; i++) {
+		if (engine_ready(x))
+			engine_step(x, &fx, &e);
+		else
+			feed_one(x, &w, s, &fx);
+		learn(&w, &fx);
+		engine_effects_clear(&fx);
+	}
+	look(engine_history(x), m);
+	VEC_DONE(&w.list);
+	engine_effects_done(&fx);
+	engine_free(x);
+}
+
+static const uint8_t *part_end(const uint8_t *p, const uint8_t *end)
+{
+	for (; p + 4 <= end; p++)
+		if (memcmp(p, "\n%%\n", 4) == 0)
+			return p;
+	return end;
+}
+
+static const uint8_t *behind(const uint8_t *p, const uint8_t *end)
+{
+	return p + 4 <= end ? p + 4 : end;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const uint8_t *end = data + size, *a = part_end(data, end), *in = behind(a, end), *b = part_end(in, end);
+	struct script s = {.p = behind(b, end), .end = end};
+	struct asl_machine *m = asl_parse((const char *)data, (size_t)(a - data), "fuzz", NULL);
+	struct value *input;
+	struct err e;
+
+	input = value_parse((const char *)in, (size_t)(b - in), &e);
+	if (m->valid)
+		run(m, input, &s);
+	value_unref(input);
+	asl_unref(m);
+	return 0;
+}
