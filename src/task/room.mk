@@ -33,3 +33,10 @@ bench_programs += tests/bench/bench_function
 tests_bench_bench_function_SOURCES = tests/bench/bench_function.c
 tests_bench_bench_function_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS)
 EXTRA_DIST += doc/functions.md doc/mocks.md
+
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_task
+tests_fuzz_fuzz_task_SOURCES = tests/fuzz/fuzz_task.c
+tests_fuzz_fuzz_task_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
+tests_fuzz_fuzz_task_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS)
+endif
