@@ -1,6 +1,7 @@
 /*
- * Calls and the workers that do them. A call waits in the queue until a slot is free; a slot is one process, with its log. What is told to the
- * session is told last of all: it may start other tasks, cancel them or free the backend from there.
+ * Calls and the workers that do them. A call waits in the queue until a slot is free; a slot is one process,
+ * with its log. What is told to the session is told last of all: it may start other tasks, cancel them or
+ * free the backend from there.
  */
 #include "task/function.h"
 
@@ -143,7 +144,8 @@ static void on_log(void *ctx, const char *data, size_t len)
 
 /* --- calls ---------------------------------------------------------------------------------------------------------- */
 
-static struct call *call_new(struct backend *b, const struct function_entry *f, const struct lambda_request *q, uint64_t id)
+static struct call *call_new(
+	struct backend *b, const struct function_entry *f, const struct lambda_request *q, uint64_t id)
 {
 	struct call *c = xcalloc(1, sizeof *c), **p = &b->calls;
 
@@ -190,7 +192,10 @@ static void call_free(struct call *c)
 /* False with e when the runtime cannot be started; the call stays, without a slot. */
 static bool call_send(struct call *c, struct slot *s, struct err *e)
 {
-	struct worker_call wc = {.request_id = c->request_id, .arn = c->arn, .event = c->q.event, .client_context = c->q.client_context};
+	struct worker_call wc = {.request_id = c->request_id,
+		.arn = c->arn,
+		.event = c->q.event,
+		.client_context = c->q.client_context};
 
 	c->slot = s;
 	s->call = c;
@@ -258,7 +263,8 @@ static void tell_task(struct call *c, struct lambda_outcome *o)
 	value_unref(response);
 }
 
-static void tell_test(struct call *c, const struct lambda_outcome *o, const struct worker_reply *r, const char *report)
+static void tell_test(
+	struct call *c, const struct lambda_outcome *o, const struct worker_reply *r, const char *report)
 {
 	struct function_result result = {
 		.test = c->id, .request_id = c->request_id, .result = o->result, .error = o->error, .cause = o->cause,
@@ -305,7 +311,8 @@ static void on_done(void *ctx, const struct worker_reply *r)
 static void on_unstarted(void *ctx)
 {
 	struct call *c = ctx;
-	struct worker_reply r = {.end = WORKER_NOT_STARTED, .text = c->unstarted, .len = strlen(c->unstarted), .init_us = -1};
+	struct worker_reply r = {
+		.end = WORKER_NOT_STARTED, .text = c->unstarted, .len = strlen(c->unstarted), .init_us = -1};
 	struct lambda_outcome o;
 
 	lambda_outcome_make(&r, c->f, c->request_id, c->q.invoke, &o);
@@ -460,7 +467,9 @@ struct task_backend *function_backend_new(struct loop *l, const struct function_
 	b->log = function_log_new();
 	b->sweep = loop_timer_new(l, on_sweep, b);
 	b->max_slots = o->max_workers > 0 ? o->max_workers : MAX_WORKERS;
-	rng_seed(&b->rng, o->seed ? o->seed : (uint64_t)time_wall_ms() * 1000003u + (uint64_t)time_mono_us() + (uint64_t)getpid());
+	rng_seed(&b->rng,
+		o->seed ? o->seed
+			: (uint64_t)time_wall_ms() * 1000003u + (uint64_t)time_mono_us() + (uint64_t)getpid());
 	return &b->base;
 }
 
@@ -481,13 +490,16 @@ size_t function_backend_running(struct task_backend *base, struct function_runni
 	for (struct call *c = backend_of(base)->calls; c; c = c->next, n++) {
 		if (n >= max)
 			continue;
-		out[n] = (struct function_running){.task = c->test_done ? 0 : c->id, .function = c->f->name, .request_id = c->request_id,
+		out[n] = (struct function_running){.task = c->test_done ? 0 : c->id,
+			.function = c->f->name,
+			.request_id = c->request_id,
 			.pid = c->slot ? worker_pid(c->slot->w) : 0};
 	}
 	return n;
 }
 
-uint64_t function_test(struct task_backend *base, const char *name, struct value *event, function_test_fn done, void *ctx, struct err *e)
+uint64_t function_test(struct task_backend *base, const char *name, struct value *event,
+	function_test_fn done, void *ctx, struct err *e)
 {
 	struct backend *b = backend_of(base);
 	struct lambda_request q = {.function = name, .event = event};

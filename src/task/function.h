@@ -1,13 +1,15 @@
 /*
- * function - the backend for local programs: a task whose Resource is the ARN of a Lambda function, or lambda:invoke with its name, is done by
- * the program that functions.json names. A function that is not there is not ours, so that the next backend or the person answers.
+ * function - the backend for local programs: a task whose Resource is the ARN of a Lambda function, or
+ * lambda:invoke with its name, is done by the program that functions.json names. A function that is not there
+ * is not ours, so that the next backend or the person answers.
  *
  *     b = function_backend_new(loop, &(struct function_options){.registry_path = "shop/functions/functions.json"});
  *     b->done = …; b->ctx = …; b->start(b, &request, &e); … b->free(b);
  *
- * Workers are started when first needed, one for each call that runs at the same time (up to max_workers; more calls wait), kept, and started
- * anew when the entry or a file of the handler has changed. All end with the backend. Open next: worker.h (processes), lambda.h (what
- * failures look like), registry.h, function_log.h.
+ * Workers are started when first needed, one for each call that runs at the same time (up to max_workers;
+ * more calls wait), kept, and started anew when the entry or a file of the handler has changed. All end with
+ * the backend. Open next: worker.h (processes), lambda.h (what failures look like), registry.h,
+ * function_log.h.
  */
 #ifndef ASLANT_FUNCTION_H
 #define ASLANT_FUNCTION_H
@@ -35,7 +37,8 @@ struct function_running {
 	int pid;			/* 0: waits for a worker */
 };
 
-size_t function_backend_running(struct task_backend *b, struct function_running *out, size_t max);	/* the number; fills at most max */
+/* Their number; fills at most max. */
+size_t function_backend_running(struct task_backend *b, struct function_running *out, size_t max);
 
 /* --- trying a function out, without a state machine ---------------------------------------------------------------- */
 
@@ -53,7 +56,8 @@ struct function_result {
 typedef void (*function_test_fn)(void *ctx, const struct function_result *r);
 
 /* An id, or 0 with e where it cannot be started. done comes once, from the loop, unless it is cancelled. */
-uint64_t function_test(struct task_backend *b, const char *name, struct value *event, function_test_fn done, void *ctx, struct err *e);
+uint64_t function_test(struct task_backend *b, const char *name, struct value *event, function_test_fn done,
+	void *ctx, struct err *e);
 void function_test_cancel(struct task_backend *b, uint64_t test);
 
 #endif

@@ -74,12 +74,14 @@ uint64_t function_log_end(const struct function_log *log)
 	return log->end;
 }
 
-const struct log_line *function_log_next(const struct function_log *log, uint64_t *seq, const char *function, const char *request_id)
+const struct log_line *function_log_next(
+	const struct function_log *log, uint64_t *seq, const char *function, const char *request_id)
 {
 	for (uint64_t s = *seq > log->first ? *seq : log->first; s < log->end; s++) {
 		const struct log_line *line = slot(log, s);
 
-		if ((function && strcmp(function, line->function) != 0) || (request_id && strcmp(request_id, line->request_id) != 0))
+		if ((function && strcmp(function, line->function) != 0) ||
+			(request_id && strcmp(request_id, line->request_id) != 0))
 			continue;
 		*seq = s;
 		return line;
@@ -183,7 +185,8 @@ static void partial_add(struct log_writer *w, const char *data, size_t len)
 	if (!n)
 		return;
 	str_add(&w->partial, data, n);
-	for (char *p = w->partial.p + from, *end = w->partial.p + w->partial.len; (p = memchr(p, '\0', (size_t)(end - p)));)
+	for (char *p = w->partial.p + from, *end = w->partial.p + w->partial.len;
+		(p = memchr(p, '\0', (size_t)(end - p)));)
 		*p = ' ';
 }
 

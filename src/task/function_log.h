@@ -1,10 +1,12 @@
 /*
- * function_log - what functions print, and Lambda's START, END and REPORT lines, kept in a ring: the oldest lines go when it is full, and a
- * call that prints more than its share is cut and says how much was cut. Written by function.c; read by the screens:
+ * function_log - what functions print, and Lambda's START, END and REPORT lines, kept in a ring: the oldest
+ * lines go when it is full, and a call that prints more than its share is cut and says how much was cut.
+ * Written by function.c; read by the screens:
  *
  *     for (seq = function_log_first(log); (line = function_log_next(log, &seq, "Charge", NULL)); seq++) …
  *
- * Lines are text as the handler wrote it (any bytes but NUL and newline; Lambda's own hold tabs): show them as untrusted text.
+ * Lines are text as the handler wrote it (any bytes but NUL and newline; Lambda's own hold tabs): show them
+ * as untrusted text.
  */
 #ifndef ASLANT_FUNCTION_LOG_H
 #define ASLANT_FUNCTION_LOG_H
@@ -32,11 +34,15 @@ struct function_log;
 struct function_log *function_log_new(void);
 void function_log_free(struct function_log *log);
 
-uint64_t function_log_first(const struct function_log *log);	/* of the oldest line that is kept; = end where there is none */
+uint64_t function_log_first(const struct function_log *log);	/* of the oldest line; = end where there is none */
 uint64_t function_log_end(const struct function_log *log);	/* one past the newest */
-/* The first line from *seq on (never before the oldest kept) of this function and this call (request id), NULL: any. Sets *seq to its
- * number. NULL where there is none. The line is good until the next one is written. */
-const struct log_line *function_log_next(const struct function_log *log, uint64_t *seq, const char *function, const char *request_id);
+/*
+ * The first line from *seq on (never before the oldest kept) of this function and this call (request id),
+ * NULL: any. Sets *seq to its number. NULL where there is none. The line is good until the next one is
+ * written.
+ */
+const struct log_line *function_log_next(
+	const struct function_log *log, uint64_t *seq, const char *function, const char *request_id);
 /* Called after each new line; NULL: nobody. It should only note that there is something to draw. */
 void function_log_on_change(struct function_log *log, void (*fn)(void *ctx), void *ctx);
 

@@ -53,7 +53,10 @@ char *function_arn(const char *name)
 	return xasprintf("arn:aws:lambda:us-east-1:111122223333:function:%s", name);
 }
 
-/* Lambda takes NAME, ACCOUNT:function:NAME and arn:P:lambda:R:ACCOUNT:function:NAME, each with or without :QUALIFIER. */
+/*
+ * Lambda takes NAME, ACCOUNT:function:NAME and arn:P:lambda:R:ACCOUNT:function:NAME, each with or without
+ * :QUALIFIER.
+ */
 char *function_name_of(const char *name_or_arn)
 {
 	const char *name = name_or_arn, *mark = strstr(name_or_arn, ":function:");
@@ -65,7 +68,8 @@ char *function_name_of(const char *name_or_arn)
 		name = mark + strlen(":function:");
 	}
 	n = name_len(name);
-	if (n == 0 || n > NAME_MAX_LEN || (name[n] && name[n] != ':') || (name[n] == ':' && strchr(name + n + 1, ':')))
+	if (n == 0 || n > NAME_MAX_LEN || (name[n] && name[n] != ':') ||
+		(name[n] == ':' && strchr(name + n + 1, ':')))
 		return NULL;
 	return xstrndup(name, n);
 }

@@ -69,11 +69,24 @@ static const struct {
 	int signum;
 	const char *text;
 } signals[] = {
-	{SIGHUP, "hangup"}, {SIGINT, "interrupt"}, {SIGQUIT, "quit"}, {SIGILL, "illegal instruction"},
-	{SIGTRAP, "trace/breakpoint trap"}, {SIGABRT, "aborted"}, {SIGBUS, "bus error"}, {SIGFPE, "floating point exception"},
-	{SIGKILL, "killed"}, {SIGUSR1, "user defined signal 1"}, {SIGSEGV, "segmentation fault"}, {SIGUSR2, "user defined signal 2"},
-	{SIGPIPE, "broken pipe"}, {SIGALRM, "alarm clock"}, {SIGTERM, "terminated"}, {SIGXCPU, "CPU time limit exceeded"},
-	{SIGXFSZ, "file size limit exceeded"}, {SIGSYS, "bad system call"},
+	{SIGHUP, "hangup"},
+	{SIGINT, "interrupt"},
+	{SIGQUIT, "quit"},
+	{SIGILL, "illegal instruction"},
+	{SIGTRAP, "trace/breakpoint trap"},
+	{SIGABRT, "aborted"},
+	{SIGBUS, "bus error"},
+	{SIGFPE, "floating point exception"},
+	{SIGKILL, "killed"},
+	{SIGUSR1, "user defined signal 1"},
+	{SIGSEGV, "segmentation fault"},
+	{SIGUSR2, "user defined signal 2"},
+	{SIGPIPE, "broken pipe"},
+	{SIGALRM, "alarm clock"},
+	{SIGTERM, "terminated"},
+	{SIGXCPU, "CPU time limit exceeded"},
+	{SIGXFSZ, "file size limit exceeded"},
+	{SIGSYS, "bad system call"},
 };
 
 static void exit_text(struct str *s, const struct worker_reply *r)
@@ -99,7 +112,8 @@ static void exit_text(struct str *s, const struct worker_reply *r)
 }
 
 /* How Lambda names the end of a process, and says it; false for the ends that the function answered itself. */
-static bool platform_error(const struct worker_reply *r, const struct function_entry *f, const char **type, struct str *message)
+static bool platform_error(
+	const struct worker_reply *r, const struct function_entry *f, const char **type, struct str *message)
 {
 	switch (r->end) {
 	case WORKER_TIMED_OUT:
@@ -160,8 +174,11 @@ static void fail_function(struct lambda_outcome *out, const struct worker_reply 
 	if (type && *type)
 		fail(out, type, compact ? json_print(value_node(v)) : xstrndup(r->text, r->len));
 	else
-		fail(out, "Lambda.Unknown", xasprintf("The cause could not be determined because Lambda did not return an error type. "
-			"Returned payload: %s", r->text));
+		fail(out, "Lambda.Unknown",
+			xasprintf(
+			"The cause could not be determined because Lambda did not return an error type. "
+			"Returned payload: %s",
+			r->text));
 	value_unref(v);
 }
 
@@ -172,7 +189,9 @@ static void succeed(struct lambda_outcome *out, const struct worker_reply *r, co
 	char message[ARRAY_LEN(e.msg) + 40];
 
 	if (r->len > WORKER_RESULT_MAX) {
-		snprintf(message, sizeof message, "Response payload size exceeded maximum allowed payload size (%d bytes).", WORKER_RESULT_MAX);
+		snprintf(message, sizeof message,
+			"Response payload size exceeded maximum allowed payload size (%d bytes).",
+			WORKER_RESULT_MAX);
 		fail_response(out, "Function.ResponseSizeTooLarge", message, request_id);
 		return;
 	}
@@ -183,8 +202,8 @@ static void succeed(struct lambda_outcome *out, const struct worker_reply *r, co
 	fail_response(out, "Runtime.MarshalError", message, request_id);
 }
 
-void lambda_outcome_make(const struct worker_reply *r, const struct function_entry *f, const char *request_id, bool compact,
-	struct lambda_outcome *out)
+void lambda_outcome_make(const struct worker_reply *r, const struct function_entry *f, const char *request_id,
+	bool compact, struct lambda_outcome *out)
 {
 	struct str message = {0};
 	const char *type;
@@ -209,7 +228,8 @@ void lambda_outcome_done(struct lambda_outcome *o)
 
 /* --- the log -------------------------------------------------------------------------------------------------------- */
 
-void lambda_epitaph(struct str *out, const struct worker_reply *r, const struct function_entry *f, const char *request_id)
+void lambda_epitaph(
+	struct str *out, const struct worker_reply *r, const struct function_entry *f, const char *request_id)
 {
 	struct str message = {0};
 	const char *type;
@@ -223,15 +243,17 @@ void lambda_epitaph(struct str *out, const struct worker_reply *r, const struct 
 	str_done(&message);
 }
 
-void lambda_report(struct str *out, const struct worker_reply *r, const struct function_entry *f, const char *request_id)
+void lambda_report(
+	struct str *out, const struct worker_reply *r, const struct function_entry *f, const char *request_id)
 {
 	double ms = r->end == WORKER_TIMED_OUT ? f->timeout_s * 1000 : (double)r->duration_us / 1000;
 	int64_t used_mb = (r->max_memory_kb + 1023) / 1024;
 	struct str message = {0};
 	const char *type;
 
-	str_addf(out, "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: %" PRId64 " MB\tMax Memory Used: %" PRId64 " MB",
-		request_id, ms, ms < 1 ? 1 : ceil(ms), f->memory_mb, used_mb);
+	str_addf(out, "REPORT RequestId: %s\tDuration: %.2f ms\tBilled Duration: %.0f ms", request_id, ms,
+		ms < 1 ? 1 : ceil(ms));
+	str_addf(out, "\tMemory Size: %" PRId64 " MB\tMax Memory Used: %" PRId64 " MB", f->memory_mb, used_mb);
 	if (r->init_us >= 0)
 		str_addf(out, "\tInit Duration: %.2f ms", (double)r->init_us / 1000);
 	if (r->end == WORKER_TIMED_OUT)
@@ -251,7 +273,8 @@ static char *base64(const char *text)
 	struct str s = {0};
 
 	for (size_t i = 0; i < len; i += 3) {
-		unsigned n = (unsigned)p[i] << 16 | (i + 1 < len ? (unsigned)p[i + 1] << 8 : 0) | (i + 2 < len ? p[i + 2] : 0);
+		unsigned n = (unsigned)p[i] << 16 | (i + 1 < len ? (unsigned)p[i + 1] << 8 : 0) |
+				(i + 2 < len ? p[i + 2] : 0);
 
 		str_addc(&s, digits[n >> 18]);
 		str_addc(&s, digits[n >> 12 & 63]);
@@ -269,8 +292,8 @@ static char *http_date(int64_t at_ms)
 	int y, m, d, rest = (int)(s % 86400);
 
 	time_civil(day, &y, &m, &d);
-	return xasprintf("%.3s, %02d %.3s %d %02d:%02d:%02d GMT", days + day % 7 * 3, d, months + (m - 1) * 3, y, rest / 3600,
-		rest / 60 % 60, rest % 60);
+	return xasprintf("%.3s, %02d %.3s %d %02d:%02d:%02d GMT", days + day % 7 * 3, d, months + (m - 1) * 3,
+		y, rest / 3600, rest / 60 % 60, rest % 60);
 }
 
 /* The trace's id begins with the time, in hexadecimal; the rest we take from the request's. */
@@ -319,7 +342,8 @@ static cJSON *http_metadata(size_t content_length, int status, const char *reque
 	return metadata;
 }
 
-struct value *lambda_response(struct value *payload, int status, const char *request_id, int64_t at_ms, const char *log_tail)
+struct value *lambda_response(
+	struct value *payload, int status, const char *request_id, int64_t at_ms, const char *log_tail)
 {
 	cJSON *response = cJSON_CreateObject(), *metadata = cJSON_CreateObject();
 
@@ -332,7 +356,8 @@ struct value *lambda_response(struct value *payload, int status, const char *req
 		free(text);
 	}
 	json_set(response, "Payload", payload ? json_copy(value_node(payload)) : cJSON_CreateString(""));
-	json_set(response, "SdkHttpMetadata", http_metadata(payload ? value_size(payload) : 0, status, request_id, at_ms));
+	json_set(response, "SdkHttpMetadata",
+		http_metadata(payload ? value_size(payload) : 0, status, request_id, at_ms));
 	json_set(metadata, "RequestId", cJSON_CreateString(request_id));
 	json_set(response, "SdkResponseMetadata", metadata);
 	json_set(response, "StatusCode", cJSON_CreateNumber(status));

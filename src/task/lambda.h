@@ -1,6 +1,7 @@
 /*
- * lambda - what Lambda and its integration with Step Functions make of a call: the names and causes of failures (ASL.md 6.5), the request
- * and response of lambda:invoke (8.5), the REPORT line. Pure: no process, no clock. Used by function.c.
+ * lambda - what Lambda and its integration with Step Functions make of a call: the names and causes of
+ * failures, the request and response of lambda:invoke, the REPORT line. Pure: no process,
+ * no clock. Used by function.c.
  */
 #ifndef ASLANT_LAMBDA_H
 #define ASLANT_LAMBDA_H
@@ -30,16 +31,22 @@ struct lambda_outcome {
 };
 
 /* compact: print the cause as lambda:invoke does; else as the function wrote it. */
-void lambda_outcome_make(const struct worker_reply *r, const struct function_entry *f, const char *request_id, bool compact,
-	struct lambda_outcome *out);
+void lambda_outcome_make(const struct worker_reply *r, const struct function_entry *f, const char *request_id,
+	bool compact, struct lambda_outcome *out);
 void lambda_outcome_done(struct lambda_outcome *o);
 
 /* The response of lambda:invoke around a payload (NULL: none). log_tail may be NULL. New reference. */
-struct value *lambda_response(struct value *payload, int status, const char *request_id, int64_t at_ms, const char *log_tail);
+struct value *lambda_response(
+	struct value *payload, int status, const char *request_id, int64_t at_ms, const char *log_tail);
 
 /* "REPORT RequestId: …\tDuration: 12.34 ms\t…" */
-void lambda_report(struct str *out, const struct worker_reply *r, const struct function_entry *f, const char *request_id);
-/* What Lambda itself says about the end of a call that was cut off ("… Task timed out after 3.00 seconds"); nothing for others. */
-void lambda_epitaph(struct str *out, const struct worker_reply *r, const struct function_entry *f, const char *request_id);
+void lambda_report(
+	struct str *out, const struct worker_reply *r, const struct function_entry *f, const char *request_id);
+/*
+ * What Lambda itself says about the end of a call that was cut off ("… Task timed out after 3.00 seconds");
+ * nothing for others.
+ */
+void lambda_epitaph(
+	struct str *out, const struct worker_reply *r, const struct function_entry *f, const char *request_id);
 
 #endif

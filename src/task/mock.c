@@ -32,8 +32,11 @@ static struct backend *backend_of(struct task_backend *b)
 	return (struct backend *)b;
 }
 
-/* Which call of the state an answer is for: its number says it, so that a fork which begins later finds the right one. Where iterations have
- * answers of their own, calls interleave, and the answers of an iteration are taken in order. */
+/*
+ * Which call of the state an answer is for: its number says it, so that a fork which begins later finds the
+ * right one. Where iterations have answers of their own, calls interleave, and the answers of an iteration
+ * are taken in order.
+ */
 static struct mock_answer *answer_find(struct mock_state *s, const struct task_request *r)
 {
 	struct mock_answer *plain = NULL;
@@ -67,7 +70,11 @@ static void tell(void *ctx)
 	struct pending *p = ctx;
 	struct backend *b = p->b;
 	const struct mock_answer *a = p->answer;
-	struct task_outcome o = {.kind = a->kind, .result = a->result, .error = a->error, .cause = a->cause, .submit = a->submit,
+	struct task_outcome o = {.kind = a->kind,
+		.result = a->result,
+		.error = a->error,
+		.cause = a->cause,
+		.submit = a->submit,
 		.after_ms = a->after_ms};
 	uint64_t id = p->id;
 
@@ -77,14 +84,17 @@ static void tell(void *ctx)
 		b->base.done(b->base.ctx, id, &o);
 }
 
-static enum task_take no_answer(struct backend *b, const struct mock_state *s, const struct task_request *r, struct err *e)
+static enum task_take no_answer(
+	struct backend *b, const struct mock_state *s, const struct task_request *r, struct err *e)
 {
 	struct missing *m = VEC_ADD(&b->missing);
 
 	m->span = s->span;
-	m->text = r->iteration >= 0 ?
-		xasprintf("state \"%s\": there is no answer for its call %d (in iteration %d)", s->name, r->invocation + 1, r->iteration) :
-		xasprintf("state \"%s\": there is no answer for its call %d", s->name, r->invocation + 1);
+	if (r->iteration >= 0)
+		m->text = xasprintf("state \"%s\": there is no answer for its call %d (in iteration %d)", s->name,
+			r->invocation + 1, r->iteration);
+	else
+		m->text = xasprintf("state \"%s\": there is no answer for its call %d", s->name, r->invocation + 1);
 	err_at(e, ERR_NOT_FOUND, m->span, "%.300s", m->text);
 	err_prefix(e, b->file.path);
 	return TASK_CANNOT;
@@ -155,7 +165,8 @@ struct task_backend *mock_backend_new(struct loop *l, const struct mock_options 
 	return NULL;
 }
 
-static void report(const struct backend *b, mock_report_fn fn, void *ctx, struct span at, const char *rule, const char *text)
+static void report(
+	const struct backend *b, mock_report_fn fn, void *ctx, struct span at, const char *rule, const char *text)
 {
 	char *line = xasprintf("%s:%" PRIu32 ":%" PRIu32 ": %s: %s", b->file.path, at.line, at.col, rule, text);
 
@@ -177,7 +188,8 @@ void mock_backend_report(struct task_backend *base, mock_report_fn fn, void *ctx
 
 			if (s->answers.v[k].used)
 				continue;
-			text = xasprintf("state \"%s\": answer %zu of %zu was never asked for", s->name, k + 1, s->answers.n);
+			text = xasprintf("state \"%s\": answer %zu of %zu was never asked for", s->name,
+				k + 1, s->answers.n);
 			report(b, fn, ctx, s->answers.v[k].span, "warning[mock.unused]", text);
 			free(text);
 		}

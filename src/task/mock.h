@@ -1,10 +1,11 @@
 /*
- * mock - the backend that answers from a file: Step Functions Local's MockConfigFile.json as it is, and CLI.md's short form. doc/mocks.md
- * describes both. Reading is strict, every mistake has its place. States that the file does not name are not ours.
+ * mock - the backend that answers from a file: Step Functions Local's MockConfigFile.json as it is, and
+ * a short form of ours. doc/mocks.md describes both. Reading is strict, every mistake has its place. States
+ * that the file does not name are not ours.
  *
- * The nth answer is for the nth call of a state in the execution (every retry is one); a state that has answers with `Iteration` uses, in
- * their order, those of the iteration that asks, then those without. Answers come through the loop; their time (`After`) is the session's to
- * let pass.
+ * The nth answer is for the nth call of a state in the execution (every retry is one); a state that has
+ * answers with `Iteration` uses, in their order, those of the iteration that asks, then those without.
+ * Answers come through the loop; their time (`After`) is the session's to let pass.
  */
 #ifndef ASLANT_MOCK_H
 #define ASLANT_MOCK_H
@@ -21,7 +22,10 @@ struct mock_options {
 /* NULL with PATH:LINE:COL in e where the file is wrong. */
 struct task_backend *mock_backend_new(struct loop *l, const struct mock_options *o, struct err *e);
 
-/* "PATH:LINE:COL: warning[mock.unused]: …" for each answer that was never asked for, "error[mock.missing]" for each call that found none. */
+/*
+ * "PATH:LINE:COL: warning[mock.unused]: …" for each answer that was never asked for, "error[mock.missing]"
+ * for each call that found none.
+ */
 typedef void (*mock_report_fn)(void *ctx, const char *line);
 void mock_backend_report(struct task_backend *b, mock_report_fn fn, void *ctx);
 

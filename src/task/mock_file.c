@@ -1,6 +1,6 @@
 /*
- * Reading a mock file. The short form's answers are a table of members; MockConfigFile.json names a response for each state of a test case,
- * and a response has answers for ranges of invocations.
+ * Reading a mock file. The short form's answers are a table of members; MockConfigFile.json names a response
+ * for each state of a test case, and a response has answers for ranges of invocations.
  */
 #include "task/mock_file.h"
 
@@ -70,7 +70,8 @@ static bool read_throw(const struct reading *rd, const cJSON *node, struct mock_
 		bool error = strcmp(m->string, "Error") == 0;
 
 		if (!error && strcmp(m->string, "Cause") != 0)
-			return complain(rd, key_of(rd, m), "there is no \"%.64s\" in Throw, only Error and Cause", m->string);
+			return complain(rd, key_of(rd, m),
+				"there is no \"%.64s\" in Throw, only Error and Cause", m->string);
 		if (!cJSON_IsString(m))
 			return complain(rd, start_of(rd, m), "%s must be a string", m->string);
 		*(error ? &a->error : &a->cause) = m->valuestring;
@@ -138,7 +139,8 @@ static const struct member *member_find(const char *name)
 }
 
 /* The answer is in the state's list before it is read, so that what it holds is freed with the list. */
-static bool read_answer(const struct reading *rd, const cJSON *node, struct mock_state *s, bool local, struct mock_answer **out)
+static bool read_answer(
+	const struct reading *rd, const cJSON *node, struct mock_state *s, bool local, struct mock_answer **out)
 {
 	struct mock_answer *a = VEC_ADD(&s->answers);
 	int n_answers = 0;
@@ -152,16 +154,19 @@ static bool read_answer(const struct reading *rd, const cJSON *node, struct mock
 		const struct member *member = member_find(m->string);
 
 		if (!member || (local && !member->is_local))
-			return complain(rd, key_of(rd, m), "state \"%.80s\": an answer has no \"%.64s\"", s->name, m->string);
+			return complain(rd, key_of(rd, m), "state \"%.80s\": an answer has no \"%.64s\"",
+				s->name, m->string);
 		n_answers += member->is_answer;
 		if (n_answers > 1)
-			return complain(rd, key_of(rd, m), "state \"%.80s\": an answer is either Return or Throw%s", s->name,
+			return complain(rd, key_of(rd, m),
+				"state \"%.80s\": an answer is either Return or Throw%s", s->name,
 				local ? "" : " or TimeOut or Hang");
 		if (!member->read(rd, m, a))
 			return false;
 	}
 	if (!n_answers)
-		return complain(rd, a->span, "state \"%.80s\": an answer needs Return or Throw%s", s->name, local ? "" : " or TimeOut or Hang");
+		return complain(rd, a->span, "state \"%.80s\": an answer needs Return or Throw%s", s->name,
+			local ? "" : " or TimeOut or Hang");
 	if (local && a->kind == TASK_FAILED && (!a->error || !a->cause))
 		return complain(rd, a->span, "state \"%.80s\": Throw needs both Error and Cause", s->name);
 	if (a->after_ms && (a->kind == TASK_TIMED_OUT || a->kind == TASK_HANGS))
@@ -191,7 +196,8 @@ static struct mock_state *state_add(const struct reading *rd, const cJSON *node)
 static bool read_states(const struct reading *rd, const cJSON *states)
 {
 	if (!cJSON_IsObject(states))
-		return complain(rd, start_of(rd, states), "States must be an object of state names and lists of answers");
+		return complain(
+			rd, start_of(rd, states), "States must be an object of state names and lists of answers");
 	for (const cJSON *m = states->child; m; m = m->next) {
 		struct mock_state *s = state_add(rd, m);
 		struct mock_answer *a;
@@ -199,7 +205,8 @@ static bool read_states(const struct reading *rd, const cJSON *states)
 		if (!s)
 			return false;
 		if (!cJSON_IsArray(m))
-			return complain(rd, start_of(rd, m), "state \"%.80s\": expected a list of answers", m->string);
+			return complain(
+				rd, start_of(rd, m), "state \"%.80s\": expected a list of answers", m->string);
 		for (const cJSON *item = m->child; item; item = item->next)
 			if (!read_answer(rd, item, s, false, &a))
 				return false;
@@ -233,10 +240,12 @@ static bool read_range(const struct reading *rd, const cJSON *node, int64_t *fir
 	if (*p)
 		goto bad;
 	if (*last < *first)
-		return complain(rd, key_of(rd, node), "\"%.40s\": a range goes from the smaller to the larger number", node->string);
+		return complain(rd, key_of(rd, node),
+			"\"%.40s\": a range goes from the smaller to the larger number", node->string);
 	return true;
 bad:
-	return complain(rd, key_of(rd, node), "\"%.40s\" is neither an invocation (\"0\") nor a range of them (\"1-2\")", node->string);
+	return complain(rd, key_of(rd, node),
+		"\"%.40s\" is neither an invocation (\"0\") nor a range of them (\"1-2\")", node->string);
 }
 
 static bool read_response(const struct reading *rd, const cJSON *response, struct mock_state *s)
@@ -244,15 +253,17 @@ static bool read_response(const struct reading *rd, const cJSON *response, struc
 	int64_t expected = 0, first = 0, last = 0;
 
 	if (!cJSON_IsObject(response))
-		return complain(rd, start_of(rd, response), "mocked response \"%.80s\" must be an object", response->string);
+		return complain(rd, start_of(rd, response), "mocked response \"%.80s\" must be an object",
+			response->string);
 	for (const cJSON *m = response->child; m; m = m->next) {
 		struct mock_answer *a;
 
 		if (!read_range(rd, m, &first, &last))
 			return false;
 		if (first != expected)
-			return complain(rd, key_of(rd, m), "mocked response \"%.80s\": the next invocation is %lld, not %lld", response->string,
-				(long long)expected, (long long)first);
+			return complain(rd, key_of(rd, m),
+				"mocked response \"%.80s\": the next invocation is %lld, not %lld",
+				response->string, (long long)expected, (long long)first);
 		if (!read_answer(rd, m, s, true, &a))
 			return false;
 		a->first = first;
@@ -268,7 +279,8 @@ static void add_names(struct str *s, const cJSON *object)
 		str_addf(s, "%s\"%.64s\"", s->len ? ", " : "", m->string);
 }
 
-static bool no_such(const struct reading *rd, const cJSON *where, const char *what, const char *name, const cJSON *object)
+static bool no_such(
+	const struct reading *rd, const cJSON *where, const char *what, const char *name, const cJSON *object)
 {
 	struct str s = {0};
 	struct span at = where->string ? key_of(rd, where) : start_of(rd, where);
@@ -303,7 +315,8 @@ static const cJSON *case_find(const struct reading *rd, const struct mock_option
 	if (cases->child && !cases->child->next)
 		return cases->child;
 	add_names(&names, cases);
-	complain(rd, start_of(rd, cases), "choose one of the test cases: %.300s", names.len ? names.p : "there is none");
+	complain(rd, start_of(rd, cases), "choose one of the test cases: %.300s",
+		names.len ? names.p : "there is none");
 	str_done(&names);
 	return NULL;
 }
@@ -313,13 +326,16 @@ static bool read_case(const struct reading *rd, const cJSON *test_case)
 	const cJSON *responses = json_get(rd->root, "MockedResponses");
 
 	if (!cJSON_IsObject(test_case))
-		return complain(rd, start_of(rd, test_case), "test case \"%.80s\" must be an object of states and mocked responses", test_case->string);
+		return complain(rd, start_of(rd, test_case),
+			"test case \"%.80s\" must be an object of states and mocked responses",
+			test_case->string);
 	for (const cJSON *m = test_case->child; m; m = m->next) {
 		const cJSON *response;
 		struct mock_state *s;
 
 		if (!cJSON_IsString(m))
-			return complain(rd, start_of(rd, m), "state \"%.80s\": expected the name of a mocked response", m->string);
+			return complain(rd, start_of(rd, m),
+				"state \"%.80s\": expected the name of a mocked response", m->string);
 		response = json_get(responses, m->valuestring);
 		if (!response)
 			return complain(rd, start_of(rd, m), "there is no mocked response \"%.80s\"", m->valuestring);
@@ -332,12 +348,15 @@ static bool read_case(const struct reading *rd, const cJSON *test_case)
 
 static bool read_root(const struct reading *rd, const struct mock_options *o)
 {
-	const cJSON *machines = json_get(rd->root, "StateMachines"), *states = json_get(rd->root, "States"), *test_case;
+	const cJSON *machines = json_get(rd->root, "StateMachines"), *states = json_get(rd->root, "States"),
+	            *test_case;
 
 	if (!cJSON_IsObject(rd->root) || (!machines && !states))
-		return complain(rd, start_of(rd, rd->root), "expected {\"States\": {…}} or {\"StateMachines\": {…}, \"MockedResponses\": {…}}");
+		return complain(rd, start_of(rd, rd->root),
+			"expected {\"States\": {…}} or {\"StateMachines\": {…}, \"MockedResponses\": {…}}");
 	for (const cJSON *m = rd->root->child; m; m = m->next)
-		if (strcmp(m->string, "States") != 0 && strcmp(m->string, "StateMachines") != 0 && strcmp(m->string, "MockedResponses") != 0)
+		if (strcmp(m->string, "States") != 0 && strcmp(m->string, "StateMachines") != 0 &&
+			strcmp(m->string, "MockedResponses") != 0)
 			return complain(rd, key_of(rd, m), "there is no field \"%.64s\" in a mock file", m->string);
 	if (states && !read_states(rd, states))
 		return false;

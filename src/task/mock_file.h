@@ -29,8 +29,10 @@ struct mock_file {
 	VEC(struct mock_state) states;
 };
 
-bool mock_file_read(struct mock_file *f, const struct mock_options *o, struct err *e);	/* f zeroed before; done() in any case */
+/* f is zeroed before, and mock_file_done() called in any case. */
+bool mock_file_read(struct mock_file *f, const struct mock_options *o, struct err *e);
 void mock_file_done(struct mock_file *f);
-struct mock_state *mock_file_find(const struct mock_file *f, const struct asl_state *s);	/* NULL where the file does not name it */
+/* NULL where the file does not name it. */
+struct mock_state *mock_file_find(const struct mock_file *f, const struct asl_state *s);
 
 #endif

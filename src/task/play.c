@@ -54,7 +54,11 @@ static void tell(void *ctx)
 {
 	struct item *it = ctx;
 	struct backend *b = it->b;
-	struct task_outcome o = {.kind = it->kind, .result = it->result, .error = it->error, .cause = it->cause, .after_ms = it->after_ms};
+	struct task_outcome o = {.kind = it->kind,
+		.result = it->result,
+		.error = it->error,
+		.cause = it->cause,
+		.after_ms = it->after_ms};
 
 	take_out(b, it);
 	if (b->base.done)
@@ -68,8 +72,14 @@ void play_take(struct task_backend *base, const struct task_request *r)
 	struct item *it = xcalloc(1, sizeof *it);
 
 	it->b = b;
-	it->r = (struct play_request){.id = r->id, .state = r->state, .payload = value_ref(r->payload), .token = xstrdup(r->token),
-		.attempt = r->attempt, .invocation = r->invocation, .iteration = r->iteration, .timeout_ms = r->timeout_ms};
+	it->r = (struct play_request){.id = r->id,
+		.state = r->state,
+		.payload = value_ref(r->payload),
+		.token = xstrdup(r->token),
+		.attempt = r->attempt,
+		.invocation = r->invocation,
+		.iteration = r->iteration,
+		.timeout_ms = r->timeout_ms};
 	VEC_PUSH(&b->items, it);
 }
 

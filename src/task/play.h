@@ -1,6 +1,7 @@
 /*
- * play - the backend where the person is the service: tasks wait in a list until they are answered. It takes the tasks of the states that the
- * person wants to play; play_take() takes any other one, for a task that nobody else can do.
+ * play - the backend where the person is the service: tasks wait in a list until they are answered. It takes
+ * the tasks of the states that the person wants to play; play_take() takes any other one, for a task that
+ * nobody else can do.
  */
 #ifndef ASLANT_PLAY_H
 #define ASLANT_PLAY_H
@@ -19,18 +20,24 @@ struct play_request {
 
 struct task_backend *play_backend_new(struct loop *l);
 
-void play_want(struct task_backend *b, const char *state, bool on);	/* from the next task on; by the state's name */
+/* From the next task on; by the state's name. */
+void play_want(struct task_backend *b, const char *state, bool on);
 void play_want_all(struct task_backend *b, bool on);
 bool play_wants(const struct task_backend *b, const char *state);
 void play_take(struct task_backend *b, const struct task_request *r);
 
 size_t play_count(const struct task_backend *b);
 const struct play_request *play_at(const struct task_backend *b, size_t i);	/* oldest first; NULL past the end */
-const struct play_request *play_find(const struct task_backend *b, uint64_t id);	/* NULL: it does not wait (any more) */
+/* NULL: it does not wait (any more). */
+const struct play_request *play_find(const struct task_backend *b, uint64_t id);
 
-/* Answer a waiting task; false where it does not wait. The session hears of it in the next turn of the loop. after_ms: modelled time. */
+/*
+ * Answer a waiting task; false where it does not wait. The session hears of it in the next turn of the loop.
+ * after_ms: modelled time.
+ */
 bool play_return(struct task_backend *b, uint64_t id, struct value *result, int64_t after_ms);
-bool play_throw(struct task_backend *b, uint64_t id, const char *error, const char *cause, int64_t after_ms);	/* each may be NULL */
+/* error and cause may be NULL. */
+bool play_throw(struct task_backend *b, uint64_t id, const char *error, const char *cause, int64_t after_ms);
 bool play_time_out(struct task_backend *b, uint64_t id);
 
 #endif

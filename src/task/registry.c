@@ -1,6 +1,6 @@
 /*
- * Reading functions.json: strict, every mistake with its place. One table says which fields an entry has; registry_edit.c changes the
- * file, function_name.c understands names and ARNs.
+ * Reading functions.json: strict, every mistake with its place. One table says which fields an entry has;
+ * registry_edit.c changes the file, function_name.c understands names and ARNs.
  */
 #include "task/registry_private.h"
 
@@ -104,10 +104,12 @@ static bool read_env(const struct reading *rd, const cJSON *node)
 		struct function_env *env;
 
 		if (!*m->string || strchr(m->string, '='))
-			return err_at(rd->e, ERR_INVALID, key_of(rd, m), "function \"%.64s\": \"%.64s\" is no name for an environment variable",
+			return err_at(rd->e, ERR_INVALID, key_of(rd, m),
+				"function \"%.64s\": \"%.64s\" is no name for an environment variable",
 				rd->f->name, m->string);
 		if (env_is_reserved(m->string))
-			return err_at(rd->e, ERR_INVALID, key_of(rd, m), "function \"%.64s\": the environment variable %s is set by Lambda itself",
+			return err_at(rd->e, ERR_INVALID, key_of(rd, m),
+				"function \"%.64s\": the environment variable %s is set by Lambda itself",
 				rd->f->name, m->string);
 		if (!cJSON_IsString(m))
 			return wants(rd, m, "a string");
@@ -145,14 +147,15 @@ static bool read_fields(const struct reading *rd, const cJSON *node)
 		const struct field *field = field_find(m->string);
 
 		if (!field)
-			return err_at(rd->e, ERR_INVALID, key_of(rd, m), "function \"%.64s\": there is no field \"%.64s\"", rd->f->name,
-				m->string);
+			return err_at(rd->e, ERR_INVALID, key_of(rd, m),
+				"function \"%.64s\": there is no field \"%.64s\"", rd->f->name, m->string);
 		if (!field->read(rd, m))
 			return false;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		if (fields[i].required && !json_get(node, fields[i].name))
-			return err_at(rd->e, ERR_INVALID, key_of(rd, node), "function \"%.64s\": \"%s\" is missing", rd->f->name, fields[i].name);
+			return err_at(rd->e, ERR_INVALID, key_of(rd, node),
+				"function \"%.64s\": \"%s\" is missing", rd->f->name, fields[i].name);
 	return true;
 }
 
@@ -169,7 +172,8 @@ static struct function_entry *entry_read(const char *dir, const cJSON *node, str
 	f->span = key_of(rd, node);
 	rd->f = f;
 	if (!function_name_is_valid(node->string)) {
-		err_at(rd->e, ERR_INVALID, f->span, "\"%.80s\" is no name for a function: 1 to 64 letters, digits, - and _", node->string);
+		err_at(rd->e, ERR_INVALID, f->span,
+			"\"%.80s\" is no name for a function: 1 to 64 letters, digits, - and _", node->string);
 		goto fail;
 	}
 	if (!cJSON_IsObject(node)) {
@@ -187,16 +191,19 @@ fail:
 	return NULL;
 }
 
-static bool entries_read(const char *dir, const cJSON *root, const struct json_places *places, struct function_entries *out, struct err *e)
+static bool entries_read(const char *dir, const cJSON *root, const struct json_places *places,
+	struct function_entries *out, struct err *e)
 {
 	struct reading rd = {.places = places, .e = e};
 	const cJSON *functions = json_get(root, "functions");
 
 	if (!cJSON_IsObject(root) || !cJSON_IsObject(functions))
-		return err_at(e, ERR_INVALID, start_of(&rd, functions ? functions : root), "expected {\"functions\": {NAME: {…}, …}}");
+		return err_at(e, ERR_INVALID, start_of(&rd, functions ? functions : root),
+			"expected {\"functions\": {NAME: {…}, …}}");
 	for (const cJSON *m = root->child; m; m = m->next)
 		if (m != functions)
-			return err_at(e, ERR_INVALID, key_of(&rd, m), "there is no field \"%.64s\" here, only \"functions\"", m->string);
+			return err_at(e, ERR_INVALID, key_of(&rd, m),
+				"there is no field \"%.64s\" here, only \"functions\"", m->string);
 	for (const cJSON *m = functions->child; m; m = m->next) {
 		struct function_entry *f = entry_read(dir, m, &rd);
 
@@ -270,8 +277,8 @@ void registry_free(struct registry *r)
 
 static bool same_file(const struct stat *a, const struct stat *b)
 {
-	return a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec && a->st_size == b->st_size &&
-		a->st_ino == b->st_ino;
+	return a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+		a->st_size == b->st_size && a->st_ino == b->st_ino;
 }
 
 bool registry_refresh(struct registry *r, struct err *e)

@@ -1,13 +1,14 @@
 /*
- * registry - functions/functions.json: which local programs stand for which Lambda functions. doc/functions.md describes the file.
+ * registry - functions/functions.json: which local programs stand for which Lambda functions.
+ * doc/functions.md describes the file.
  *
  *     r = registry_new("shop/functions/functions.json");
  *     registry_refresh(r, &e);   before each look, cheap while the file stands still
  *     registry_find(r, "arn:aws:lambda:us-east-1:111122223333:function:Charge:$LATEST")
  *
- * A file that does not exist is an empty registry, and adding a function makes it. A file that cannot be read or is wrong leaves the
- * entries as they were, and refresh says why. Writing keeps the other entries as they are, in their order, and is atomic.
- * It starts no programs; function.h does.
+ * A file that does not exist is an empty registry, and adding a function makes it. A file that cannot be read
+ * or is wrong leaves the entries as they were, and refresh says why. Writing keeps the other entries as they
+ * are, in their order, and is atomic. It starts no programs; function.h does.
  */
 #ifndef ASLANT_REGISTRY_H
 #define ASLANT_REGISTRY_H
@@ -49,8 +50,11 @@ const char *registry_dir(const struct registry *r);
 /* In the order of the file. Borrowed until the next refresh, add or remove; function_entry_ref() keeps one. */
 size_t registry_count(const struct registry *r);
 const struct function_entry *registry_at(const struct registry *r, size_t i);
-/* By name ("Charge", "Charge:prod") or ARN, full or partial, with or without qualifier; NULL where there is none. Account and region
- * do not count: a definition that is meant for another account finds its function here too. */
+/*
+ * By name ("Charge", "Charge:prod") or ARN, full or partial, with or without qualifier; NULL where there is
+ * none. Account and region do not count: a definition that is meant for another account finds its function
+ * here too.
+ */
 const struct function_entry *registry_find(const struct registry *r, const char *name_or_arn);
 
 struct function_entry *function_entry_ref(const struct function_entry *f);
@@ -59,7 +63,10 @@ void function_entry_unref(struct function_entry *f);
 char *function_arn(const char *name);
 /* The function's name in a name or ARN as registry_find() takes it, into a new string; NULL if it is neither. */
 char *function_name_of(const char *name_or_arn);
-/* The file that an editor should open, an absolute name if dir is one; where several could be meant the one that exists. Caller frees. */
+/*
+ * The file that an editor should open, an absolute name if dir is one; where several could be meant the one
+ * that exists. Caller frees.
+ */
 char *function_file(const struct function_entry *f);
 const char *runtime_text(enum function_runtime t);		/* "python3", "nodejs", "exec" */
 /* "python3", "python3.12", "nodejs", "nodejs20.x", "exec"; false for others. */
@@ -72,8 +79,10 @@ struct function_spec {
 	int64_t memory_mb;		/* 0: 128 MB */
 };
 
-/* Write a handler from the runtime's template beside functions.json, and the entry. Refuses to replace either. *file, where not NULL,
- * gets the handler's path (caller frees). */
+/*
+ * Write a handler from the runtime's template beside functions.json, and the entry. Refuses to replace
+ * either. *file, where not NULL, gets the handler's path (caller frees).
+ */
 bool registry_add(struct registry *r, const struct function_spec *spec, char **file, struct err *e);
 /* Take the entry out; with_file removes the handler's file too, unless another function uses it. */
 bool registry_remove(struct registry *r, const char *name, bool with_file, struct err *e);

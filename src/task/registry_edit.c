@@ -25,7 +25,7 @@ static const struct template {
 		"};\n"},
 	[RUNTIME_EXEC] = {".sh", ".sh", 0777,
 		"#!/bin/sh\n"
-		"# The event is on standard input, the result goes to standard output; what goes to standard error is log.\n"
+		"# The event is on standard input, the result goes to standard output; standard error is log.\n"
 		"event=$(cat)\n"
 		"echo \"called with $event\" >&2\n"
 		"printf '{\"message\": \"Hello from %s\"}\\n' \"$AWS_LAMBDA_FUNCTION_NAME\"\n"},
@@ -62,8 +62,8 @@ static bool file_create(const char *path, mode_t mode, const char *text, struct 
 	bool ok;
 
 	if (fd < 0)
-		return err_set(e, errno == EEXIST ? ERR_USAGE : ERR_IO, errno == EEXIST ? "%s exists already" : "%s: %s", path,
-			strerror(errno));
+		return err_set(e, errno == EEXIST ? ERR_USAGE : ERR_IO,
+			errno == EEXIST ? "%s exists already" : "%s: %s", path, strerror(errno));
 	ok = write(fd, text, len) == (ssize_t)len;
 	ok = close(fd) == 0 && ok;
 	if (!ok) {
@@ -73,7 +73,10 @@ static bool file_create(const char *path, mode_t mode, const char *text, struct 
 	return ok;
 }
 
-/* The tree as it is on disk now, so that what an editor wrote meanwhile is kept. A missing file gives an empty one. */
+/*
+ * The tree as it is on disk now, so that what an editor wrote meanwhile is kept. A missing file gives an
+ * empty one.
+ */
 static bool tree_load(struct registry *r, cJSON **tree, struct err *e)
 {
 	struct function_entries list = {0};
@@ -148,7 +151,8 @@ bool registry_add(struct registry *r, const struct function_spec *spec, char **f
 	bool ok = false;
 
 	if (!function_name_is_valid(spec->name))
-		return err_set(e, ERR_USAGE, "\"%.80s\" is no name for a function: 1 to 64 letters, digits, - and _", spec->name);
+		return err_set(e, ERR_USAGE,
+			"\"%.80s\" is no name for a function: 1 to 64 letters, digits, - and _", spec->name);
 	if (!dir_make(r->dir, e) || !tree_load(r, &tree, e))
 		return false;
 	if (json_get(json_get(tree, "functions"), spec->name))

@@ -1,8 +1,9 @@
 /*
  * A persistent worker: its start, its protocol, its end. The states are NEW → STARTING → IDLE ⇄ BUSY → ENDED.
  *
- * A frame from the worker is "KIND MARKED LENGTH\n" and LENGTH bytes. I: the handler is loaded, with the files that it came from. F: it
- * cannot be loaded. R: a result. E: an error. M: an error because memory ran out. MARKED 1 says that the log holds the mark of this call.
+ * A frame from the worker is "KIND MARKED LENGTH\n" and LENGTH bytes. I: the handler is loaded, with the
+ * files that it came from. F: it cannot be loaded. R: a result. E: an error. M: an error because memory ran
+ * out. MARKED 1 says that the log holds the mark of this call.
  */
 #include "task/worker_private.h"
 
@@ -23,7 +24,7 @@
 #define HEAD_MAX 40
 #define MEMORY_LOOK_MS 20
 #define MARK_WAIT_MS 300		/* for output that is on its way when the reply is there */
-#define ALLOWANCE_MB 512		/* of address space beyond the function's memory: libraries and thread stacks take it without using it */
+#define ALLOWANCE_MB 512		/* of address space that libraries and thread stacks take without using it */
 #define NODE_HEAP_PERCENT 90
 
 /* They read the worker's own text as the first frame and become it. */
@@ -34,7 +35,8 @@ static const char python_loader[] =
 	"while b'\\n' not in BUFFER: BUFFER+=os.read(3,65536)\n"
 	"N,_,BUFFER=BUFFER.partition(b'\\n')\n"
 	"while len(BUFFER)<int(N): BUFFER+=os.read(3,65536)\n"
-	"exec(compile(BUFFER[:int(N)],'<aslant worker>','exec'),{'__name__':'aslant_worker','BUFFER':BUFFER[int(N):]})\n";
+	"CODE=compile(BUFFER[:int(N)],'<aslant worker>','exec')\n"
+	"exec(CODE,{'__name__':'aslant_worker','BUFFER':BUFFER[int(N):]})\n";
 static const char node_loader[] =
 	"const s=new(require('net').Socket)({fd:3,readable:true,writable:true});let b=Buffer.alloc(0);"
 	"s.on('data',function f(d){b=Buffer.concat([b,d]);const i=b.indexOf(10),n=i<0?0:+b.toString('latin1',0,i);"
@@ -53,7 +55,8 @@ static const char *worker_tag_prefix(void)
 	static char prefix[48];
 
 	if (!*prefix)
-		snprintf(prefix, sizeof prefix, "ASLANT_WORKER=%d.%llx.", (int)getpid(), (unsigned long long)time_wall_ms());
+		snprintf(prefix, sizeof prefix, "ASLANT_WORKER=%d.%llx.", (int)getpid(),
+			(unsigned long long)time_wall_ms());
 	return prefix;
 }
 
@@ -122,7 +125,8 @@ bool worker_is_current(const struct worker *w, const struct function_entry *f)
 		struct stat st;
 
 		if (stat(w->files.v[i].path, &st) != 0 || st.st_mtim.tv_sec != seen->st_mtim.tv_sec ||
-			st.st_mtim.tv_nsec != seen->st_mtim.tv_nsec || st.st_size != seen->st_size || st.st_ino != seen->st_ino)
+			st.st_mtim.tv_nsec != seen->st_mtim.tv_nsec || st.st_size != seen->st_size ||
+			st.st_ino != seen->st_ino)
 			return false;
 	}
 	return true;
@@ -225,7 +229,10 @@ static bool is_in_call(const struct worker *w)
 	return w->state == WORKER_STARTING || w->state == WORKER_BUSY;
 }
 
-/* The reply is there and all that was printed before it: the next call may come, unless this one broke the worker. */
+/*
+ * The reply is there and all that was printed before it: the next call may come, unless this one broke the
+ * worker.
+ */
 static void call_end(struct worker *w)
 {
 	bool breaks = w->reply.end == WORKER_NO_MEMORY || w->ran_out || w->state == WORKER_STARTING;
@@ -415,8 +422,9 @@ static void on_out(void *ctx, struct child *c, enum child_stream stream, const c
 }
 
 /*
- * Out of memory and out of time are ours; true if x is such an end, and the call has been ended. The system's own count of a process's memory
- * begins with what we had when we forked, so it says something only where it is above that.
+ * Out of memory and out of time are ours; true if x is such an end, and the call has been ended. The system's
+ * own count of a process's memory begins with what we had when we forked, so it says something only where it
+ * is above that.
  */
 bool worker_died_by_limit(struct worker *w, const struct child_exit *x)
 {

@@ -57,7 +57,8 @@ static void env_lambda(struct env_list *env, const struct worker *w)
 {
 	const struct function_entry *f = w->f;
 	const char *region = getenv("AWS_REGION");
-	char *memory = xasprintf("%lld", (long long)f->memory_mb), *runtime = xasprintf("AWS_Lambda_%s", f->runtime_name);
+	char *memory = xasprintf("%lld", (long long)f->memory_mb),
+	     *runtime = xasprintf("AWS_Lambda_%s", f->runtime_name);
 	char *group = xasprintf("/aws/lambda/%s", f->name), *stream = stream_name(w->tag);
 
 	env_put(env, "_HANDLER", f->handler);
@@ -118,7 +119,10 @@ static bool is_in_path(const char *program)
 	return found;
 }
 
-/* ASLANT_PYTHON and ASLANT_NODE choose; else the version that the entry names, if it is there; else the usual one. */
+/*
+ * ASLANT_PYTHON and ASLANT_NODE choose; else the version that the entry names, if it is there; else the usual
+ * one.
+ */
 char *interpreter_find(const struct function_entry *f)
 {
 	const char *chosen = getenv(f->runtime == RUNTIME_PYTHON ? "ASLANT_PYTHON" : "ASLANT_NODE");

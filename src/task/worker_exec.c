@@ -1,6 +1,7 @@
 /*
- * An `exec` handler: any executable, a process for each call. The event is its standard input, what it writes to standard output its
- * result, to standard error its log. It fails by exit status; with {"errorType":…,"errorMessage":…} on standard output it names the error.
+ * An `exec` handler: any executable, a process for each call. The event is its standard input, what it writes
+ * to standard output its result, to standard error its log. It fails by exit status; with
+ * {"errorType":…,"errorMessage":…} on standard output it names the error.
  */
 #include "task/worker_private.h"
 
@@ -99,7 +100,10 @@ bool exec_call(struct worker *w, const struct worker_call *call, struct err *e)
 	errno = 0;
 	if (access(path, X_OK) != 0 || !file_exists(path) || !start(w, path, &why)) {
 		str_reset(&w->waiting);
-		str_addf(&w->waiting, "fork/exec %s: %s", path, why.code ? why.msg : errno == ENOENT ? "no such file or directory" : "permission denied");
+		str_addf(&w->waiting, "fork/exec %s: %s", path,
+			why.code          ? why.msg
+			: errno == ENOENT ? "no such file or directory"
+					: "permission denied");
 		loop_defer(w->loop, not_started, w);
 	} else {
 		const char *event = value_text(call->event);

@@ -1,6 +1,7 @@
 /*
- * Where one call's output ends. Log and reply come through different descriptors, so the worker writes a mark into the log before it
- * replies, and the call is over when both have arrived. The mark begins with NUL, which a flood of text does not hold.
+ * Where one call's output ends. Log and reply come through different descriptors, so the worker writes a mark
+ * into the log before it replies, and the call is over when both have arrived. The mark begins with NUL,
+ * which a flood of text does not hold.
  */
 #include "task/worker_private.h"
 
@@ -26,7 +27,8 @@ static size_t agreeing(const struct log_mark *m, const char *data, size_t len)
 	return n;
 }
 
-static void feed(struct log_mark *m, const char *data, size_t len, void (*out)(void *, const char *, size_t), void *ctx)
+static void feed(
+	struct log_mark *m, const char *data, size_t len, void (*out)(void *, const char *, size_t), void *ctx)
 {
 	const char *from = data, *end = data + len, *p = data;
 
@@ -51,7 +53,8 @@ static void feed(struct log_mark *m, const char *data, size_t len, void (*out)(v
 		out(ctx, from, (size_t)(end - from));
 }
 
-void log_mark_feed(struct log_mark *m, const char *data, size_t len, void (*out)(void *ctx, const char *data, size_t len), void *ctx)
+void log_mark_feed(struct log_mark *m, const char *data, size_t len,
+	void (*out)(void *ctx, const char *data, size_t len), void *ctx)
 {
 	/* Only the place where two pieces meet needs a copy. */
 	while (m->n_held && len) {

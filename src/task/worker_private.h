@@ -60,7 +60,10 @@ struct worker {
 	struct str text;		/* of reply */
 };
 
-/* worker_env.c: the environment of Lambda. NULL-terminated, free with env_free(). extra: "NAME=value" strings, NULL-terminated, may be NULL. */
+/*
+ * worker_env.c: the environment of Lambda. NULL-terminated, free with env_free(). extra: "NAME=value"
+ * strings, NULL-terminated, may be NULL.
+ */
 char **env_make(const struct worker *w, const char *const *extra);
 void env_free(char **env);
 /* The interpreter to start: a program in PATH, or a path. Caller frees. */
@@ -69,7 +72,8 @@ char *interpreter_find(const struct function_entry *f);
 /* worker_log.c */
 void log_mark_expect(struct log_mark *m, const char *request_id);
 /* Passes data on to out without the mark; m->seen afterwards says whether it was there. */
-void log_mark_feed(struct log_mark *m, const char *data, size_t len, void (*out)(void *ctx, const char *data, size_t len), void *ctx);
+void log_mark_feed(struct log_mark *m, const char *data, size_t len,
+	void (*out)(void *ctx, const char *data, size_t len), void *ctx);
 void log_mark_flush(struct log_mark *m, void (*out)(void *ctx, const char *data, size_t len), void *ctx);
 
 /* worker_proc.c: what /proc tells; 0 where there is none. */

@@ -1,4 +1,7 @@
-/* What /proc tells about a worker. Where there is no /proc nothing is known: limits are then the runtime's own. */
+/*
+ * What /proc tells about a worker. Where there is no /proc nothing is known: limits are then the runtime's
+ * own.
+ */
 #include "task/worker_private.h"
 
 #include <ctype.h>

@@ -1,4 +1,7 @@
-/* What a function call costs beyond the handler's own time: calls through a warm worker, one after the other. Prints, asserts nothing. */
+/*
+ * What a function call costs beyond the handler's own time: calls through a warm worker, one after the other.
+ * Prints, asserts nothing.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * What comes from outside into this room: registries, mock files, what a worker prints and answers. The first byte chooses the reader, for
- * the log the second is the size of the pieces.
+ * What comes from outside into this room: registries, mock files, what a worker prints and answers. The first
+ * byte chooses the reader, for the log the second is the size of the pieces.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE	/* memfd_create */

@@ -1,4 +1,7 @@
-/* Local functions: Lambda's contract, Lambda's failures, and that nothing is left behind, whatever a handler does. */
+/*
+ * Local functions: Lambda's contract, Lambda's failures, and that nothing is left behind, whatever a handler
+ * does.
+ */
 #include "task_support.h"
 
 #include <dirent.h>
