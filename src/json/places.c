@@ -21,7 +21,10 @@ struct json_places {
 	uint32_t *index;	/* open addressing: 1 + number of a record */
 	size_t index_size;	/* a power of two */
 	VEC(size_t) lines;	/* where they begin; lines.v[0] is 0 */
+	VEC(uint32_t) marks;	/* characters before each MARK_BYTES of text: a definition may be one long line */
 };
+
+#define MARK_BYTES 1024
 
 struct json_places *json_places_new(void)
 {
@@ -32,6 +35,7 @@ static void places_reset(struct json_places *p)
 {
 	VEC_DONE(&p->records);
 	VEC_DONE(&p->lines);
+	VEC_DONE(&p->marks);
 	free(p->text);
 	free(p->index);
 	*p = (struct json_places){0};
@@ -103,6 +107,25 @@ static uint32_t characters(const char *text, size_t from, size_t to)
 	return n;
 }
 
+static void make_marks(struct json_places *p)
+{
+	uint32_t n = 0;
+
+	for (size_t at = 0; at < p->len; at += MARK_BYTES) {
+		VEC_PUSH(&p->marks, n);
+		n += characters(p->text, at, at + MARK_BYTES < p->len ? at + MARK_BYTES : p->len);
+	}
+}
+
+static uint32_t characters_before(const struct json_places *p, size_t offset)
+{
+	size_t mark = offset / MARK_BYTES;
+
+	if (mark >= p->marks.n)
+		mark = p->marks.n - 1;
+	return p->marks.v[mark] + characters(p->text, mark * MARK_BYTES, offset);
+}
+
 static struct span span_at(const struct json_places *p, size_t offset)
 {
 	size_t lo = 0, hi = p->lines.n;
@@ -115,7 +138,7 @@ static struct span span_at(const struct json_places *p, size_t offset)
 		else
 			hi = mid;
 	}
-	return (struct span){ (uint32_t)lo + 1, characters(p->text, p->lines.v[lo], offset) + 1, offset };
+	return (struct span){ (uint32_t)lo + 1, characters_before(p, offset) - characters_before(p, p->lines.v[lo]) + 1, offset };
 }
 
 struct span json_span_of(const char *text, size_t len, size_t offset)
@@ -146,6 +169,7 @@ bool json_places_find(const struct json_places *places, const cJSON *node, struc
 	if (!p->index) {
 		make_index(p);
 		make_lines(p);
+		make_marks(p);
 	}
 	for (i = slot_of(p, node); p->index[i]; i = (i + 1) & (p->index_size - 1)) {
 		r = &p->records.v[p->index[i] - 1];
