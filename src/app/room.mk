@@ -1,2 +1,19 @@
 noinst_LIBRARIES += libapp.a
-libapp_a_SOURCES =
+libapp_a_SOURCES = \
+	src/app/app.c \
+	src/app/app.h \
+	src/app/describe.c \
+	src/app/describe.h \
+	src/app/dispatch.c \
+	src/app/dispatch.h \
+	src/app/run.c \
+	src/app/run.h \
+	src/app/session.c \
+	src/app/session.h \
+	src/app/workspace.c \
+	src/app/workspace.h
+
+unit_tests += tests/unit/test_session
+tests_unit_test_session_SOURCES = tests/unit/test_session.c
+tests_unit_test_session_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)

@@ -45,6 +45,7 @@ struct task_backend {
 	enum task_take (*start)(struct task_backend *b, const struct task_request *r, struct err *e);
 	void (*cancel)(struct task_backend *b, uint64_t id);
 	void (*free)(struct task_backend *b);
+	bool is_person;			/* a person answers: clocks stand still meanwhile */
 	task_done_fn done;		/* set by the session */
 	void *ctx;
 };

@@ -1,0 +1,98 @@
+/*
+ * app - what is open, and what runs: a workspace, one machine of it, its executions, the functions. The model behind every screen.
+ * Open first: this file; then session.h (one live execution: engine, clock, tasks), run.h (an execution as the screens see it),
+ * dispatch.h (which backend does a task), workspace.h (the folder), describe.h (events in words).
+ * Below it: store, task, history, engine, asl, loop. It never knows ui or screens: it says what changed by app_changed().
+ */
+#ifndef ASLANT_APP_H
+#define ASLANT_APP_H
+
+#include "app/run.h"
+#include "app/workspace.h"
+#include "loop/loop.h"
+#include "task/function.h"
+#include "task/play.h"
+#include "task/registry.h"
+
+struct app_options {
+	double speed;			/* of new executions: SPEED_JUMP, 1, … */
+	uint64_t seed;
+	bool fixed;			/* tests: fixed start time and names, nothing random */
+	bool in_memory;			/* no store on disk */
+};
+
+enum app_note { NOTE_NONE, NOTE_INFO, NOTE_WARNING, NOTE_ERROR };
+
+/* What changed since the screens last looked; OR of these. */
+enum {
+	CHANGED_MACHINE = 1,		/* another definition, or the same file read again */
+	CHANGED_RUN = 2,		/* another execution is shown */
+	CHANGED_EVENTS = 4,		/* the shown execution has new events, or its cursor moved, or its clock ticked */
+	CHANGED_RUNS = 8,		/* the list of executions */
+	CHANGED_FUNCTIONS = 16,		/* registry or logs */
+	CHANGED_NOTE = 32,
+	CHANGED_WORKSPACE = 64,
+};
+
+struct app {
+	struct app_options options;
+	struct loop *loop;		/* borrowed */
+	struct workspace workspace;
+	struct store *store;
+	struct task_backend *functions, *play;	/* owned by dispatch */
+	struct registry *registry;	/* of functions: borrowed */
+	struct dispatch *dispatch;
+
+	struct asl_machine *machine;	/* as the file is now; NULL: none open */
+	char *file;			/* of the open machine; NULL: none */
+	struct loop_watch *watch;	/* on file */
+
+	struct run *run;		/* shown; NULL: none. Live ones are in `live` too */
+	VEC(struct run *) live;		/* executions that may still write events */
+	struct store_list runs;		/* of the open machine, newest first */
+	double speed;
+	unsigned n_started;
+
+	unsigned changed;
+	enum app_note note_kind;
+	char note[512];			/* one sentence for the person; "" when there is none */
+	struct loop_timer *timer;	/* when the sessions want their next turn */
+	int64_t store_retry_us;
+};
+
+struct app *app_new(struct loop *l, const struct app_options *o);
+void app_free(struct app *a);
+
+/* path: a file, a folder, or NULL for the current folder or the samples. True if anything could be opened; otherwise e says why and an
+ * empty app remains usable. A file that is no definition is opened and shows its errors. */
+bool app_open(struct app *a, const char *path, struct err *e);
+bool app_open_machine(struct app *a, const char *file, struct err *e);	/* one of the workspace, or any other file */
+void app_reload(struct app *a);			/* read the open file again; keeps what could be read before if it cannot */
+void app_scan(struct app *a);			/* the workspace's folder again */
+
+/* Start an execution of the open machine. name NULL: a new one. Shown at once. paused: before its first event. */
+bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e);
+bool app_run_open(struct app *a, int64_t store_id, struct err *e);	/* show one of the list; a live one is shown live */
+bool app_run_again(struct app *a, int64_t store_id, struct err *e);	/* start with the same input */
+bool app_run_delete(struct app *a, int64_t store_id, struct err *e);
+void app_run_close(struct app *a);		/* show none; a live one goes on */
+void app_runs_refresh(struct app *a);
+/* The whole input of an execution of the list. New reference; NULL with e. */
+struct value *app_run_input(struct app *a, int64_t store_id, struct err *e);
+
+void app_seek(struct app *a, int32_t id);	/* the cursor of the shown execution; pauses nothing */
+void app_set_speed(struct app *a, double speed);
+bool app_has_play(const struct app *a);		/* a task of the shown execution waits for the person */
+
+/* Point a Task's Resource at a function, in the file (asl/edit.h); the file watch brings the change back. */
+bool app_set_resource(struct app *a, const struct asl_state *s, const char *arn, struct err *e);
+
+/* Bounded work for loop_work(): turns of all live sessions, their events to the store. True while there is more to do at once. */
+bool app_work(void *app);
+
+void app_changed(struct app *a, unsigned what);
+void app_note(struct app *a, enum app_note kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* Shows e's message as an error and returns false. */
+bool app_note_err(struct app *a, const struct err *e);
+
+#endif

@@ -1,0 +1,144 @@
+#include "app/describe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+
+#define DIGEST_BYTES 2048	/* what is looked at of a long text: a line holds less */
+
+void describe_text(struct str *out, const char *text, int cols)
+{
+	size_t len = strlen(text), n = len > DIGEST_BYTES ? DIGEST_BYTES : len;
+	char *head, *safe;
+	int width;
+	size_t fit;
+
+	while (n < len && n && ((unsigned char)text[n] & 0xc0) == 0x80)
+		n--;		/* not in the middle of a character */
+	head = xstrndup(text, n);
+	safe = utf8_safe(head, false);
+	fit = utf8_fit(safe, cols, &width);
+	if (!safe[fit] && n == len) {
+		str_adds(out, safe);
+	} else {
+		fit = utf8_fit(safe, cols > 0 ? cols - 1 : 0, &width);
+		str_add(out, safe, fit);
+		str_adds(out, "…");
+	}
+	free(safe);
+	free(head);
+}
+
+/* Print only as much of a tree as a line can show: the whole text of a large value would be made for nothing. */
+static void digest(struct str *out, const cJSON *n, int depth)
+{
+	const cJSON *c;
+
+	if (out->len > DIGEST_BYTES)
+		return;
+	if ((!cJSON_IsObject(n) && !cJSON_IsArray(n)) || depth > 20) {
+		if (cJSON_IsString(n) && strlen(n->valuestring) > DIGEST_BYTES) {
+			char *head = xstrndup(n->valuestring, DIGEST_BYTES);
+
+			json_print_string(out, head);
+			free(head);
+		} else {
+			json_print_to(out, n);
+		}
+		return;
+	}
+	str_addc(out, cJSON_IsObject(n) ? '{' : '[');
+	for (c = n->child; c && out->len <= DIGEST_BYTES; c = c->next) {
+		if (cJSON_IsObject(n)) {
+			json_print_string(out, c->string);
+			str_addc(out, ':');
+		}
+		digest(out, c, depth + 1);
+		if (c->next)
+			str_addc(out, ',');
+	}
+	str_addc(out, cJSON_IsObject(n) ? '}' : ']');
+}
+
+void describe_node(struct str *out, const cJSON *n, int cols)
+{
+	struct str text = {0};
+
+	digest(&text, n, 0);
+	describe_text(out, str_get(&text), cols);
+	str_done(&text);
+}
+
+void describe_value(struct str *out, struct value *v, int cols)
+{
+	if (v)
+		describe_node(out, value_node(v), cols);
+}
+
+void describe_cause(struct str *out, const char *cause, int cols)
+{
+	cJSON *tree = cause[0] == '{' ? json_read(cause, NULL) : NULL;
+	const char *message = json_get_string(tree, "errorMessage");
+
+	describe_text(out, message ? message : cause, cols);
+	cJSON_Delete(tree);
+}
+
+void describe_duration(struct str *out, int64_t ms)
+{
+	if (ms < 1000)
+		str_addf(out, "%d ms", (int)ms);
+	else if (ms < 60000)
+		str_addf(out, "%d.%d s", (int)(ms / 1000), (int)(ms % 1000 / 100));
+	else if (ms < 3600000)
+		str_addf(out, "%d min %d s", (int)(ms / 60000), (int)(ms / 1000 % 60));
+	else
+		str_addf(out, "%d h %d min", (int)(ms / 3600000), (int)(ms / 60000 % 60));
+}
+
+const char *describe_event_state(const struct event *ev, const struct asl_machine *m)
+{
+	if (ev->name)
+		return ev->name;
+	return m && ev->state >= 0 && (size_t)ev->state < m->n_states ? m->states[ev->state]->name : "";
+}
+
+static void describe_plan(struct str *out, const struct event_plan *p, const struct asl_state *s)
+{
+	if (p->attempt > 0) {
+		str_addf(out, " ~ retry %d of %d in ", p->attempt, p->max_attempts);
+		describe_duration(out, p->delay_ms);
+	} else if (p->catcher >= 0 && s && (size_t)p->catcher < s->n_catchers) {
+		str_addf(out, " ! caught by catcher %d → ", p->catcher + 1);
+		describe_text(out, s->catchers[p->catcher].next.name, 40);
+	} else if (p->retrier >= 0) {
+		str_addf(out, " (retries used: %d of %d)", p->max_attempts, p->max_attempts);
+	}
+}
+
+void describe_event(struct str *out, const struct event *ev, const struct asl_machine *m)
+{
+	const struct event_more *more = ev->more;
+	const struct asl_state *s = m && ev->state >= 0 && (size_t)ev->state < m->n_states ? m->states[ev->state] : NULL;
+
+	if (more && (more->error || more->cause)) {
+		describe_text(out, more->error ? more->error : "(no error name)", 60);
+		if (more->cause && *more->cause) {
+			str_adds(out, ": ");
+			describe_cause(out, more->cause, 120);
+		}
+	} else if (event_is_scheduled((enum event_type)ev->type) && more && more->resource) {
+		describe_text(out, path_base(more->resource), 60);
+		str_addc(out, ' ');
+		describe_value(out, ev->value, 80);
+	} else if (ev->type == EV_MapStateStarted && more) {
+		str_addf(out, "%lld items", (long long)more->length);
+	} else if (more && more->index >= 0 && ev->name) {
+		str_addf(out, "item %lld", (long long)more->index);
+	} else {
+		describe_value(out, ev->value, 120);
+	}
+	if (more && more->has_plan)
+		describe_plan(out, &more->plan, s);
+}

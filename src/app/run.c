@@ -1,0 +1,135 @@
+#include "app/run.h"
+
+#include <stdlib.h>
+
+struct run *run_new_take(struct session *s)
+{
+	struct run *r = xcalloc(1, sizeof *r);
+
+	r->session = s;
+	r->machine = asl_ref(session_machine(s));
+	r->history = session_history(s);
+	r->name = xstrdup(session_name(s));
+	r->at = projection_new(r->machine);
+	r->follow = true;
+	return r;
+}
+
+struct run *run_stored_take(struct store_execution *x)
+{
+	struct run *r = xcalloc(1, sizeof *r);
+
+	r->stored = *x;
+	*x = (struct store_execution){0};
+	r->store_id = r->stored.row.id;
+	r->machine = asl_ref(r->stored.machine);
+	r->history = &r->stored.history;
+	r->name = xstrdup(r->stored.row.name);
+	r->at = projection_new(r->machine);
+	r->noted = run_last(r);
+	r->ended = true;
+	run_seek(r, run_last(r));
+	return r;
+}
+
+void run_free(struct run *r)
+{
+	if (!r)
+		return;
+	projection_free(r->at);
+	session_free(r->session);
+	store_execution_done(&r->stored);
+	asl_unref(r->machine);
+	free(r->name);
+	free(r);
+}
+
+int32_t run_last(const struct run *r)
+{
+	return (int32_t)r->history->events.n;
+}
+
+void run_seek(struct run *r, int32_t id)
+{
+	int32_t last = run_last(r);
+
+	if (id > last)
+		id = last;
+	if (id < 1)
+		id = last ? 1 : 0;
+	r->cursor = id;
+	r->follow = id == last && run_is_live(r);
+	projection_seek(r->at, r->history, id);
+}
+
+void run_update(struct run *r)
+{
+	if (r->follow && r->cursor != run_last(r)) {
+		r->cursor = run_last(r);
+		projection_seek(r->at, r->history, r->cursor);
+	}
+	if (r->follow && !run_is_live(r))
+		r->follow = false;
+}
+
+bool run_is_live(const struct run *r)
+{
+	return r->session && !session_is_finished(r->session);
+}
+
+bool run_is_interrupted(const struct run *r)
+{
+	return !r->session && r->stored.row.interrupted;
+}
+
+enum exec_status run_status(const struct run *r)
+{
+	return r->session ? engine_status(session_engine(r->session)) : r->stored.row.status;
+}
+
+struct value *run_input(const struct run *r)
+{
+	const struct event *first = history_at(r->history, 1);
+
+	if (first)
+		return first->value;
+	return r->session ? session_input(r->session) : NULL;
+}
+
+void run_summary(const struct run *r, struct execution_summary *out)
+{
+	const struct event *last = history_at(r->history, run_last(r));
+	const struct event *first = history_at(r->history, 1);
+	bool over = last && event_is_end((enum event_type)last->type);
+
+	*out = (struct execution_summary){
+		.name = r->name, .status = run_status(r), .input = run_input(r),
+		.start_ms = first ? first->at_ms : 0, .stop_ms = over ? last->at_ms : 0,
+	};
+	if (r->session) {
+		const struct engine *x = session_engine(r->session);
+
+		out->execution_arn = engine_execution_arn(x);
+		out->machine_arn = engine_machine_arn(x);
+		out->output = engine_output(x);
+		out->error = engine_error(x);
+		out->cause = engine_cause(x);
+		if (!first)
+			out->start_ms = session_start_ms(r->session);
+		return;
+	}
+	out->execution_arn = r->stored.row.arn;
+	out->machine_arn = r->stored.row.machine_arn;
+	out->output = r->stored.output;
+	out->error = r->stored.row.error;
+	out->cause = r->stored.row.cause;
+}
+
+int64_t run_now_ms(const struct run *r)
+{
+	const struct event *ev = history_at(r->history, r->cursor);
+
+	if (r->follow && r->session)
+		return session_now_ms(r->session);
+	return ev ? ev->at_ms : r->session ? session_start_ms(r->session) : 0;
+}

@@ -1,0 +1,44 @@
+/*
+ * run - an execution as the screens see it: a definition, a list of events, a cursor. Live, finished, or loaded from the store: the same.
+ * The cursor is the id of the event that everything shown is true at; while `follow` is set it stays at the newest.
+ */
+#ifndef ASLANT_RUN_H
+#define ASLANT_RUN_H
+
+#include "app/session.h"
+#include "history/projection.h"
+#include "store/store.h"
+
+struct run {
+	struct asl_machine *machine;	/* the definition that it runs, not necessarily the newest of the file */
+	struct session *session;	/* NULL: loaded from the store */
+	struct store_execution stored;	/* session NULL: what was loaded */
+	struct store *store;		/* borrowed; live executions only */
+	int64_t store_id;		/* 0: not kept */
+	const struct history *history;
+	char *name;
+	struct projection *at;		/* the state of everything at the cursor */
+	int32_t cursor;
+	bool follow;
+	int32_t noted;			/* events handed to the store */
+	bool ended;			/* the end has been handed to the store */
+};
+
+/* Takes the session. */
+struct run *run_new_take(struct session *s);
+/* Takes the contents of x. */
+struct run *run_stored_take(struct store_execution *x);
+void run_free(struct run *r);
+
+int32_t run_last(const struct run *r);			/* id of the newest event; 0: none yet */
+void run_seek(struct run *r, int32_t id);		/* clamped; following goes on if id is the newest and the run is live */
+void run_update(struct run *r);				/* after new events: moves the cursor along where it follows */
+bool run_is_live(const struct run *r);			/* may still write events */
+bool run_is_interrupted(const struct run *r);
+enum exec_status run_status(const struct run *r);	/* at its end, not at the cursor */
+struct value *run_input(const struct run *r);		/* borrowed */
+void run_summary(const struct run *r, struct execution_summary *out);	/* borrows from r */
+/* The moment shown: the cursor's event, or the running clock where the cursor follows a live run. */
+int64_t run_now_ms(const struct run *r);
+
+#endif

@@ -1,0 +1,73 @@
+/*
+ * session - one live execution: an engine, a clock, the tasks under way. It performs the engine's effects and feeds back what comes.
+ * It never waits and never looks at a clock: the owner calls session_turn() with the monotonic time whenever something may have
+ * happened, and is told when to call again. So the loop, a test and `aslant run` drive it alike.
+ *
+ * The clock is virtual. With speed 0 it stands still while work is under way and jumps to the next timer when nothing else can happen:
+ * waits and backoffs take no time and keep their true durations in the history. With speed 1 it keeps pace with real time, with 4 it
+ * runs four times as fast. While the session is paused, or a person must answer, it stands still.
+ * Work that runs for real (a local function) takes no time on a clock of speed 0, unless it outlasts a timeout, which is then real.
+ */
+#ifndef ASLANT_SESSION_H
+#define ASLANT_SESSION_H
+
+#include "app/dispatch.h"
+#include "engine/engine.h"
+
+#define SPEED_JUMP 0.0
+
+struct session_options {
+	struct asl_machine *machine;	/* a reference is taken */
+	struct value *input;		/* a reference is taken */
+	struct dispatch *dispatch;	/* must outlive the session */
+	struct engine_options engine;	/* name: NULL makes a UUID from the seed */
+	int64_t start_ms;		/* what the clock shows at the start */
+	double speed;
+	bool paused;			/* begin paused, before the first event */
+};
+
+/* A task that no backend does. The execution stands until it is stopped. */
+struct session_blocked {
+	const struct asl_state *state;
+	char reason[512];		/* "" where simply nobody answers for it */
+};
+
+struct session;
+
+struct session *session_new(const struct session_options *o, struct err *e);
+void session_free(struct session *s);		/* cancels what is under way */
+
+/* Do what can be done at mono_us (time_mono_us()), at most `budget` engine steps. Returns the microseconds after which to call again:
+ * 0: at once, more is ready; -1: not before an answer, a command or the end. */
+int64_t session_turn(struct session *s, int64_t mono_us, int budget);
+/* Called when an answer has come in between turns, so that the owner can arrange a turn. */
+void session_on_wake(struct session *s, void (*fn)(void *ctx), void *ctx);
+
+/* Called with every input just before the engine gets it, so that the owner can keep it: the recorded inputs replay the execution. */
+void session_on_feed(struct session *s, void (*fn)(void *ctx, const struct engine_input *in), void *ctx);
+
+void session_pause(struct session *s);
+void session_continue(struct session *s);
+/* Run until one more event is written (or one that enters a state, or the end), then pause; the clock jumps to it. */
+enum session_goal { GOAL_EVENT = 1, GOAL_STATE };
+void session_step(struct session *s, enum session_goal goal);
+bool session_is_paused(const struct session *s);
+bool session_skip(struct session *s);		/* end the current wait or backoff now (the clock jumps); false: nothing waits */
+void session_set_speed(struct session *s, double speed);
+double session_speed(const struct session *s);
+void session_stop(struct session *s, const char *error, const char *cause);	/* StopExecution */
+
+const struct engine *session_engine(const struct session *s);
+const struct history *session_history(const struct session *s);
+struct asl_machine *session_machine(const struct session *s);
+const char *session_name(const struct session *s);	/* the execution's */
+struct value *session_input(const struct session *s);		/* borrowed */
+bool session_is_finished(const struct session *s);
+int64_t session_now_ms(const struct session *s);
+int64_t session_start_ms(const struct session *s);
+int session_running_tasks(const struct session *s);		/* under way in backends */
+const struct session_blocked *session_blocked(const struct session *s);	/* NULL: not blocked */
+/* The next moment on the clock at which something is due; false: nothing is. */
+bool session_next_due(const struct session *s, int64_t *due_ms);
+
+#endif
