@@ -47,18 +47,9 @@ static size_t page(const struct list *l)
 	return l->height > 1 ? (size_t)l->height : 1;
 }
 
-/* The first row to show in that many lines, so that the cursor is seen and no line is left empty without need. */
 static size_t top_for(const struct list *l, size_t lines)
 {
-	size_t n = list_count(l), top = l->top;
-
-	if (l->cursor < top)
-		top = l->cursor;
-	if (l->cursor >= top + lines)
-		top = l->cursor - lines + 1;
-	if (top + lines > n)
-		top = n > lines ? n - lines : 0;
-	return top;
+	return view_top(l->top, l->cursor, lines, list_count(l));
 }
 
 static void settle(struct list *l)
@@ -126,27 +117,31 @@ static size_t pos_of(const struct list *l, size_t row)
 	return lo;
 }
 
-void list_refresh(struct list *l)
+/* Filters from the start, with the cursor on that row or the next one. */
+static void filter_again(struct list *l, size_t row)
 {
-	size_t row = list_row(l);
-
 	l->shown.n = l->filtered_to = 0;
 	if (l->filter)
 		filter_more(l);
-	l->cursor = row == LIST_NONE ? 0 : pos_of(l, row);
+	if (row != LIST_NONE)
+		l->cursor = pos_of(l, row);
 	settle(l);
+}
+
+void list_refresh(struct list *l)
+{
+	filter_again(l, list_row(l));
 }
 
 void list_set_rows(struct list *l, size_t total)
 {
-	if (total < l->total) {
-		l->total = total;
-		list_refresh(l);
-	} else {
-		l->total = total;
-		if (l->filter)
-			filter_more(l);
-	}
+	size_t row = list_row(l), was = l->total;
+
+	l->total = total;
+	if (total < was)
+		filter_again(l, row);
+	else if (l->filter)
+		filter_more(l);
 	if (l->follow && list_count(l))
 		l->cursor = list_count(l) - 1;
 	settle(l);
@@ -158,12 +153,7 @@ void list_set_filter(struct list *l, const char *text)
 
 	free(l->filter);
 	l->filter = text && *text ? xstrdup(text) : NULL;
-	l->shown.n = l->filtered_to = 0;
-	if (l->filter)
-		filter_more(l);
-	if (row != LIST_NONE)
-		l->cursor = pos_of(l, row);
-	settle(l);
+	filter_again(l, row);
 }
 
 /* --- cursor --------------------------------------------------------------------------------------------------------- */
@@ -188,24 +178,11 @@ static unsigned go_pos(struct list *l, size_t pos)
 	return W_USED | (l->cursor != was ? W_MOVED : 0);
 }
 
-static size_t minus(size_t a, size_t b)
-{
-	return a > b ? a - b : 0;
-}
-
 unsigned list_move(struct list *l, enum move m)
 {
-	switch (m) {
-	case MOVE_UP: return go_pos(l, minus(l->cursor, 1));
-	case MOVE_DOWN: return go_pos(l, l->cursor + 1);
-	case MOVE_PAGE_UP: return go_pos(l, minus(l->cursor, page(l)));
-	case MOVE_PAGE_DOWN: return go_pos(l, l->cursor + page(l));
-	case MOVE_HALF_UP: return go_pos(l, minus(l->cursor, (page(l) + 1) / 2));
-	case MOVE_HALF_DOWN: return go_pos(l, l->cursor + (page(l) + 1) / 2);
-	case MOVE_TOP: return go_pos(l, 0);
-	case MOVE_BOTTOM: return go_pos(l, minus(list_count(l), 1));
-	default: return W_IGNORED;
-	}
+	size_t pos = view_move(m, l->cursor, page(l), list_count(l));
+
+	return pos == SIZE_MAX ? W_IGNORED : go_pos(l, pos);
 }
 
 static unsigned on_mouse(struct list *l, const struct key *k)
@@ -213,7 +190,7 @@ static unsigned on_mouse(struct list *l, const struct key *k)
 	size_t pos = top_for(l, page(l)) + (size_t)(k->mouse.y > 0 ? k->mouse.y : 0);
 
 	switch (k->mouse.kind) {
-	case MOUSE_WHEEL_UP: return go_pos(l, minus(l->cursor, WHEEL_LINES));
+	case MOUSE_WHEEL_UP: return go_pos(l, l->cursor > WHEEL_LINES ? l->cursor - WHEEL_LINES : 0);
 	case MOUSE_WHEEL_DOWN: return go_pos(l, l->cursor + WHEEL_LINES);
 	case MOUSE_PRESS:
 		if (k->mouse.button != 1 || pos >= list_count(l))

@@ -48,6 +48,41 @@ int move_find(const char *name)
 	return -1;
 }
 
+size_t view_top(size_t top, size_t cursor, size_t lines, size_t n)
+{
+	lines = lines ? lines : 1;
+	if (cursor < top)
+		top = cursor;
+	if (cursor >= top + lines)
+		top = cursor - lines + 1;
+	if (top + lines > n)
+		top = n > lines ? n - lines : 0;
+	return top;
+}
+
+static size_t minus(size_t a, size_t b)
+{
+	return a > b ? a - b : 0;
+}
+
+size_t view_move(enum move m, size_t cursor, size_t page, size_t n)
+{
+	size_t last = minus(n, 1), half = (page + 1) / 2, to;
+
+	switch (m) {
+	case MOVE_UP: return minus(cursor, 1);
+	case MOVE_DOWN: to = cursor + 1; break;
+	case MOVE_PAGE_UP: return minus(cursor, page);
+	case MOVE_PAGE_DOWN: to = cursor + page; break;
+	case MOVE_HALF_UP: return minus(cursor, half);
+	case MOVE_HALF_DOWN: to = cursor + half; break;
+	case MOVE_TOP: return 0;
+	case MOVE_BOTTOM: return last;
+	default: return SIZE_MAX;
+	}
+	return to < last ? to : last;
+}
+
 static bool has_upper(const char *s)
 {
 	while (*s && !isupper((unsigned char)*s))

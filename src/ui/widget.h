@@ -27,6 +27,11 @@ enum move {
 enum move move_from_key(const struct key *k);		/* arrows, hjkl, page keys, Ctrl-u Ctrl-d, g G, Home End */
 int move_find(const char *name);			/* "up", "page-down", … -> enum move; -1: no such move */
 
+/* Of n lines `lines` are seen: the first one to show so that the cursor is among them and no line stays empty without need. */
+size_t view_top(size_t top, size_t cursor, size_t lines, size_t n);
+/* Where a move takes the cursor among n lines of which `page` are seen; SIZE_MAX for moves that are not up or down. */
+size_t view_move(enum move m, size_t cursor, size_t page, size_t n);
+
 /* Case is ignored unless the needle has an upper-case ASCII letter (smart case). *at, where not NULL, gets the byte offset. */
 bool text_find(const char *text, size_t len, const char *needle, size_t *at);
 /* Text in cols cells with what the needle matches in ST_MATCH (needle NULL or "": plain). Returns the cells taken. */

@@ -1,0 +1,50 @@
+/* editor_private - what editor.c (cursor, keys) and editor_draw.c (view) share. */
+#ifndef ASLANT_EDITOR_PRIVATE_H
+#define ASLANT_EDITOR_PRIVATE_H
+
+#include "ui/buffer.h"
+
+#define TAB_CELLS 8
+
+struct mark {
+	size_t line;
+	uint32_t col;			/* in characters from 1; 0: the line */
+	enum style style;
+	char *message;
+};
+
+struct editor {
+	struct buffer b;
+	struct editor_pos cursor;
+	struct editor_pos anchor;	/* of the selection */
+	bool selecting;
+	int goal;			/* column that up and down aim for; -1: the cursor's own */
+	size_t top;			/* first line shown */
+	int left;			/* first cell shown */
+	int cols, rows;			/* of the last layout */
+	int indent;
+	bool pairs, readonly, numbers, dragging;
+	VEC(struct mark) marks;
+	editor_paint_fn paint;
+	void *paint_ctx;
+	char *needle;
+};
+
+/* The selection in order; false where there is none. */
+bool editor_selected(const struct editor *ed, struct editor_pos *from, struct editor_pos *to);
+/* Cells from the start of the line to that byte, tabs expanded. */
+int editor_col(const struct editor *ed, size_t line, size_t byte);
+/* The byte of the character that covers that cell, or the line's end. */
+size_t editor_byte_at(const struct editor *ed, size_t line, int col);
+/* Bytes and cells of the character at byte, which is at column col. */
+size_t editor_char(const struct buffer_line *l, size_t byte, int col, int *width);
+
+int editor_gutter(const struct editor *ed);
+/* Lines that are kept between the cursor and the upper and lower edge. */
+size_t editor_margin(int rows);
+/* Put top and left so that the cursor is seen in cols x rows. */
+void editor_scroll(const struct editor *ed, int cols, int rows, size_t *top, int *left);
+/* The place in the text under a cell of the surface. */
+struct editor_pos editor_at(const struct editor *ed, int x, int y);
+
+#endif
