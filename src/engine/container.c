@@ -8,6 +8,8 @@
 
 /* An inline Map never has more iterations running than this, whatever its MaxConcurrency. */
 #define INLINE_CONCURRENCY_MAX 40
+/* Bytes of all outputs of a family together, before anything is selected from them. */
+#define GATHERED_MAX (64u << 20)
 
 static struct family *family_new(struct thread *t, size_t n, size_t n_children)
 {
@@ -227,12 +229,28 @@ void container_child_ended(struct engine *x, struct thread *c)
 		thread_go(x, t, PHASE_GATHERED);
 }
 
+/* Outputs are shared and cost nothing, their array does: whatever ResultSelector would leave of it, this is too much. */
+static bool may_gather(const struct engine *x, const struct family *f)
+{
+	size_t sum = 0, limit = x->max_payload > GATHERED_MAX ? x->max_payload : GATHERED_MAX;
+
+	for (size_t i = 0; i < f->n && sum <= limit; i++)
+		sum += value_size(f->outputs[i]);
+	return sum <= limit;
+}
+
 /* PHASE_GATHERED: …StateSucceeded, which is a leaf, and the outputs in order of branch or item. */
 void container_gathered(struct engine *x, struct thread *t)
 {
 	struct family *f = t->family;
-	cJSON *list = cJSON_CreateArray();
+	cJSON *list;
 
+	if (!may_gather(x, f)) {
+		t->last = f->last;
+		fail_too_large(x, t);
+		return;
+	}
+	list = cJSON_CreateArray();
 	for (size_t i = 0; i < f->n; i++)
 		cJSON_AddItemToArray(list, json_copy(value_node(f->outputs[i])));
 	emit_in(x, t, t->state->type == ASL_MAP ? EV_MapStateSucceeded : EV_ParallelStateSucceeded, f->last, NULL, NULL);

@@ -282,6 +282,41 @@ static void test_stop_in_a_loop(void **state)
 	asl_unref(m);
 }
 
+/* Many iterations that share one large value: refused before the array of them is made. */
+static void test_gathered(void **state)
+{
+	struct str s = {0}, input = {0};
+	struct asl_machine *m;
+	struct engine *x;
+	struct engine_effects fx = {0};
+	struct value *v;
+	struct err e;
+
+	(void)state;
+	str_adds(&s, "{\"StartAt\":\"M\",\"States\":{\"M\":{\"Type\":\"Map\",\"End\":true,\"ResultPath\":null,\"ItemProcessor\":{\"StartAt\":\"A\","
+		"\"States\":{\"A\":{\"Type\":\"Pass\",\"End\":true,\"Result\":\"");
+	for (int i = 0; i < 200000; i++)
+		str_addc(&s, 'x');
+	str_adds(&s, "\"}}}}}}");
+	for (int i = 0; i < 400; i++)
+		str_adds(&input, i ? ",1" : "[1");
+	str_addc(&input, ']');
+	m = asl_parse(str_get(&s), s.len, "m", NULL);
+	v = value_parse(str_get(&input), input.len, &e);
+	x = engine_new(m, &(struct engine_options){.name = "n"});
+	assert_true(engine_feed(x, &(struct engine_input){.at_ms = 1, .kind = IN_START, .value = v}, &fx, &e));
+	while (engine_step(x, &fx, &e))
+		;
+	assert_int_equal(engine_status(x), EXEC_FAILED);
+	assert_string_equal(engine_error(x), "States.DataLimitExceeded");
+	engine_effects_done(&fx);
+	engine_free(x);
+	value_unref(v);
+	asl_unref(m);
+	str_done(&s);
+	str_done(&input);
+}
+
 static void test_status_texts(void **state)
 {
 	enum exec_status s;
@@ -304,6 +339,7 @@ int main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_inputs),
 		cmocka_unit_test(test_stop_in_a_loop),
+		cmocka_unit_test(test_gathered),
 		cmocka_unit_test(test_status_texts),
 	};
 
