@@ -21,13 +21,17 @@ src/task/worker_js.inc: data/workers/worker.js src/task/$(am__dirstamp)
 
 TASK_TEST_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 
-unit_tests += tests/unit/test_task_registry tests/unit/test_task_function tests/unit/test_task_mock
+unit_tests += tests/unit/test_task_registry tests/unit/test_task_function tests/unit/test_task_mock \
+	tests/unit/test_task_samples
 tests_unit_test_task_registry_SOURCES = tests/unit/test_task_registry.c tests/unit/task_support.h
 tests_unit_test_task_registry_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_function_SOURCES = tests/unit/test_task_function.c tests/unit/task_support.h
 tests_unit_test_task_function_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_mock_SOURCES = tests/unit/test_task_mock.c tests/unit/task_support.h
 tests_unit_test_task_mock_LDADD = $(TASK_TEST_LDADD)
+tests_unit_test_task_samples_SOURCES = tests/unit/test_task_samples.c tests/unit/task_support.h
+tests_unit_test_task_samples_LDADD = libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(UV_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS) $(UNIT_LDADD)
 
 bench_programs += tests/bench/bench_function
 tests_bench_bench_function_SOURCES = tests/bench/bench_function.c
