@@ -1,2 +1,54 @@
 noinst_LIBRARIES += libscreens.a
-libscreens_a_SOURCES =
+libscreens_a_SOURCES = \
+	src/screens/ask.c \
+	src/screens/ask.h \
+	src/screens/buttons.c \
+	src/screens/buttons.h \
+	src/screens/command.h \
+	src/screens/command_exec.c \
+	src/screens/command_file.c \
+	src/screens/command_impl.h \
+	src/screens/command_see.c \
+	src/screens/command_step.c \
+	src/screens/command_table.c \
+	src/screens/events_pane.c \
+	src/screens/function_calls.c \
+	src/screens/function_calls.h \
+	src/screens/function_create.c \
+	src/screens/function_screens.h \
+	src/screens/function_test_screen.c \
+	src/screens/functions_screen.c \
+	src/screens/graph_pane.c \
+	src/screens/headless.c \
+	src/screens/headless.h \
+	src/screens/help_screen.c \
+	src/screens/json_edit.c \
+	src/screens/json_edit.h \
+	src/screens/json_paint.c \
+	src/screens/json_paint.h \
+	src/screens/json_view.c \
+	src/screens/json_view.h \
+	src/screens/log_screen.c \
+	src/screens/open_screen.c \
+	src/screens/path_complete.c \
+	src/screens/path_complete.h \
+	src/screens/place.c \
+	src/screens/place.h \
+	src/screens/plain.c \
+	src/screens/plain.h \
+	src/screens/problems_screen.c \
+	src/screens/run_inputs.c \
+	src/screens/run_inputs.h \
+	src/screens/run_screen.c \
+	src/screens/runs_pane.c \
+	src/screens/shell.c \
+	src/screens/shell.h \
+	src/screens/show_text.c \
+	src/screens/step_pane.c \
+	src/screens/workbench.c \
+	src/screens/workbench.h
+
+unit_tests += tests/unit/test_screens_inputs
+tests_unit_test_screens_inputs_SOURCES = tests/unit/test_screens_inputs.c
+tests_unit_test_screens_inputs_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a \
+	libui.a libloop.a libbase.a $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)

@@ -283,7 +283,7 @@ static void the_default_keys_are_readable(void **state)
 	struct str s = {0};
 
 	(void)state;
-	assert_true(keymap_find(km, "*", "help", &s));
+	assert_true(keymap_find(km, "main", "help", &s));
 	assert_string_equal(str_get(&s), "?");
 	str_done(&s);
 	keymap_free(km);

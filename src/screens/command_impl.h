@@ -1,0 +1,65 @@
+/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_see.c, command_file.c. */
+#ifndef ASLANT_COMMAND_IMPL_H
+#define ASLANT_COMMAND_IMPL_H
+
+#include "screens/command.h"
+
+unsigned cmd_run_last(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_run_with(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_run_paused(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_run_again(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_toggle(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_continue(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_pause(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_skip(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_speed(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_faster(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_slower(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_stop(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_return(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_throw(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_stepi(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_rstepi(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_step(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_rstep(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_attempt(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_error(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_first(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_last(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_goto(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_move(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_pane(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_grow(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_into(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_up(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_state(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_find(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_find_next(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_find_previous(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_filter(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_home(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_pan(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_zoom(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_turn(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_fold(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_page(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_copy(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_problems(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_log(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_open(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_edit(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_reload(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_resource(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_functions(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_show(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_delete(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_palette(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_help(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_dismiss(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_redraw(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_suspend(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_close(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_quit(struct shell *sh, const char *args, struct err *e);
+
+#endif

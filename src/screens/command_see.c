@@ -1,0 +1,309 @@
+/* Commands that move in panes, search, and change how things are shown. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "screens/command_impl.h"
+#include "screens/workbench.h"
+
+static struct pane *focused(struct shell *sh)
+{
+	return &sh->workbench->panes[sh->workbench->focus];
+}
+
+unsigned cmd_move(struct shell *sh, const char *args, struct err *e)
+{
+	int m = move_find(args);
+
+	if (m < 0) {
+		err_set(e, ERR_USAGE, "move takes up, down, left, right, page-up, page-down, top, bottom");
+		return AFTER_NOTHING;
+	}
+	return workbench_move(sh->workbench, (enum move)m);
+}
+
+unsigned cmd_pane(struct shell *sh, const char *args, struct err *e)
+{
+	struct workbench *wb = sh->workbench;
+
+	if (*args >= '1' && *args < '1' + PANE_COUNT && !args[1])
+		workbench_focus(wb, (enum pane_id)(*args - '1'));
+	else if (*args == 'n' || *args == 'p')
+		workbench_focus(wb, (enum pane_id)((wb->focus + (*args == 'n' ? 1 : PANE_COUNT - 1)) % PANE_COUNT));
+	else
+		err_set(e, ERR_USAGE, "pane takes 1 to %d, next or previous", PANE_COUNT);
+	return AFTER_RELAYOUT;
+}
+
+unsigned cmd_grow(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	sh->workbench->grown = !sh->workbench->grown;
+	return AFTER_RELAYOUT;
+}
+
+unsigned cmd_into(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	if (sh->workbench->focus == PANE_GRAPH && graph_pane_fold(focused(sh), -1) == AFTER_NOTHING)
+		workbench_focus(sh->workbench, PANE_STEP);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_up(struct shell *sh, const char *args, struct err *e)
+{
+	struct workbench *wb = sh->workbench;
+	const struct asl_state *st = workbench_state(wb);
+
+	(void)args, (void)e;
+	if (wb->focus != PANE_GRAPH && wb->focus != PANE_STEP)
+		workbench_focus(wb, PANE_GRAPH);
+	else
+		workbench_select(wb, st && st->scope->container ? st->scope->container->index : SELECTED_EXECUTION);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_state(struct shell *sh, const char *args, struct err *e)
+{
+	struct workbench *wb = sh->workbench;
+
+	for (size_t i = 0; *args && i < wb->machine->n_states; i++)
+		if (text_find(wb->machine->states[i]->name, strlen(wb->machine->states[i]->name), args, NULL)) {
+			workbench_select(wb, (int)i);
+			graph_pane_home(&wb->panes[PANE_GRAPH]);
+			return AFTER_REDRAW;
+		}
+	err_set(e, ERR_USAGE, "no state's name holds \"%.60s\"", args);
+	return AFTER_NOTHING;
+}
+
+/* --- search and filter --------------------------------------------------------------------------------------------- */
+
+static void find_now(struct shell *sh, const char *text, int direction, bool from_here)
+{
+	struct pane *p = focused(sh);
+
+	if (text) {
+		free(sh->workbench->needle);
+		sh->workbench->needle = xstrdup(text);
+	}
+	if (p->ops->find)
+		p->ops->find(p, text, direction, from_here);
+}
+
+static unsigned find_typed(struct shell *sh, void *ctx, const char *text)
+{
+	(void)ctx;
+	if (*text)
+		find_now(sh, text, 1, true);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_find(struct shell *sh, const char *args, struct err *e)
+{
+	struct ask_text_opts o = {.label = "/", .placeholder = "search in this pane; n and N repeat"};
+
+	(void)e;
+	if (*args)
+		return find_typed(sh, NULL, args);
+	ask_text(sh, &o, find_typed, NULL);
+	return AFTER_REDRAW;
+}
+
+static unsigned find_again(struct shell *sh, int direction, struct err *e)
+{
+	if (!sh->workbench->needle)
+		err_set(e, ERR_USAGE, "nothing was searched for yet: / does");
+	else
+		find_now(sh, sh->workbench->needle, direction, false);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_find_next(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args;
+	return find_again(sh, 1, e);
+}
+
+unsigned cmd_find_previous(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args;
+	return find_again(sh, -1, e);
+}
+
+static unsigned filter_typed(struct shell *sh, void *ctx, const char *text)
+{
+	(void)ctx;
+	if (focused(sh)->ops->filter)
+		focused(sh)->ops->filter(focused(sh), text);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_filter(struct shell *sh, const char *args, struct err *e)
+{
+	struct ask_text_opts o = {.label = "filter: ", .placeholder = "show only what holds this; empty: all"};
+
+	if (!focused(sh)->ops->filter) {
+		err_set(e, ERR_USAGE, "this pane has no filter; the events and the executions have one");
+		return AFTER_NOTHING;
+	}
+	if (*args)
+		return filter_typed(sh, NULL, args);
+	ask_text(sh, &o, filter_typed, NULL);
+	return AFTER_REDRAW;
+}
+
+/* --- the picture and the trees ------------------------------------------------------------------------------------- */
+
+unsigned cmd_home(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	sh->workbench->pinned = false;
+	graph_pane_home(&sh->workbench->panes[PANE_GRAPH]);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_pan(struct shell *sh, const char *args, struct err *e)
+{
+	static const struct { char c; int dx, dy; } ways[] = {{'u', 0, -4}, {'d', 0, 4}, {'l', -10, 0}, {'r', 10, 0}};
+
+	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
+		if (*args == ways[i].c) {
+			graph_pane_pan(&sh->workbench->panes[PANE_GRAPH], ways[i].dx, ways[i].dy);
+			return AFTER_REDRAW;
+		}
+	err_set(e, ERR_USAGE, "pan takes up, down, left or right");
+	return AFTER_NOTHING;
+}
+
+unsigned cmd_zoom(struct shell *sh, const char *args, struct err *e)
+{
+	(void)e;
+	graph_pane_zoom(&sh->workbench->panes[PANE_GRAPH], *args == 'o' ? -1 : 1);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_turn(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	graph_pane_turn(&sh->workbench->panes[PANE_GRAPH]);
+	return AFTER_REDRAW;
+}
+
+static unsigned fold_all(struct shell *sh, bool open)
+{
+	struct pane *p = focused(sh);
+
+	if (sh->workbench->focus == PANE_GRAPH)
+		graph_pane_fold_all(p, !open);
+	else
+		step_pane_fold(&sh->workbench->panes[PANE_STEP], open);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_fold(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	return fold_all(sh, false);
+}
+
+unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	return fold_all(sh, true);
+}
+
+unsigned cmd_page(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	step_pane_page(&sh->workbench->panes[PANE_STEP]);
+	return AFTER_REDRAW;
+}
+
+/* --- copying ------------------------------------------------------------------------------------------------------- */
+
+static void value_pretty(struct str *out, struct value *v)
+{
+	if (v)
+		json_print_pretty(out, value_node(v), 0);
+}
+
+static void copy_input(struct shell *sh, struct str *out)
+{
+	const struct step *s = workbench_step(sh->workbench);
+
+	value_pretty(out, s ? s->input : sh->app->run ? run_input(sh->app->run) : NULL);
+}
+
+static void copy_output(struct shell *sh, struct str *out)
+{
+	const struct step *s = workbench_step(sh->workbench);
+
+	value_pretty(out, s ? s->output : sh->app->run ? sh->app->run->at->output : NULL);
+}
+
+static void copy_value(struct shell *sh, struct str *out)
+{
+	step_pane_copy(&sh->workbench->panes[PANE_STEP], out);
+}
+
+static void copy_path(struct shell *sh, struct str *out)
+{
+	step_pane_path(&sh->workbench->panes[PANE_STEP], out);
+}
+
+static void copy_picture(struct shell *sh, struct str *out)
+{
+	str_done(out);
+	*out = graph_pane_text(&sh->workbench->panes[PANE_GRAPH]);
+}
+
+static void copy_arn(struct shell *sh, struct str *out)
+{
+	struct execution_summary sum;
+
+	if (!sh->app->run)
+		return;
+	run_summary(sh->app->run, &sum);
+	str_adds(out, sum.execution_arn ? sum.execution_arn : "");
+}
+
+static const struct { const char *name, *label; uint32_t key; void (*text)(struct shell *sh, struct str *out); } copies[] = {
+	{"value", "the value selected in the step pane", 'v', copy_value},
+	{"path", "its JSONPath", 'p', copy_path},
+	{"input", "the step's input", 'i', copy_input},
+	{"output", "the step's output", 'o', copy_output},
+	{"picture", "the picture, as text", 'g', copy_picture},
+	{"arn", "the execution's ARN", 'a', copy_arn},
+};
+
+static unsigned copy_chosen(struct shell *sh, void *ctx, size_t i)
+{
+	struct str text = {0};
+
+	(void)ctx;
+	copies[i].text(sh, &text);
+	if (text.len)
+		shell_copy(sh, text.p, copies[i].name);
+	else
+		app_note(sh->app, NOTE_WARNING, "there is no %s here to copy", copies[i].name);
+	str_done(&text);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_copy(struct shell *sh, const char *args, struct err *e)
+{
+	struct choice c;
+
+	for (size_t i = 0; i < ARRAY_LEN(copies); i++)
+		if (strcmp(args, copies[i].name) == 0)
+			return copy_chosen(sh, NULL, i);
+	if (*args) {
+		err_set(e, ERR_USAGE, "copy takes value, path, input, output, picture or arn");
+		return AFTER_NOTHING;
+	}
+	choice_init(&c, "Copy", false);
+	for (size_t i = 0; i < ARRAY_LEN(copies); i++)
+		choice_add(&c, copies[i].label, copies[i].name, copies[i].key, ST_TEXT);
+	ask_choice_take(sh, &c, copy_chosen, NULL);
+	return AFTER_REDRAW;
+}

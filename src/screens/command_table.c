@@ -1,0 +1,160 @@
+/* The one table of commands, and how a line of text becomes one of them. What they do is in command_*.c, by group. */
+#include "screens/command.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "screens/command_impl.h"
+#include "screens/workbench.h"
+
+const struct command commands[] = {
+	{"run", "[INPUT]", ON_MACHINE, "Run with the last input, or with the JSON given", "Run", cmd_run_last},
+	{"run-with", "", ON_MACHINE, "Choose, type or edit the input, then run", "Run", cmd_run_with},
+	{"run-paused", "[INPUT]", ON_MACHINE, "Run, but pause before the first event", "Run", cmd_run_paused},
+	{"run-again", "", ON_MACHINE, "Run the selected execution's input again", "Run", cmd_run_again},
+	{"toggle", "", ON_RUN, "Run on or pause", "Run", cmd_toggle},
+	{"continue", "", ON_RUN, "Run on; at a finished execution, go to its end", "Run", cmd_continue},
+	{"pause", "", ON_LIVE, "Pause: the clock stands still", "Run", cmd_pause},
+	{"skip", "", ON_LIVE, "Skip the current wait or backoff", "Run", cmd_skip},
+	{"speed", "N|max", 0, "Pace of the clock: 1 is real time, max jumps", "Run", cmd_speed},
+	{"faster", "", 0, "Run the clock faster", "Run", cmd_faster},
+	{"slower", "", 0, "Run the clock slower", "Run", cmd_slower},
+	{"stop", "[ERROR [CAUSE]]", ON_LIVE, "Stop the execution (it ends ABORTED)", "Run", cmd_stop},
+	{"return", "JSON", ON_LIVE, "Answer the task that waits for you with a result", "Run", cmd_return},
+	{"throw", "ERROR [CAUSE]", ON_LIVE, "Answer the task that waits for you with an error", "Run", cmd_throw},
+
+	{"stepi", "", ON_RUN, "One event forward", "Step", cmd_stepi},
+	{"rstepi", "", ON_RUN, "One event back", "Step", cmd_rstepi},
+	{"step", "", ON_RUN, "On to the next state entered", "Step", cmd_step},
+	{"rstep", "", ON_RUN, "Back to the previous state entered", "Step", cmd_rstep},
+	{"attempt", "next|previous", ON_RUN, "To the next or previous attempt of a task", "Step", cmd_attempt},
+	{"error", "next|previous", ON_RUN, "To the next or previous error", "Step", cmd_error},
+	{"first", "", ON_RUN, "To the first event", "Step", cmd_first},
+	{"last", "", ON_RUN, "To the newest event, and follow it", "Step", cmd_last},
+	{"goto", "EVENT", ON_RUN, "To the event of that number", "Step", cmd_goto},
+
+	{"move", "up|down|left|right|…", 0, "Move in this pane", "Move", cmd_move},
+	{"pane", "1-4|next|previous", 0, "Go to a pane", "Move", cmd_pane},
+	{"grow", "", 0, "This pane alone, or all of them", "Move", cmd_grow},
+	{"into", "", 0, "Into the selected state: open a container, unfold a step", "Move", cmd_into},
+	{"up", "", 0, "Out: to the container, to the execution", "Move", cmd_up},
+	{"state", "NAME", ON_MACHINE, "Select a state by a part of its name", "Move", cmd_state},
+	{"find", "[TEXT]", 0, "Search in this pane", "Move", cmd_find},
+	{"find-next", "", 0, "Next match", "Move", cmd_find_next},
+	{"find-previous", "", 0, "Previous match", "Move", cmd_find_previous},
+	{"filter", "[TEXT]", 0, "Show only what holds TEXT (events, executions); empty: all", "Move", cmd_filter},
+
+	{"home", "", ON_MACHINE, "Bring the running or selected state into view", "See", cmd_home},
+	{"pan", "up|down|left|right", ON_MACHINE, "Move the picture", "See", cmd_pan},
+	{"zoom", "in|out", ON_MACHINE, "More or less detail in the picture", "See", cmd_zoom},
+	{"turn", "", ON_MACHINE, "Draw top-down or left to right", "See", cmd_turn},
+	{"fold", "", 0, "Close what is open: all containers, all of the tree", "See", cmd_fold},
+	{"unfold", "", 0, "Open everything below", "See", cmd_unfold},
+	{"page", "", 0, "Read the selected value as a page: wrapped, searchable", "See", cmd_page},
+	{"copy", "[value|path|input|output|picture|arn]", 0, "Copy to the clipboard", "See", cmd_copy},
+	{"problems", "", ON_MACHINE, "What is wrong with the definition", "See", cmd_problems},
+	{"log", "[FUNCTION]", 0, "Log of the functions", "See", cmd_log},
+
+	{"open", "[FILE]", 0, "Open another state machine, or make one", "File", cmd_open},
+	{"edit", "", ON_MACHINE, "Edit the definition in $EDITOR, at the selected state", "File", cmd_edit},
+	{"reload", "", ON_MACHINE, "Read the definition again", "File", cmd_reload},
+	{"resource", "[ARN]", ON_STATE, "Pick the function that the selected Task calls", "File", cmd_resource},
+	{"functions", "", 0, "Functions: list, create, test, edit, delete", "File", cmd_functions},
+	{"show", "", ON_MACHINE, "Show the selected execution", "File", cmd_show},
+	{"delete", "", ON_MACHINE, "Delete the selected execution (asks first)", "File", cmd_delete},
+
+	{"palette", "", 0, "Type a command", "Help", cmd_palette},
+	{"help", "", 0, "The keys of this place", "Help", cmd_help},
+	{"dismiss", "", 0, "Put the message away", "Help", cmd_dismiss},
+	{"redraw", "", 0, "Paint the screen anew", "Help", cmd_redraw},
+	{"suspend", "", 0, "Back to the shell for a while (fg returns)", "Help", cmd_suspend},
+	{"close", "", 0, "Close what is on top: the execution, the program", "Help", cmd_close},
+	{"quit", "", 0, "Leave aslant", "Help", cmd_quit},
+};
+
+const size_t n_commands = ARRAY_LEN(commands);
+
+const struct command *command_find(const char *name)
+{
+	static const struct { const char *alias, *name; } aliases[] = {{"q", "close"}, {"qa", "quit"}, {"c", "continue"}, {"si", "stepi"},
+		{"r", "run"}, {"s", "step"}, {"h", "help"}, {"n", "step"}};
+	const struct command *found = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)
+		if (strcmp(aliases[i].alias, name) == 0)
+			name = aliases[i].name;
+	for (size_t i = 0; i < n_commands; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	for (size_t i = 0; i < n_commands; i++) {
+		if (!str_starts(commands[i].name, name))
+			continue;
+		if (found)
+			return NULL;	/* not the only one */
+		found = &commands[i];
+	}
+	return found;
+}
+
+unsigned command_state(const struct shell *sh)
+{
+	const struct run *r = sh->app->run;
+
+	return (sh->app->machine ? ON_MACHINE : 0) | (r ? ON_RUN : 0) | (r && run_is_live(r) ? ON_LIVE : 0) |
+		(sh->workbench && workbench_state(sh->workbench) ? ON_STATE : 0);
+}
+
+static const char *missing(unsigned lacks)
+{
+	if (lacks & ON_MACHINE)
+		return "no state machine is open (O opens one)";
+	if (lacks & ON_RUN)
+		return "no execution is shown (r runs, R asks for an input)";
+	return lacks & ON_LIVE ? "this execution has ended" : "no state is selected";
+}
+
+unsigned command_run(struct shell *sh, const char *text, struct err *e)
+{
+	size_t len;
+	char *name;
+	const struct command *c;
+	unsigned lacks;
+
+	text += strspn(text, " ");
+	len = strcspn(text, " ");
+	if (!len)
+		return AFTER_NOTHING;
+	name = xstrndup(text, len);
+	c = command_find(name);
+	if (!c)
+		err_set(e, ERR_USAGE, "no such command: %.60s (: and Tab lists them)", name);
+	free(name);
+	if (!c)
+		return AFTER_NOTHING;
+	lacks = c->when & ~command_state(sh);
+	if (lacks) {
+		err_set(e, ERR_USAGE, "%s: %s", c->name, missing(lacks));
+		return AFTER_NOTHING;
+	}
+	text += len;
+	return c->fn(sh, text + strspn(text, " "), e);
+}
+
+void command_complete(void *shell, const char *text, size_t cursor, size_t *word_start, prompt_add_fn add, void *add_ctx)
+{
+	struct shell *sh = shell;
+	size_t name_len = strcspn(text, " ");
+
+	if (cursor <= name_len) {
+		*word_start = 0;
+		for (size_t i = 0; i < n_commands; i++)
+			if (strncmp(commands[i].name, text, cursor) == 0)
+				add(add_ctx, commands[i].name, commands[i].help);
+		return;
+	}
+	*word_start = name_len + strspn(text + name_len, " ");
+	if (strncmp(text, "state", name_len) == 0 && sh->workbench && sh->workbench->machine)
+		for (size_t i = 0; i < sh->workbench->machine->n_states; i++)
+			if (str_starts(sh->workbench->machine->states[i]->name, text + *word_start))
+				add(add_ctx, sh->workbench->machine->states[i]->name, asl_type_text(sh->workbench->machine->states[i]->type));
+}

@@ -1,0 +1,397 @@
+/*
+ * The event list: one line an event, each unfolds to its details. Moving in it moves the cursor of the execution, and with it every
+ * other pane. 25,000 events cost what a screenful does: rows are event ids, texts are made for what is drawn.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/describe.h"
+#include "base/timefmt.h"
+#include "history/history.h"
+#include "screens/json_view.h"
+#include "screens/workbench.h"
+#include "ui/glyph.h"
+
+struct details {
+	int32_t id;
+	cJSON *tree;
+};
+
+struct events_pane {
+	struct tree tree;
+	struct pane *pane;
+	VEC(struct details) details;	/* of the events that were unfolded */
+	VEC(struct json_unwrapped) unwrapped;
+	VEC(int32_t) ids;		/* that pass the filter; used only with one */
+	int32_t filtered_to;
+	char *filter;
+	const struct history *history;	/* what the tree shows; NULL: nothing */
+	size_t shown;			/* events in the tree */
+	bool moving;			/* the cursor is moved from here: do not move the tree in answer */
+};
+
+/* A tree node is either an event (its id, tagged by the low bit) or a JSON node below it. */
+static const void *event_node(int32_t id)
+{
+	return (const void *)(((uintptr_t)(uint32_t)id << 1) | 1);
+}
+
+static bool is_event(const void *node)
+{
+	return (uintptr_t)node & 1;
+}
+
+static int32_t event_id(const void *node)
+{
+	return (int32_t)((uintptr_t)node >> 1);
+}
+
+/* --- filter ------------------------------------------------------------------------------------------------------- */
+
+static bool passes(const struct events_pane *d, const struct event *ev, const struct asl_machine *m)
+{
+	const char *type = event_type_text((enum event_type)ev->type), *state = describe_event_state(ev, m);
+
+	if (text_find(type, strlen(type), d->filter, NULL) || text_find(state, strlen(state), d->filter, NULL))
+		return true;
+	if (!ev->more)
+		return false;
+	return (ev->more->error && text_find(ev->more->error, strlen(ev->more->error), d->filter, NULL)) ||
+		(ev->more->cause && text_find(ev->more->cause, strlen(ev->more->cause), d->filter, NULL));
+}
+
+static void filter_more(struct events_pane *d)
+{
+	struct run *r = workbench_run(d->pane->wb);
+
+	if (!d->filter || !r)
+		return;
+	for (; d->filtered_to < run_last(r); d->filtered_to++) {
+		const struct event *ev = history_at(r->history, d->filtered_to + 1);
+
+		if (passes(d, ev, r->machine))
+			VEC_PUSH(&d->ids, ev->id);
+	}
+}
+
+/* The first id among the shown that is >= id; 0: none. */
+static int32_t shown_from(const struct events_pane *d, int32_t id)
+{
+	size_t lo = 0, hi = d->ids.n;
+
+	if (!d->filter)
+		return (size_t)id <= d->shown ? id : 0;
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (d->ids.v[mid] < id)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < d->ids.n ? d->ids.v[lo] : 0;
+}
+
+/* --- the tree's questions ------------------------------------------------------------------------------------------ */
+
+static const cJSON *details_of(struct events_pane *d, int32_t id)
+{
+	struct details x = {.id = id};
+
+	for (size_t i = 0; i < d->details.n; i++)
+		if (d->details.v[i].id == id)
+			return d->details.v[i].tree;
+	x.tree = history_event_tree(history_at(d->history, id));
+	VEC_PUSH(&d->details, x);
+	return x.tree;
+}
+
+static const void *tree_first(void *ctx, const void *node)
+{
+	struct events_pane *d = ctx;
+	int32_t id;
+
+	if (!node) {
+		id = d->history ? shown_from(d, 1) : 0;
+		return id ? event_node(id) : NULL;
+	}
+	if (is_event(node))
+		return details_of(d, event_id(node))->child;
+	return json_unwrapped_child(&d->unwrapped, node);
+}
+
+static const void *tree_next(void *ctx, const void *node)
+{
+	struct events_pane *d = ctx;
+	int32_t id;
+
+	if (!is_event(node))
+		return ((const cJSON *)node)->next;
+	id = shown_from(d, event_id(node) + 1);
+	return id ? event_node(id) : NULL;
+}
+
+static bool tree_expandable(void *ctx, const void *node)
+{
+	(void)ctx;
+	return is_event(node) || json_node_expandable(node);
+}
+
+static void tree_name(void *ctx, const void *node, size_t index, struct str *out)
+{
+	const cJSON *n = node;
+
+	(void)ctx;
+	if (is_event(node))
+		str_addf(out, "#%d", event_id(node));
+	else if (n->string)
+		str_adds(out, n->string);
+	else
+		str_addf(out, "%zu", index);
+}
+
+static void tree_text(void *ctx, const void *node, struct str *out)
+{
+	struct events_pane *d = ctx;
+	const struct asl_machine *m = d->pane->wb->machine;
+
+	if (!is_event(node)) {
+		json_node_search_text(node, out);
+		return;
+	}
+	str_addf(out, "%s %s ", event_type_text((enum event_type)history_at(d->history, event_id(node))->type),
+		describe_event_state(history_at(d->history, event_id(node)), m));
+	describe_event(out, history_at(d->history, event_id(node)), m);
+}
+
+static enum style event_style(const struct event *ev)
+{
+	enum event_type t = (enum event_type)ev->type;
+
+	if (t == EV_ExecutionSucceeded)
+		return ST_SUCCEEDED;
+	if (event_is_failure(t) || t == EV_ExecutionFailed || t == EV_ExecutionTimedOut)
+		return ev->more && ev->more->has_plan && ev->more->plan.attempt ? ST_RETRYING : ST_FAILED;
+	if (t == EV_ExecutionAborted)
+		return ST_ABORTED;
+	return event_is_entered(t) ? ST_TEXT : ST_DIM;
+}
+
+static void draw_event(const struct events_pane *d, int32_t id, struct surface *sf, const char *needle)
+{
+	const struct run *r = workbench_run(d->pane->wb);
+	const struct event *ev = history_at(d->history, id);
+	enum style st = event_style(ev);
+	struct str text = {0};
+	char span[TIME_TEXT_SIZE];
+	int x = 0, right;
+
+	time_format_span(ev->at_ms - history_at(d->history, 1)->at_ms, span);
+	right = sf->cols - (int)strlen(span) - 1;
+	surface_text(sf, 0, 0, 1, ST_SCRUBBER_HEAD, r->cursor == id ? GLYPH_RUNNING : " ");
+	x += 1 + surface_printf(sf, 1, 0, ST_GUTTER, "%4d ", id);
+	x += surface_text_match(sf, x, 0, right - x, st, event_type_text((enum event_type)ev->type), needle) + 1;
+	if (x < 31)
+		x = sf->cols > 70 ? 31 : x;
+	describe_text(&text, describe_event_state(ev, r->machine), 24);
+	x += surface_text_match(sf, x, 0, right - x, ST_STRONG, str_get(&text), needle) + 1;
+	str_reset(&text);
+	describe_event(&text, ev, r->machine);
+	if (right - x > 3)
+		surface_text_match(sf, x, 0, right - x - 1, st, str_get(&text), needle);
+	if (right > 20)
+		surface_text_right(sf, right, 0, sf->cols - right, ST_DIM, span);
+	str_done(&text);
+}
+
+static void tree_draw_row(void *ctx, const void *node, size_t index, bool open, struct surface *sf, const char *needle)
+{
+	if (is_event(node))
+		draw_event(ctx, event_id(node), sf, needle);
+	else
+		json_node_draw(node, index, open, !((const cJSON *)node)->string, sf, needle);
+}
+
+static const struct tree_ops ops = {
+	.first = tree_first, .next = tree_next, .expandable = tree_expandable, .name = tree_name, .text = tree_text, .draw = tree_draw_row,
+};
+
+/* --- the pane ----------------------------------------------------------------------------------------------------- */
+
+static void open_pane(struct pane *p)
+{
+	struct events_pane *d = xcalloc(1, sizeof *d);
+
+	d->pane = p;
+	p->data = d;
+	tree_init(&d->tree, &ops, d);
+}
+
+static void forget_details(struct events_pane *d)
+{
+	for (size_t i = 0; i < d->details.n; i++)
+		cJSON_Delete(d->details.v[i].tree);
+	for (size_t i = 0; i < d->unwrapped.n; i++)
+		cJSON_Delete(d->unwrapped.v[i].tree);
+	d->details.n = d->unwrapped.n = 0;
+}
+
+static void done(struct pane *p)
+{
+	struct events_pane *d = p->data;
+
+	forget_details(d);
+	tree_done(&d->tree);
+	VEC_DONE(&d->details);
+	VEC_DONE(&d->unwrapped);
+	VEC_DONE(&d->ids);
+	free(d->filter);
+	free(d);
+}
+
+/* Rows are in order of id at depth 0: find the one of an event by bisection over the rows' events. */
+static size_t row_of(const struct events_pane *d, int32_t id)
+{
+	size_t lo = 0, hi = d->tree.rows.n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2, at = mid;
+
+		while (at > lo && !is_event(d->tree.rows.v[at].node))
+			at--;
+		if (!is_event(d->tree.rows.v[at].node) || event_id(d->tree.rows.v[at].node) < id)
+			lo = mid + 1;
+		else
+			hi = at;
+	}
+	return lo;
+}
+
+static void show_cursor(struct events_pane *d)
+{
+	struct run *r = workbench_run(d->pane->wb);
+	size_t row;
+
+	if (!r || !d->tree.rows.n || d->moving)
+		return;
+	row = row_of(d, r->cursor);
+	if (row >= d->tree.rows.n)
+		row = d->tree.rows.n - 1;
+	d->tree.cursor = row;
+	tree_layout(&d->tree, d->tree.height);	/* brings the cursor into sight */
+}
+
+static void update(struct pane *p, unsigned changed)
+{
+	struct events_pane *d = p->data;
+	struct run *r = workbench_run(p->wb);
+	size_t n = r ? r->history->events.n : 0;
+
+	if (!(changed & (CHANGED_RUN | CHANGED_EVENTS | CHANGED_MACHINE)))
+		return;
+	if (changed & CHANGED_RUN) {
+		forget_details(d);
+		tree_forget(&d->tree);
+		d->ids.n = 0;
+		d->filtered_to = 0;
+		d->shown = SIZE_MAX;
+	}
+	d->history = r ? r->history : NULL;
+	if (d->shown != n) {
+		d->shown = n;
+		filter_more(d);
+		tree_rebuild(&d->tree);
+	}
+	show_cursor(d);
+}
+
+static void layout(struct pane *p)
+{
+	tree_layout(&((struct events_pane *)p->data)->tree, p->rows);
+}
+
+static void draw(const struct pane *p, struct surface *sf, bool focused)
+{
+	const struct events_pane *d = p->data;
+
+	if (d->tree.rows.n)
+		tree_draw(&d->tree, sf, focused);
+	else
+		surface_text(sf, 1, 0, sf->cols - 1, ST_DIM, !d->history ? "no execution is shown" : d->filter ? "no event passes the filter" : "no event yet");
+}
+
+/* The row under the tree's cursor, or the event that it belongs to, becomes the moment that is shown. */
+static void seek_row(struct pane *p)
+{
+	struct events_pane *d = p->data;
+	size_t row = d->tree.cursor;
+
+	if (row >= d->tree.rows.n)
+		return;
+	while (!is_event(d->tree.rows.v[row].node))
+		row = d->tree.rows.v[row].parent;
+	d->moving = true;
+	app_seek(p->wb->sh->app, event_id(d->tree.rows.v[row].node));
+	workbench_changed(p->wb, CHANGED_EVENTS);
+	d->moving = false;
+}
+
+static unsigned after_widget(struct pane *p, unsigned w)
+{
+	if (w & W_MOVED)
+		seek_row(p);
+	return w ? AFTER_REDRAW : AFTER_NOTHING;
+}
+
+static unsigned key(struct pane *p, const struct key *k)
+{
+	return after_widget(p, tree_key(&((struct events_pane *)p->data)->tree, k));
+}
+
+static unsigned move(struct pane *p, enum move m)
+{
+	return after_widget(p, tree_move(&((struct events_pane *)p->data)->tree, m));
+}
+
+static void find(struct pane *p, const char *text, int direction, bool from_here)
+{
+	struct events_pane *d = p->data;
+
+	if (text)
+		tree_set_needle(&d->tree, text);
+	if (tree_search(&d->tree, direction, from_here))
+		seek_row(p);
+	else
+		app_note(p->wb->sh->app, NOTE_WARNING, "not found in the events");
+}
+
+static void filter(struct pane *p, const char *text)
+{
+	struct events_pane *d = p->data;
+
+	free(d->filter);
+	d->filter = text && *text ? xstrdup(text) : NULL;
+	d->ids.n = 0;
+	d->filtered_to = 0;
+	filter_more(d);
+	tree_rebuild(&d->tree);
+	show_cursor(d);
+}
+
+static void title_more(const struct pane *p, struct str *out)
+{
+	const struct events_pane *d = p->data;
+	const struct run *r = workbench_run(p->wb);
+
+	if (r)
+		str_addf(out, "%d of %d", r->cursor, run_last(r));
+	if (d->filter) {
+		str_adds(out, ", only ");
+		describe_text(out, d->filter, 20);
+	}
+}
+
+const struct pane_ops events_pane_ops = {
+	.title = "Events", .keymap = "events", .open = open_pane, .update = update, .layout = layout, .draw = draw, .key = key,
+	.move = move, .find = find, .filter = filter, .title_more = title_more, .done = done,
+};

@@ -1,0 +1,252 @@
+#include "screens/shell.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "loop/child.h"
+#include "screens/command.h"
+#include "screens/workbench.h"
+
+static bool check_command(void *ctx, const char *text, struct err *e)
+{
+	char *name = xstrndup(text, strcspn(text, " "));
+	bool ok = strcmp(name, "nop") == 0 || command_find(name) != NULL;
+
+	(void)ctx;
+	if (!ok)
+		err_set(e, ERR_INVALID, "no such command: %.60s", name);
+	free(name);
+	return ok;
+}
+
+static void run_keys(struct shell *sh, bool timed_out);
+
+static void keys_timed_out(void *ctx)
+{
+	run_keys(ctx, true);
+}
+
+bool shell_init(struct shell *sh, struct app *a, struct loop *l, struct terminal *t, const struct shell_options *o, struct err *e)
+{
+	int cols, rows;
+	struct err key_err;
+
+	*sh = (struct shell){.app = a, .loop = l, .term = t, .reduced_motion = o->reduced_motion};
+	terminal_size(t, &cols, &rows);
+	surface_init(&sh->surface, cols, rows, t->ascii || o->ascii);
+	screens_init(&sh->screens, cols, rows);
+	sh->keymap = keymap_new();
+	sh->key_timer = loop_timer_new(l, keys_timed_out, sh);
+	if (!theme_load(&sh->theme, o->theme, e))
+		return false;
+	terminal_set_theme(t, &sh->theme);
+	if (!keymap_parse(sh->keymap, keymap_default_text(), strlen(keymap_default_text()), check_command, NULL, e))
+		return err_prefix(e, "default.keys");
+	if (o->keys_text && !keymap_parse(sh->keymap, o->keys_text, strlen(o->keys_text), check_command, NULL, &key_err)) {
+		err_prefix(&key_err, o->keys_path);
+		app_note_err(a, &key_err);
+	}
+	return workbench_open(sh, e);
+}
+
+void shell_done(struct shell *sh)
+{
+	screens_done(&sh->screens);
+	surface_done(&sh->surface);
+	keymap_free(sh->keymap);
+	loop_timer_free(sh->key_timer);
+	for (size_t i = 0; i < sh->palette_history.n; i++)
+		free(sh->palette_history.v[i]);
+	VEC_DONE(&sh->palette_history);
+	terminal_close(sh->term);
+}
+
+const char *shell_keymap_name(const struct shell *sh)
+{
+	const struct screen *top = screens_top(&sh->screens);
+
+	if (!top)
+		return "*";
+	return top->data == sh->workbench ? workbench_keymap(sh->workbench) : top->ops->keymap;
+}
+
+static void follow(struct shell *sh, struct screen *s, unsigned after)
+{
+	if (s)
+		screens_after(&sh->screens, s, after);
+	if (after & AFTER_QUIT) {
+		sh->quit = true;
+		loop_stop(sh->loop);
+	}
+}
+
+bool shell_run_command(struct shell *sh, const char *text)
+{
+	struct err e = {0};
+	unsigned after = command_run(sh, text, &e);
+
+	log_debug("keys", "command %s: after %u %s", text, after, e.code ? e.msg : "");
+	if (e.code)
+		app_note_err(sh->app, &e);
+	follow(sh, screens_top(&sh->screens), after | (e.code ? AFTER_REDRAW : 0));
+	return !e.code;
+}
+
+static void run_keys(struct shell *sh, bool timed_out)
+{
+	const char *command;
+	struct key k;
+
+	loop_timer_stop(sh->key_timer);
+	for (;;) {
+		switch (keyseq_next(&sh->keys, sh->keymap, shell_keymap_name(sh), timed_out, &command, &k)) {
+		case KEYSEQ_EMPTY:
+			return;
+		case KEYSEQ_WAIT:
+			loop_timer_start(sh->key_timer, KEYMAP_TIMEOUT_MS, 0);
+			sh->screens.dirty = true;
+			return;
+		case KEYSEQ_COMMAND: {
+			/* A command may read the key map again: keep its text. */
+			char *text = xstrdup(command);
+
+			shell_run_command(sh, text);
+			free(text);
+			break;
+		}
+		case KEYSEQ_KEY:
+			follow(sh, NULL, screens_key(&sh->screens, &k));
+			break;
+		}
+		timed_out = false;
+	}
+}
+
+void shell_key(struct shell *sh, const struct key *k)
+{
+	int cols, rows;
+
+	switch (k->code) {
+	case K_RESIZE:
+		terminal_size(sh->term, &cols, &rows);
+		surface_resize(&sh->surface, cols, rows);
+		screens_resize(&sh->screens, cols, rows);
+		break;
+	case K_HANGUP:
+		sh->quit = true;
+		loop_stop(sh->loop);
+		break;
+	case K_FOCUS_IN:
+	case K_FOCUS_OUT:
+		break;
+	default:
+		if (sh->app->note_kind == NOTE_INFO && k->code != K_MOUSE) {
+			sh->app->note[0] = '\0';	/* good news has been read when the next key comes; errors stay until Esc or better news */
+			sh->app->note_kind = NOTE_NONE;
+			sh->screens.dirty = true;
+		}
+		keyseq_push(&sh->keys, k);
+		run_keys(sh, false);
+		break;
+	}
+	screens_reap(&sh->screens);
+}
+
+void shell_read(struct shell *sh)
+{
+	struct key k;
+
+	while (!sh->quit && terminal_read(sh->term, &k))
+		shell_key(sh, &k);
+}
+
+void shell_draw(struct shell *sh)
+{
+	if (sh->app->changed) {
+		screens_update(&sh->screens);
+		sh->app->changed = 0;
+	}
+	if (!sh->screens.dirty)
+		return;
+	screens_draw(&sh->screens, &sh->surface);
+	terminal_present(sh->term, &sh->surface);
+}
+
+void shell_copy(struct shell *sh, const char *text, const char *what)
+{
+	struct err e;
+
+	if (terminal_copy(sh->term, text, strlen(text), &e))
+		app_note(sh->app, NOTE_INFO, "%s copied (%zu bytes)", what, strlen(text));
+	else
+		app_note_err(sh->app, &e);
+}
+
+/* --- other programs in the terminal ------------------------------------------------------------------------------- */
+
+struct spawned {
+	struct shell *sh;
+	struct child *child;
+	void (*done)(void *ctx, int status);
+	void *ctx;
+};
+
+static void spawn_ended(void *ctx, struct child *c, const struct child_exit *x)
+{
+	struct spawned *sp = ctx;
+	struct shell *sh = sp->sh;
+
+	child_free(c);
+	terminal_resume(sh->term);
+	sh->screens.dirty = true;
+	if (sp->done)
+		sp->done(sp->ctx, x->signum ? -1 : x->code);
+	free(sp);
+}
+
+bool shell_spawn(struct shell *sh, const char *const *argv, void (*done)(void *ctx, int status), void *ctx, struct err *e)
+{
+	struct spawned *sp = xcalloc(1, sizeof *sp);
+	struct child_opts o = {.argv = argv, .group = CHILD_SAME_GROUP, .inherit = {true, true, true}, .exit = spawn_ended, .ctx = sp};
+
+	*sp = (struct spawned){.sh = sh, .done = done, .ctx = ctx};
+	if (!terminal_suspend(sh->term)) {
+		free(sp);
+		return err_set(e, ERR_USAGE, "%s needs a terminal", argv[0]);
+	}
+	sp->child = child_start(sh->loop, &o, e);
+	if (sp->child)
+		return true;
+	terminal_resume(sh->term);
+	free(sp);
+	return false;
+}
+
+bool shell_edit_file(struct shell *sh, const char *path, unsigned line, void (*done)(void *ctx, int status), void *ctx, struct err *e)
+{
+	const char *editor = getenv("VISUAL");
+	const char *argv[8];
+	char *copy, *word, *save = NULL, at[24];
+	size_t n = 0;
+	bool ok;
+
+	if (!editor || !*editor)
+		editor = getenv("EDITOR");
+	if (!editor || !*editor)
+		editor = "vi";
+	/* $EDITOR may hold options ("code -w"): split at blanks, as git does for simple values; never through a shell. */
+	copy = xstrdup(editor);
+	for (word = strtok_r(copy, " \t", &save); word && n < 4; word = strtok_r(NULL, " \t", &save))
+		argv[n++] = word;
+	if (line) {
+		snprintf(at, sizeof at, "+%u", line);
+		argv[n++] = at;
+	}
+	argv[n++] = path;
+	argv[n] = NULL;
+	ok = shell_spawn(sh, argv, done, ctx, e);
+	free(copy);
+	return ok;
+}

@@ -1,0 +1,357 @@
+/*
+ * The step pane: input, output, errors and attempts of the selected state at the cursor, as a tree that unfolds; or of the whole
+ * execution, when no state is selected. Two lines above the tree say what happened in words.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/describe.h"
+#include "asl/label.h"
+#include "screens/ask.h"
+#include "screens/json_view.h"
+#include "screens/workbench.h"
+#include "ui/glyph.h"
+
+#define HEAD_ROWS 2
+
+struct step_pane {
+	struct json_view view;
+	VEC(char *) seen;		/* members that have been shown once: they open themselves then, later as the person left them */
+	char *head[HEAD_ROWS];
+	enum style head_style[HEAD_ROWS];
+};
+
+enum style style_of_status(enum state_status s)
+{
+	static const enum style styles[] = {
+		[STATE_IDLE] = ST_IDLE, [STATE_RUNNING] = ST_RUNNING, [STATE_SUCCEEDED] = ST_SUCCEEDED, [STATE_FAILED] = ST_FAILED,
+		[STATE_RETRYING] = ST_RETRYING, [STATE_CAUGHT] = ST_CAUGHT, [STATE_ABORTED] = ST_ABORTED,
+	};
+
+	return styles[s];
+}
+
+static void set_head(struct step_pane *d, int i, enum style st, struct str *text)
+{
+	free(d->head[i]);
+	d->head[i] = str_take(text);
+	d->head_style[i] = st;
+}
+
+/* --- the execution ------------------------------------------------------------------------------------------------ */
+
+static void show_execution(struct step_pane *d, struct run *r)
+{
+	const struct projection *at = r->at;
+	struct str line = {0};
+
+	str_addf(&line, "Execution %s", r->name);
+	set_head(d, 0, ST_STRONG, &line);
+	str_adds(&line, run_is_interrupted(r) && r->cursor == run_last(r) ? "interrupted: its process ended before it did"
+		: exec_status_text(at->status));
+	if (at->error) {
+		str_adds(&line, "  ");
+		describe_text(&line, at->error, 60);
+	}
+	set_head(d, 1, at->status == EXEC_SUCCEEDED ? ST_SUCCEEDED : at->status == EXEC_RUNNING ? ST_RUNNING : ST_FAILED, &line);
+	json_view_begin(&d->view);
+	json_view_add(&d->view, "input", run_input(r));
+	json_view_add(&d->view, "output", at->output);
+	json_view_add_text(&d->view, "error", at->error);
+	json_view_add_text(&d->view, "cause", at->cause);
+	json_view_end(&d->view);
+}
+
+/* --- a state ------------------------------------------------------------------------------------------------------ */
+
+static int64_t between(const struct run *r, int32_t from, int32_t to)
+{
+	const struct event *a = history_at(r->history, from), *b = history_at(r->history, to);
+
+	return a && b ? b->at_ms - a->at_ms : 0;
+}
+
+static const char *attempt_word(const struct attempt *t)
+{
+	if (t->timed_out)
+		return "✗ timed out";
+	if (t->failed)
+		return "✗ failed";
+	return t->ended ? "✓ succeeded" : "▶ running";
+}
+
+/* The attempts as members of one object, so that they unfold: the name of each says how it went. */
+static cJSON *attempts_node(const struct run *r, const struct step *s)
+{
+	cJSON *all = cJSON_CreateObject();
+	struct str name = {0};
+
+	for (size_t i = 0; i < s->attempts.n; i++) {
+		const struct attempt *t = &s->attempts.v[i];
+		cJSON *one = cJSON_CreateObject();
+
+		str_reset(&name);
+		str_addf(&name, "%zu %s", i + 1, attempt_word(t));
+		if (t->error) {
+			str_addc(&name, ' ');
+			describe_text(&name, t->error, 50);
+		}
+		if (t->delay_ms) {
+			str_adds(&name, " (waited ");
+			describe_duration(&name, t->delay_ms);
+			str_addc(&name, ')');
+		}
+		if (t->error)
+			cJSON_AddStringToObject(one, "error", t->error);
+		if (t->cause)
+			cJSON_AddStringToObject(one, "cause", t->cause);
+		if (t->ended)
+			cJSON_AddNumberToObject(one, "took ms", (double)between(r, t->scheduled, t->ended));
+		cJSON_AddNumberToObject(one, "scheduled at event", t->scheduled);
+		if (t->plan && t->plan->attempt) {
+			cJSON_AddNumberToObject(one, "next retry", t->plan->attempt);
+			cJSON_AddNumberToObject(one, "of", t->plan->max_attempts);
+			cJSON_AddNumberToObject(one, "after ms", (double)t->plan->delay_ms);
+		}
+		cJSON_AddItemToObject(all, str_get(&name), one);
+	}
+	str_done(&name);
+	return all;
+}
+
+static void status_line(const struct run *r, const struct asl_state *st, const struct step *s, struct str *line)
+{
+	const struct state_mark *mark = &r->at->states[st->index];
+
+	str_addf(line, "%s %s", state_status_glyph(s->status, false), state_status_text(s->status));
+	if (s->status == STATE_RETRYING) {
+		int64_t left = mark->retry_due_ms - run_now_ms(r);
+
+		str_addf(line, ": retry %d of %d in ", mark->retry_n, mark->retry_max);
+		describe_duration(line, left > 0 ? left : 0);
+	} else if (s->status == STATE_RUNNING) {
+		str_adds(line, " for ");
+		describe_duration(line, run_now_ms(r) - history_at(r->history, s->entered)->at_ms);
+	} else if (s->exited) {
+		str_adds(line, " in ");
+		describe_duration(line, between(r, s->entered, s->exited));
+	}
+	if (s->error) {
+		str_adds(line, "  ");
+		describe_text(line, s->error, 60);
+		if (s->caught_by >= 0 && (size_t)s->caught_by < st->n_catchers) {
+			str_addf(line, " → catcher %d → ", s->caught_by + 1);
+			describe_text(line, st->catchers[s->caught_by].next.name ? st->catchers[s->caught_by].next.name : "?", 40);
+		}
+	}
+}
+
+static void add_definition(struct step_pane *d, const struct asl_state *st)
+{
+	cJSON_AddItemReferenceToObject(d->view.root, "definition", (cJSON *)(uintptr_t)st->node);
+}
+
+static void show_state(struct step_pane *d, struct workbench *wb, const struct asl_state *st)
+{
+	struct run *r = workbench_run(wb);
+	const struct step *s = workbench_step(wb);
+	char *resource = st->type == ASL_TASK ? asl_resource_label(st) : NULL;
+	struct str line = {0};
+
+	describe_text(&line, st->name, 60);
+	str_addf(&line, "  %s%s%s", asl_type_text(st->type), resource && *resource ? " " : "", resource ? resource : "");
+	if (s && r->at->states[st->index].visits > 1)
+		str_addf(&line, "  visit %d of %d", s->visit, r->at->states[st->index].visits);
+	free(resource);
+	set_head(d, 0, ST_STRONG, &line);
+	json_view_begin(&d->view);
+	if (s) {
+		status_line(r, st, s, &line);
+		set_head(d, 1, style_of_status(s->status), &line);
+		json_view_add(&d->view, "input", s->input);
+		json_view_add(&d->view, "output", s->output);
+		json_view_add_text(&d->view, "error", s->error);
+		json_view_add_text(&d->view, "cause", s->cause);
+		if (s->attempts.n)
+			json_view_add_take(&d->view, "attempts", attempts_node(r, s));
+	} else {
+		str_adds(&line, !r ? "no execution is shown: r runs with the last input, R asks for one" : "· not entered at this moment");
+		set_head(d, 1, ST_IDLE, &line);
+	}
+	add_definition(d, st);
+	json_view_end(&d->view);
+}
+
+static void show_nothing(struct step_pane *d, struct workbench *wb)
+{
+	struct str line = {0};
+
+	str_adds(&line, wb->machine ? wb->machine->name : "No state machine is open");
+	set_head(d, 0, ST_STRONG, &line);
+	str_adds(&line, wb->machine ? "r runs with the last input, R asks for one; ? lists the keys" : "O opens or creates one; ? lists the keys");
+	set_head(d, 1, ST_DIM, &line);
+	json_view_begin(&d->view);
+	if (wb->machine && wb->machine->root)
+		cJSON_AddItemReferenceToObject(d->view.root, "definition", wb->machine->root);
+	json_view_end(&d->view);
+}
+
+static bool was_seen(struct step_pane *d, const char *name)
+{
+	for (size_t i = 0; i < d->seen.n; i++)
+		if (strcmp(d->seen.v[i], name) == 0)
+			return true;
+	VEC_PUSH(&d->seen, xstrdup(name));
+	return false;
+}
+
+/* What unfolds and is shown for the first time opens itself; the definition stays closed. */
+static void open_new_members(struct step_pane *d)
+{
+	struct tree *t = &d->view.tree;
+
+	for (size_t i = 0; i < t->rows.n; i++) {
+		const cJSON *n = t->rows.v[i].node;
+
+		if (t->rows.v[i].depth == 0 && t->rows.v[i].expandable && strcmp(n->string, "definition") != 0 && !was_seen(d, n->string))
+			tree_set_open(t, i, true);
+	}
+}
+
+static void update(struct pane *p, unsigned changed)
+{
+	struct step_pane *d = p->data;
+	const struct asl_state *st = workbench_state(p->wb);
+
+	if (!(changed & (CHANGED_MACHINE | CHANGED_RUN | CHANGED_EVENTS | CHANGED_SELECTION)))
+		return;
+	if (st)
+		show_state(d, p->wb, st);
+	else if (workbench_run(p->wb))
+		show_execution(d, workbench_run(p->wb));
+	else
+		show_nothing(d, p->wb);
+	open_new_members(d);
+}
+
+/* --- the pane ----------------------------------------------------------------------------------------------------- */
+
+static void open_pane(struct pane *p)
+{
+	struct step_pane *d = xcalloc(1, sizeof *d);
+
+	json_view_init(&d->view);
+	p->data = d;
+}
+
+static void done(struct pane *p)
+{
+	struct step_pane *d = p->data;
+
+	json_view_done(&d->view);
+	for (size_t i = 0; i < d->seen.n; i++)
+		free(d->seen.v[i]);
+	VEC_DONE(&d->seen);
+	for (int i = 0; i < HEAD_ROWS; i++)
+		free(d->head[i]);
+	free(d);
+}
+
+static void layout(struct pane *p)
+{
+	struct step_pane *d = p->data;
+
+	tree_layout(&d->view.tree, p->rows > HEAD_ROWS ? p->rows - HEAD_ROWS : 0);
+}
+
+static void draw(const struct pane *p, struct surface *sf, bool focused)
+{
+	const struct step_pane *d = p->data;
+	struct surface below = surface_sub(sf, 0, HEAD_ROWS, sf->cols, sf->rows - HEAD_ROWS);
+
+	for (int i = 0; i < HEAD_ROWS; i++)
+		if (d->head[i])
+			surface_text(sf, 0, i, sf->cols, d->head_style[i], d->head[i]);
+	tree_draw(&d->view.tree, &below, focused);
+}
+
+/* A leaf opens as a page, where long text wraps and can be searched. */
+static void page_leaf(struct pane *p)
+{
+	struct step_pane *d = p->data;
+	const cJSON *n = json_view_node(&d->view);
+	struct str text = {0};
+
+	if (!n)
+		return;
+	json_view_text(n, &text);
+	show_text(p->wb->sh, n->string ? n->string : "value", str_get(&text), text.len);
+	str_done(&text);
+}
+
+static unsigned after_widget(struct pane *p, unsigned w)
+{
+	if (w & W_DONE)
+		page_leaf(p);
+	return w ? AFTER_REDRAW : AFTER_NOTHING;
+}
+
+static unsigned key(struct pane *p, const struct key *k)
+{
+	struct step_pane *d = p->data;
+	struct key local = *k;
+
+	if (k->code == K_MOUSE)
+		local.mouse.y = (int16_t)(k->mouse.y - HEAD_ROWS);
+	return after_widget(p, tree_key(&d->view.tree, &local));
+}
+
+static unsigned move(struct pane *p, enum move m)
+{
+	return after_widget(p, tree_move(&((struct step_pane *)p->data)->view.tree, m));
+}
+
+static void find(struct pane *p, const char *text, int direction, bool from_here)
+{
+	struct step_pane *d = p->data;
+
+	if (text)
+		tree_set_needle(&d->view.tree, text);
+	if (!tree_search(&d->view.tree, direction, from_here))
+		app_note(p->wb->sh->app, NOTE_WARNING, "not found in this step");
+}
+
+bool step_pane_copy(const struct pane *p, struct str *out)
+{
+	const struct step_pane *d = p->data;
+	const cJSON *n = json_view_node(&d->view);
+
+	if (n)
+		json_view_text(n, out);
+	return n != NULL;
+}
+
+void step_pane_path(const struct pane *p, struct str *out)
+{
+	json_view_path(&((const struct step_pane *)p->data)->view, out);
+}
+
+void step_pane_page(struct pane *p)
+{
+	page_leaf(p);
+}
+
+void step_pane_fold(struct pane *p, bool open)
+{
+	struct step_pane *d = p->data;
+
+	if (open && tree_row(&d->view.tree))
+		tree_open_all(&d->view.tree, d->view.tree.cursor, 10000);
+	else
+		tree_close_all(&d->view.tree);
+}
+
+const struct pane_ops step_pane_ops = {
+	.title = "Step", .keymap = "step", .open = open_pane, .update = update, .layout = layout, .draw = draw, .key = key,
+	.move = move, .find = find, .done = done,
+};

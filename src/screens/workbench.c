@@ -1,0 +1,507 @@
+#include "screens/workbench.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/describe.h"
+#include "base/timefmt.h"
+#include "base/utf8.h"
+#include "screens/command.h"
+#include "ui/bars.h"
+#include "ui/glyph.h"
+
+#define WIDE_COLS 100			/* from here on the panes stand side by side */
+#define MIN_COLS 24
+#define MIN_ROWS 8
+
+static const char *const tab_names[PANE_COUNT] = {"1 Graph", "2 Step", "3 Events", "4 Executions"};
+
+static const struct pane_ops *const pane_table[PANE_COUNT] = {
+	[PANE_GRAPH] = &graph_pane_ops, [PANE_STEP] = &step_pane_ops, [PANE_EVENTS] = &events_pane_ops, [PANE_RUNS] = &runs_pane_ops,
+};
+
+struct run *workbench_run(const struct workbench *wb)
+{
+	return wb->sh->app->run;
+}
+
+const struct asl_state *workbench_state(const struct workbench *wb)
+{
+	return wb->machine && wb->selected >= 0 && (size_t)wb->selected < wb->machine->n_states ? wb->machine->states[wb->selected] : NULL;
+}
+
+const struct step *workbench_step(const struct workbench *wb)
+{
+	const struct run *r = workbench_run(wb);
+	int step;
+
+	if (!r || !workbench_state(wb) || (size_t)wb->selected >= r->machine->n_states)
+		return NULL;
+	if (r->at->current >= 0 && r->at->steps.v[r->at->current].state == wb->selected)
+		return &r->at->steps.v[r->at->current];
+	step = r->at->states[wb->selected].step;
+	return step >= 0 ? &r->at->steps.v[step] : NULL;
+}
+
+const char *workbench_keymap(const struct workbench *wb)
+{
+	return wb->panes[wb->focus].ops->keymap;
+}
+
+void workbench_changed(struct workbench *wb, unsigned changed)
+{
+	for (int i = 0; i < PANE_COUNT; i++)
+		wb->panes[i].ops->update(&wb->panes[i], changed);
+	wb->sh->screens.dirty = true;
+}
+
+static void remember(struct workbench *wb, int state)
+{
+	wb->selected = state;
+	free(wb->selected_path);
+	wb->selected_path = workbench_state(wb) ? xstrdup(workbench_state(wb)->path) : NULL;
+}
+
+void workbench_select(struct workbench *wb, int state)
+{
+	wb->pinned = workbench_run(wb) && workbench_run(wb)->follow;
+	if (state == wb->selected)
+		return;
+	remember(wb, state);
+	workbench_changed(wb, CHANGED_SELECTION);
+}
+
+/* --- what is shown ------------------------------------------------------------------------------------------------ */
+
+static bool same_definition(const struct asl_machine *a, const struct asl_machine *b)
+{
+	return a == b || (a && b && a->hash == b->hash);
+}
+
+static void choose_machine(struct workbench *wb)
+{
+	struct app *a = wb->sh->app;
+	struct asl_machine *m = a->run ? a->run->machine : a->machine;
+	const struct asl_state *again;
+
+	wb->shows_run = a->run && !same_definition(a->run->machine, a->machine);
+	if (wb->machine && same_definition(wb->machine, m))
+		return;
+	asl_unref(wb->machine);
+	wb->machine = m ? asl_ref(m) : NULL;
+	again = wb->machine && wb->selected_path ? asl_state_at(wb->machine, wb->selected_path) : NULL;
+	remember(wb, again ? again->index : SELECTED_EXECUTION);
+}
+
+/* The cursor has moved: what it stands on is what the person looks at. */
+static unsigned follow_cursor(struct workbench *wb)
+{
+	const struct run *r = workbench_run(wb);
+	int state;
+
+	if (!r || (r->cursor == wb->last_cursor && r == wb->last_run))
+		return 0;
+	wb->last_cursor = r->cursor;
+	wb->last_run = r;
+	if (wb->pinned && r->follow)
+		return 0;
+	wb->pinned = false;
+	state = r->at->current >= 0 ? r->at->steps.v[r->at->current].state : SELECTED_EXECUTION;
+	if (state == wb->selected)
+		return 0;
+	remember(wb, state);
+	return CHANGED_SELECTION;
+}
+
+static void layout(struct screen *s, int cols, int rows);
+
+static void update(struct screen *s)
+{
+	struct workbench *wb = s->data;
+	unsigned changed = wb->sh->app->changed;
+
+	if (!wb->sh->app->run)
+		wb->last_run = NULL;
+	if (!changed)
+		changed = ~0u & ~(CHANGED_RUN | CHANGED_PICTURE);	/* the first time, or a screen was closed: all may be stale */
+	if ((changed & CHANGED_RUN) && wb->sh->app->run && wb->list == PANE_RUNS && wb->focus != PANE_RUNS) {
+		wb->list = PANE_EVENTS;		/* an execution has begun: its events are what one wants to see beside it */
+		layout(s, s->cols, s->rows);
+	}
+	choose_machine(wb);
+	changed |= follow_cursor(wb);
+	workbench_changed(wb, changed);
+}
+
+/* --- places ------------------------------------------------------------------------------------------------------- */
+
+static void place(struct workbench *wb, enum pane_id id, int x, int y, int cols, int rows)
+{
+	struct pane *p = &wb->panes[id];
+
+	p->x = x + 1;
+	p->y = y + 1;
+	p->cols = cols > 2 ? cols - 2 : 0;
+	p->rows = rows > 2 ? rows - 2 : 0;
+	p->ops->layout(p);
+}
+
+static void hide_all(struct workbench *wb)
+{
+	for (int i = 0; i < PANE_COUNT; i++)
+		wb->panes[i].cols = wb->panes[i].rows = 0;
+}
+
+static bool is_small(const struct screen *s)
+{
+	return s->cols < MIN_COLS || s->rows < MIN_ROWS;
+}
+
+static bool is_wide(const struct screen *s)
+{
+	return s->cols >= WIDE_COLS && s->rows >= 16;
+}
+
+static void layout(struct screen *s, int cols, int rows)
+{
+	struct workbench *wb = s->data;
+	int below = rows - 3, left = cols * 52 / 100, top;
+
+	hide_all(wb);
+	if (is_small(s))
+		return;
+	if (!is_wide(s)) {
+		place(wb, wb->focus, 0, 2, cols, below - 1);
+		return;
+	}
+	if (wb->grown) {
+		place(wb, wb->focus, 0, 1, cols, below);
+		return;
+	}
+	top = below * 55 / 100;
+	place(wb, PANE_GRAPH, 0, 1, left, below);
+	place(wb, PANE_STEP, left, 1, cols - left, top);
+	place(wb, wb->list, left, 1 + top, cols - left, below - top);
+}
+
+void workbench_focus(struct workbench *wb, enum pane_id id)
+{
+	wb->focus = id;
+	if (id == PANE_EVENTS || id == PANE_RUNS)
+		wb->list = id;
+	layout(wb->screen, wb->screen->cols, wb->screen->rows);
+	wb->sh->screens.dirty = true;
+}
+
+/* --- drawing ------------------------------------------------------------------------------------------------------ */
+
+static void draw_breadcrumb(const struct workbench *wb, struct surface *sf, int cols)
+{
+	const struct asl_state *st = workbench_state(wb);
+	struct str text = {0};
+
+	str_adds(&text, wb->machine ? wb->machine->name : "aslant");
+	if (st)
+		for (const char *s = st->path; *s; s++) {
+			if (s == st->path || *s == '/')
+				str_adds(&text, " › ");
+			if (*s != '/')
+				str_addc(&text, *s);
+		}
+	surface_text(sf, 1, 0, cols, ST_HEADER, str_get(&text));
+	str_done(&text);
+}
+
+static void live_words(const struct workbench *wb, const struct run *r, struct str *out)
+{
+	if (app_has_play(wb->sh->app))
+		str_adds(out, "WAITS FOR YOUR ANSWER");
+	else if (session_is_paused(r->session))
+		str_adds(out, GLYPH_PAUSED " PAUSED");
+	else
+		str_adds(out, GLYPH_RUNNING " RUNNING");
+}
+
+static void run_words(const struct workbench *wb, const struct run *r, struct str *out)
+{
+	char span[TIME_TEXT_SIZE];
+	const struct event *first = history_at(r->history, 1);
+
+	str_adds(out, "run ");
+	describe_text(out, r->name, 8);
+	str_adds(out, "  ");
+	if (run_is_live(r))
+		live_words(wb, r, out);
+	else if (r->cursor == run_last(r))
+		str_adds(out, run_is_interrupted(r) ? "INTERRUPTED" : exec_status_text(run_status(r)));
+	else
+		str_adds(out, "looking back");
+	str_addf(out, " at #%d", r->cursor);
+	if (r->cursor != run_last(r))
+		str_addf(out, " of %d", run_last(r));
+	time_format_span(first ? run_now_ms(r) - first->at_ms : 0, span);
+	str_addf(out, "  t%s", span);
+	if (run_is_live(r)) {
+		double speed = session_speed(r->session);
+
+		if (speed == SPEED_JUMP)
+			str_adds(out, " (virtual)");
+		else
+			str_addf(out, " x%g", speed);
+	}
+	str_addc(out, ' ');
+}
+
+static void draw_header(const struct workbench *wb, struct surface *sf)
+{
+	const struct run *r = workbench_run(wb);
+	struct str right = {0};
+	int width = 0;
+
+	surface_fill(sf, 0, 0, sf->cols, 1, ST_HEADER, " ");
+	if (r) {
+		run_words(wb, r, &right);
+		width = utf8_width(str_get(&right));
+		if (width > sf->cols)
+			width = sf->cols;
+	}
+	draw_breadcrumb(wb, sf, sf->cols - width - 2);
+	if (r)
+		surface_text_right(sf, sf->cols - width, 0, width, ST_HEADER, str_get(&right));
+	str_done(&right);
+}
+
+static void draw_pane(const struct workbench *wb, struct surface *sf, enum pane_id id)
+{
+	const struct pane *p = &wb->panes[id];
+	bool focused = wb->focus == id;
+	struct surface inside = surface_sub(sf, p->x, p->y, p->cols, p->rows);
+	struct str title = {0};
+
+	if (!p->cols || !p->rows)
+		return;
+	str_addf(&title, "%d %s", id + 1, p->ops->title);
+	if (p->ops->title_more) {
+		struct str more = {0};
+
+		p->ops->title_more(p, &more);
+		if (more.len)
+			str_addf(&title, " · %s", str_get(&more));
+		str_done(&more);
+	}
+	surface_box(sf, p->x - 1, p->y - 1, p->cols + 2, p->rows + 2, focused ? ST_BORDER_FOCUSED : ST_BORDER, str_get(&title),
+		focused ? ST_TITLE_FOCUSED : ST_TITLE);
+	str_done(&title);
+	p->ops->draw(p, &inside, focused && screens_top(&wb->sh->screens) == wb->screen);
+}
+
+static void draw_scrubber(const struct workbench *wb, struct surface *sf, int y)
+{
+	const struct run *r = workbench_run(wb);
+	int left, right;
+
+	if (!r) {
+		surface_text(sf, 1, y, sf->cols - 1, ST_DIM, "no execution is shown");
+		return;
+	}
+	left = surface_printf(sf, 1, y, ST_SCRUBBER_HEAD, "#%d ", r->cursor) + 1;
+	right = 2;
+	for (int n = run_last(r); n; n /= 10)
+		right++;
+	scrubber_draw(sf, left, y, sf->cols - left - right - 1, (size_t)r->cursor, (size_t)run_last(r));
+	surface_printf(sf, sf->cols - right, y, ST_DIM, "#%d", run_last(r));
+}
+
+static void draw_note(const struct app *a, struct surface *sf, int y)
+{
+	static const enum style styles[] = {[NOTE_NONE] = ST_TEXT, [NOTE_INFO] = ST_INFO, [NOTE_WARNING] = ST_WARNING, [NOTE_ERROR] = ST_ERROR};
+	static const char *const words[] = {[NOTE_NONE] = "", [NOTE_INFO] = " ", [NOTE_WARNING] = " ! ", [NOTE_ERROR] = " ✗ "};
+	int x;
+
+	if (!a->note[0])
+		return;
+	surface_fill(sf, 0, y, sf->cols, 1, styles[a->note_kind], " ");
+	x = surface_put(sf, 0, y, styles[a->note_kind], words[a->note_kind]);
+	surface_text(sf, x, y, sf->cols - x, styles[a->note_kind], a->note);
+}
+
+/* --- the last line: what makes sense now --------------------------------------------------------------------------- */
+
+struct hint_row {
+	const char *command, *label;
+};
+
+static const struct hint_row *hints_for(const struct workbench *wb)
+{
+	static const struct hint_row empty[] = {{"open", "open"}, {"functions", "functions"}, {"palette", "command"}, {"quit", "quit"}, {"help", "help"}, {0}};
+	static const struct hint_row idle[] = {{"run", "run"}, {"run-with", "run with input"}, {"pane next", "pane"}, {"functions", "functions"},
+		{"edit", "edit"}, {"open", "open"}, {"quit", "quit"}, {"help", "help"}, {0}};
+	static const struct hint_row running[] = {{"pause", "pause"}, {"rstepi", "back"}, {"skip", "skip wait"}, {"faster", "faster"}, {"slower", "slower"},
+		{"stop", "stop"}, {"help", "help"}, {0}};
+	static const struct hint_row paused[] = {{"continue", "continue"}, {"stepi", "event on"}, {"rstepi", "back"}, {"last", "newest"},
+		{"skip", "skip wait"}, {"stop", "stop"}, {"help", "help"}, {0}};
+	static const struct hint_row waiting[] = {{"return", "answer"}, {"throw", "throw"}, {"rstepi", "back"}, {"stop", "stop"}, {"help", "help"}, {0}};
+	static const struct hint_row over[] = {{"rstepi", "back"}, {"stepi", "on"}, {"first", "first"}, {"last", "last"}, {"error next", "errors"},
+		{"run", "run again"}, {"run-with", "with input"}, {"pane next", "pane"}, {"help", "help"}, {0}};
+	static const struct hint_row runs[] = {{"show", "show"}, {"run-again", "same input"}, {"delete", "delete"}, {"filter", "filter"}, {"run-with", "run with input"},
+		{"pane next", "pane"}, {"help", "help"}, {0}};
+	const struct run *r = workbench_run(wb);
+
+	if (!wb->machine)
+		return empty;
+	if (wb->focus == PANE_RUNS)
+		return runs;
+	if (!r)
+		return idle;
+	if (!run_is_live(r))
+		return over;
+	if (app_has_play(wb->sh->app))
+		return waiting;
+	return session_is_paused(r->session) ? paused : running;
+}
+
+static void draw_hints(const struct workbench *wb, struct surface *sf, int y)
+{
+	const struct hint_row *rows = hints_for(wb);
+	struct hint hints[12];
+	struct str keys[12] = {{0}};
+	size_t n = 0;
+
+	for (; rows->command && n < ARRAY_LEN(hints); rows++) {
+		if (!keymap_find_label(wb->sh->keymap, workbench_keymap(wb), rows->command, surface_is_ascii(sf), &keys[n]))
+			continue;
+		hints[n] = (struct hint){.key = str_get(&keys[n]), .label = rows->label};
+		n++;
+	}
+	hints_draw(sf, 1, y, sf->cols - 2, hints, n);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		str_done(&keys[i]);
+	if (wb->sh->keys.n) {
+		struct str waits = {0};
+
+		keyseq_print(&wb->sh->keys, surface_is_ascii(sf), &waits);
+		surface_text_right(sf, sf->cols - 12, y, 12, ST_KEY, str_get(&waits));
+		str_done(&waits);
+	}
+}
+
+static void draw(const struct screen *s, struct surface *sf)
+{
+	const struct workbench *wb = s->data;
+
+	surface_clear(sf, ST_TEXT);
+	if (is_small(s)) {
+		surface_text(sf, 0, 0, sf->cols, ST_WARNING, "too small for aslant");
+		surface_text(sf, 0, 1, sf->cols, ST_DIM, "24x8 or more, please");
+		return;
+	}
+	draw_header(wb, sf);
+	if (!is_wide(s))
+		tabs_draw(sf, 0, 1, sf->cols, tab_names, PANE_COUNT, wb->focus);
+	for (int i = 0; i < PANE_COUNT; i++)
+		draw_pane(wb, sf, (enum pane_id)i);
+	draw_note(wb->sh->app, sf, sf->rows - 3);
+	draw_scrubber(wb, sf, sf->rows - 2);
+	draw_hints(wb, sf, sf->rows - 1);
+}
+
+/* --- keys --------------------------------------------------------------------------------------------------------- */
+
+static unsigned scrub(struct workbench *wb, const struct key *k, int cols)
+{
+	struct run *r = workbench_run(wb);
+
+	if (!r || (k->mouse.kind != MOUSE_PRESS && k->mouse.kind != MOUSE_DRAG) || !run_last(r))
+		return AFTER_NOTHING;
+	app_seek(wb->sh->app, (int32_t)scrubber_at(k->mouse.x - 4, cols - 10, (size_t)run_last(r)));
+	return AFTER_REDRAW;
+}
+
+static unsigned mouse(struct screen *s, const struct key *k)
+{
+	struct workbench *wb = s->data;
+	struct key local;
+
+	if (k->mouse.y == s->rows - 2)
+		return scrub(wb, k, s->cols);
+	if (!is_wide(s) && k->mouse.y == 1 && k->mouse.kind == MOUSE_PRESS) {
+		size_t tab = tabs_at(k->mouse.x, s->cols, tab_names, PANE_COUNT, wb->focus);
+
+		if (tab < PANE_COUNT)
+			workbench_focus(wb, (enum pane_id)tab);
+		return AFTER_REDRAW;
+	}
+	for (int i = 0; i < PANE_COUNT; i++) {
+		struct pane *p = &wb->panes[i];
+
+		if (!p->cols || !key_in(k, p->x, p->y, p->cols, p->rows, &local))
+			continue;
+		if (k->mouse.kind == MOUSE_PRESS && wb->focus != (enum pane_id)i)
+			workbench_focus(wb, (enum pane_id)i);
+		return p->ops->key(p, &local) | AFTER_REDRAW;
+	}
+	return AFTER_NOTHING;
+}
+
+static unsigned key(struct screen *s, const struct key *k)
+{
+	struct workbench *wb = s->data;
+	struct pane *p = &wb->panes[wb->focus];
+
+	if (k->code == K_MOUSE)
+		return mouse(s, k);
+	if (k->code == K_PASTE)
+		return AFTER_NOTHING;
+	return p->ops->key(p, k);
+}
+
+unsigned workbench_move(struct workbench *wb, enum move m)
+{
+	struct pane *p = &wb->panes[wb->focus];
+
+	return p->ops->move ? p->ops->move(p, m) : AFTER_NOTHING;
+}
+
+/* --- life --------------------------------------------------------------------------------------------------------- */
+
+static void done(struct screen *s)
+{
+	struct workbench *wb = s->data;
+
+	for (int i = 0; i < PANE_COUNT; i++)
+		wb->panes[i].ops->done(&wb->panes[i]);
+	asl_unref(wb->machine);
+	free(wb->selected_path);
+	free(wb->needle);
+	wb->sh->workbench = NULL;
+	free(wb);
+}
+
+static bool open_screen(struct screen *s, struct err *e)
+{
+	struct workbench *wb = s->data;
+
+	(void)e;
+	wb->screen = s;
+	for (int i = 0; i < PANE_COUNT; i++) {
+		wb->panes[i] = (struct pane){.ops = pane_table[i], .wb = wb};
+		wb->panes[i].ops->open(&wb->panes[i]);
+	}
+	return true;
+}
+
+static const struct screen_ops ops = {
+	.name = "workbench", .keymap = "main", .open = open_screen, .update = update, .layout = layout, .draw = draw, .key = key,
+	.done = done,
+};
+
+bool workbench_open(struct shell *sh, struct err *e)
+{
+	struct workbench *wb = xcalloc(1, sizeof *wb);
+
+	wb->sh = sh;
+	wb->selected = SELECTED_EXECUTION;
+	wb->list = sh->app->run ? PANE_EVENTS : PANE_RUNS;
+	sh->workbench = wb;
+	return screens_push(&sh->screens, &ops, sh, wb, e);
+}

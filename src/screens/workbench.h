@@ -1,0 +1,91 @@
+/*
+ * workbench - the screen at the bottom of the stack: a header, panes, the scrubber, a line of hints. From 100 columns on the panes stand
+ * side by side; below that one fills the screen and the others are tabs. A pane is one file with one pane_ops.
+ *
+ * The panes share one selection: the state that the graph marks and the step pane unfolds. It follows the cursor when that moves along
+ * the history, and the person when they move in the graph.
+ */
+#ifndef ASLANT_WORKBENCH_H
+#define ASLANT_WORKBENCH_H
+
+#include "screens/shell.h"
+#include "ui/widget.h"
+
+enum pane_id { PANE_GRAPH, PANE_STEP, PANE_EVENTS, PANE_RUNS, PANE_COUNT };
+
+#define SELECTED_EXECUTION (-1)
+
+struct workbench;
+
+struct pane {
+	const struct pane_ops *ops;
+	struct workbench *wb;
+	void *data;
+	int x, y, cols, rows;		/* the inside, without the frame; cols 0: not shown */
+};
+
+struct pane_ops {
+	const char *title, *keymap;
+	void (*open)(struct pane *p);
+	void (*update)(struct pane *p, unsigned changed);	/* CHANGED_* of app.h, CHANGED_SELECTION */
+	void (*layout)(struct pane *p);
+	void (*draw)(const struct pane *p, struct surface *sf, bool focused);
+	unsigned (*key)(struct pane *p, const struct key *k);	/* what no command took; enum after */
+	unsigned (*move)(struct pane *p, enum move m);
+	void (*find)(struct pane *p, const char *text, int direction, bool from_here);	/* search; text NULL: the same again */
+	void (*filter)(struct pane *p, const char *text);	/* NULL: this pane has no filter */
+	void (*title_more)(const struct pane *p, struct str *out);	/* what stands behind the title; may be NULL */
+	void (*done)(struct pane *p);
+};
+
+#define CHANGED_SELECTION (1u << 16)
+#define CHANGED_PICTURE (1u << 17)		/* the graph pane has another picture */
+
+struct workbench {
+	struct shell *sh;
+	struct pane panes[PANE_COUNT];
+	enum pane_id focus;
+	enum pane_id list;		/* PANE_EVENTS or PANE_RUNS: which of the two has the place at the bottom */
+	struct screen *screen;
+	bool grown;			/* the focused pane alone */
+	bool pinned;			/* the person chose a state while the cursor follows: do not take it away */
+	int selected;			/* index of a state of the shown machine, SELECTED_EXECUTION */
+	char *selected_path;		/* of that state: finds it again in another definition */
+	struct asl_machine *machine;	/* shown: of the run, or the open one; a reference */
+	bool shows_run;			/* the machine is the run's, and not what the file holds now */
+	int32_t last_cursor;
+	const struct run *last_run;	/* only compared */
+	char *needle;			/* of the last search */
+};
+
+bool workbench_open(struct shell *sh, struct err *e);	/* pushes it and sets sh->workbench */
+const char *workbench_keymap(const struct workbench *wb);
+void workbench_focus(struct workbench *wb, enum pane_id id);
+void workbench_select(struct workbench *wb, int state);
+void workbench_changed(struct workbench *wb, unsigned changed);	/* tell the panes now */
+unsigned workbench_move(struct workbench *wb, enum move m);
+const struct asl_state *workbench_state(const struct workbench *wb);	/* selected; NULL: the execution */
+struct run *workbench_run(const struct workbench *wb);		/* NULL: none is shown */
+/* The step (visit) of the selected state that is shown: at the cursor, or its latest before; NULL: not entered yet. */
+const struct step *workbench_step(const struct workbench *wb);
+
+enum style style_of_status(enum state_status s);
+
+extern const struct pane_ops graph_pane_ops, step_pane_ops, events_pane_ops, runs_pane_ops;
+
+/* What commands ask of single panes. */
+void graph_pane_zoom(struct pane *p, int direction);
+void graph_pane_home(struct pane *p);			/* to the running or selected state */
+unsigned graph_pane_fold(struct pane *p, int open);	/* the selected container: 1 open, 0 close, -1 toggle; AFTER_NOTHING: nothing to do */
+void graph_pane_fold_all(struct pane *p, bool close);
+void graph_pane_turn(struct pane *p);			/* top-down, left to right */
+void graph_pane_pan(struct pane *p, int dx, int dy);
+bool graph_pane_is_ready(const struct pane *p);		/* no layout is under way */
+struct str graph_pane_text(const struct pane *p);	/* the picture as text; caller str_done()s */
+int64_t runs_pane_selected(const struct pane *p);	/* store id; 0: none */
+bool step_pane_copy(const struct pane *p, struct str *out);	/* the value under the cursor */
+void step_pane_path(const struct pane *p, struct str *out);	/* its JSONPath */
+void step_pane_page(struct pane *p);			/* the value as a page that wraps */
+void step_pane_fold(struct pane *p, bool open);		/* everything */
+
+#endif
