@@ -1,0 +1,463 @@
+/* aslant run: an execution without UI. */
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/describe.h"
+#include "app/run.h"
+#include "asl/diag.h"
+#include "asl/jackson.h"
+#include "base/timefmt.h"
+#include "loop/loop.h"
+#include "task/function.h"
+#include "task/mock.h"
+
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_NDJSON };
+
+struct run_args {
+	const char *file, *mocks, *mock_case, *functions, *s3;
+	struct session_options session;
+	struct value *variables, *context;
+	enum format format;
+	bool quiet, stats;
+};
+
+static const struct cli_command *self(void)
+{
+	for (size_t i = 0; i < cli_n_commands; i++)
+		if (cli_commands[i].fn == cmd_run)
+			return &cli_commands[i];
+	return NULL;
+}
+
+static int usage(const char *what, const char *problem)
+{
+	fprintf(stderr, "aslant run: %s: %s (try --help)\n", what, problem);
+	return EXIT_USAGE;
+}
+
+/* --- printing ----------------------------------------------------------------------------------------------------- */
+
+static void print_rejected(enum format f, const char *code, const char *message)
+{
+	struct str s = {0};
+
+	if (f == FORMAT_TEXT)
+		return;
+	str_adds(&s, "{\"rejected\":{\"code\":");
+	json_print_string(&s, code);
+	str_adds(&s, ",\"message\":");
+	json_print_string(&s, message);
+	str_adds(&s, "}}\n");
+	fwrite(s.p, 1, s.len, stdout);
+	str_done(&s);
+}
+
+static void print_event_text(const struct event *ev, const struct asl_machine *m, int64_t start_ms)
+{
+	struct str s = {0};
+	char span[TIME_TEXT_SIZE];
+
+	time_format_span(ev->at_ms - start_ms, span);
+	str_addf(&s, "%5d %11s  %-24s ", ev->id, span, event_type_text((enum event_type)ev->type));
+	describe_text(&s, describe_event_state(ev, m), 28);
+	str_adds(&s, "  ");
+	describe_event(&s, ev, m);
+	while (s.len && s.p[s.len - 1] == ' ')
+		s.p[--s.len] = '\0';
+	puts(s.p);
+	str_done(&s);
+}
+
+static void print_event_json(const struct event *ev)
+{
+	struct str s = {0};
+
+	history_event_print(&s, ev);
+	str_addc(&s, '\n');
+	fwrite(s.p, 1, s.len, stdout);
+	str_done(&s);
+}
+
+static void print_new_events(const struct run_args *a, const struct session *s, size_t *printed)
+{
+	const struct history *h = session_history(s);
+
+	for (; *printed < h->events.n; ++*printed) {
+		const struct event *ev = &h->events.v[*printed];
+
+		if (a->format == FORMAT_NDJSON)
+			print_event_json(ev);
+		else if (a->format == FORMAT_TEXT && !a->quiet)
+			print_event_text(ev, session_machine(s), session_start_ms(s));
+	}
+}
+
+static void print_end_text(const struct execution_summary *x)
+{
+	struct str s = {0};
+
+	str_addf(&s, "%s after ", exec_status_text(x->status));
+	describe_duration(&s, x->stop_ms ? x->stop_ms - x->start_ms : 0);
+	if (x->error) {
+		str_adds(&s, "  ");
+		describe_text(&s, x->error, 200);
+	}
+	if (x->cause) {
+		str_adds(&s, "\ncause   ");
+		describe_text(&s, x->cause, 2000);
+	}
+	if (x->output) {
+		str_adds(&s, "\noutput  ");
+		describe_text(&s, value_text(x->output), 2000);
+	}
+	puts(s.p);
+	str_done(&s);
+}
+
+static void print_end(const struct run_args *a, struct run *r)
+{
+	struct execution_summary x;
+	struct str s = {0};
+
+	run_summary(r, &x);
+	if (a->format == FORMAT_TEXT) {
+		print_end_text(&x);
+		return;
+	}
+	history_execution_print(&s, &x, a->format == FORMAT_JSON ? r->history : NULL);
+	str_addc(&s, '\n');
+	fwrite(s.p, 1, s.len, stdout);
+	str_done(&s);
+}
+
+/* --- running ------------------------------------------------------------------------------------------------------ */
+
+struct drive {
+	struct loop *loop;
+	struct session *session;
+	struct loop_timer *timer;
+	const struct run_args *args;
+	size_t printed;
+};
+
+/* Called by the loop in every turn: true while more can be done at once. */
+static bool turn(void *ctx)
+{
+	struct drive *d = ctx;
+	int64_t wait_us = session_turn(d->session, time_mono_us(), 10000);
+
+	print_new_events(d->args, d->session, &d->printed);
+	if (session_is_finished(d->session) || session_blocked(d->session)) {
+		loop_stop(d->loop);
+		return false;
+	}
+	if (wait_us > 0)
+		loop_timer_start(d->timer, (wait_us + 999) / 1000, 0);
+	return wait_us == 0;
+}
+
+static void on_timer(void *ctx)
+{
+	(void)ctx;	/* that the loop turns is enough: turn() follows */
+}
+
+static void on_stop_signal(void *ctx, int signum)
+{
+	struct drive *d = ctx;
+
+	(void)signum;
+	session_stop(d->session, NULL, "Stopped by a signal");
+}
+
+static int exit_status(const struct run_args *a, const struct session *s)
+{
+	const struct session_blocked *b = session_blocked(s);
+
+	if (b) {
+		fprintf(stderr, "%s:%u:%u: error: state \"%s\": %s\n", a->file, b->state ? b->state->span.line : 0,
+			b->state ? b->state->span.col : 0, b->state ? b->state->name : "?",
+			*b->reason ? b->reason : "nothing answers for this task (give --mocks, or a function of that name)");
+		return EXIT_HOST;
+	}
+	return engine_status(session_engine(s)) == EXEC_SUCCEEDED ? EXIT_GOOD : EXIT_FAILED;
+}
+
+static bool add_mocks(struct dispatch *d, struct loop *loop, const struct run_args *a, const char *machine,
+	struct task_backend **mock, struct err *e)
+{
+	if (!a->mocks)
+		return true;
+	*mock = mock_backend_new(loop, &(struct mock_options){.path = a->mocks, .machine = machine, .test_case = a->mock_case}, e);
+	if (!*mock)
+		return false;
+	dispatch_add_take(d, *mock);
+	return true;
+}
+
+static bool add_functions(struct dispatch *d, struct loop *loop, const struct run_args *a, struct err *e)
+{
+	char *dir = path_dir(a->file);
+	char *path = a->functions ? xstrdup(a->functions) : path_join(dir, "functions/functions.json");
+	struct task_backend *b;
+	bool ok = true;
+
+	if (a->functions && !file_exists(path)) {
+		ok = err_set(e, ERR_NOT_FOUND, "%s: no such file", path);
+	} else if (a->functions || (strcmp(a->file, "-") != 0 && file_exists(path))) {
+		b = function_backend_new(loop, &(struct function_options){.registry_path = path, .seed = a->session.engine.seed + 1});
+		dispatch_add_take(d, b);
+		ok = registry_refresh(function_backend_registry(b), e);
+	}
+	free(path);
+	free(dir);
+	return ok;
+}
+
+static void print_stats(const struct session *s, int64_t us)
+{
+	uint64_t n = engine_transitions(session_engine(s));
+
+	fprintf(stderr, "aslant: %llu transitions, %zu events in %.3f ms: %.0f transitions a second\n", (unsigned long long)n,
+		session_history(s)->events.n, (double)us / 1000.0, us ? (double)n * 1e6 / (double)us : 0.0);
+}
+
+static void print_report(void *ctx, const char *line)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", line);
+}
+
+static int execute(struct run_args *a, struct asl_machine *m, struct value *input)
+{
+	struct drive d = {.args = a};
+	struct task_backend *mock = NULL;
+	struct loop_signal *interrupt = NULL, *terminate = NULL;
+	struct run *run = NULL;
+	struct err e = {0};
+	int status = EXIT_HOST;
+	int64_t begun;
+
+	d.loop = loop_new(&e);
+	if (!d.loop)
+		goto out;
+	a->session.dispatch = dispatch_new();
+	a->session.machine = m;
+	a->session.input = input;
+	if (!add_mocks(a->session.dispatch, d.loop, a, m->name, &mock, &e) ||
+	    !add_functions(a->session.dispatch, d.loop, a, &e))
+		goto out;
+	d.session = session_new(&a->session, &e);
+	if (!d.session)
+		goto out;
+	run = run_new_take(d.session);
+	d.timer = loop_timer_new(d.loop, on_timer, &d);
+	interrupt = loop_signal_new(d.loop, SIGINT, on_stop_signal, &d, &e);
+	terminate = loop_signal_new(d.loop, SIGTERM, on_stop_signal, &d, &e);
+	loop_work(d.loop, turn, &d);
+	begun = time_mono_us();
+	loop_run(d.loop);
+	if (a->stats)
+		print_stats(d.session, time_mono_us() - begun);
+	status = exit_status(a, d.session);
+	if (status != EXIT_HOST)
+		print_end(a, run);
+	if (mock)
+		mock_backend_report(mock, print_report, NULL);
+out:
+	if (e.code)
+		fprintf(stderr, "aslant run: %s\n", e.msg);
+	run_free(run);
+	dispatch_free(a->session.dispatch);
+	loop_timer_free(d.timer);
+	loop_signal_free(interrupt);
+	loop_signal_free(terminate);
+	loop_free(d.loop);
+	return status;
+}
+
+/* --- arguments ---------------------------------------------------------------------------------------------------- */
+
+static bool number_arg(const char *text, int64_t lo, int64_t hi, int64_t *out)
+{
+	char *end;
+	long long v = strtoll(text, &end, 10);
+
+	if (!*text || *end || v < lo || v > hi)
+		return false;
+	*out = v;
+	return true;
+}
+
+static int value_option(const char *name, const char *text, struct value **out)
+{
+	struct err e;
+
+	value_unref(*out);
+	*out = cli_json_arg(text, &e);
+	if (*out)
+		return EXIT_GOOD;
+	fprintf(stderr, "aslant run: --%s: %s\n", name, e.msg);
+	return e.code == ERR_NOT_FOUND || e.code == ERR_IO ? EXIT_HOST : EXIT_USAGE;
+}
+
+static int option(struct run_args *a, const char *name, const char *v, const char **input)
+{
+	int64_t n;
+
+	if (strcmp(name, "input") == 0)
+		*input = v;
+	else if (strcmp(name, "mocks") == 0)
+		a->mocks = v;
+	else if (strcmp(name, "case") == 0)
+		a->mock_case = v;
+	else if (strcmp(name, "functions") == 0)
+		a->functions = v;
+	else if (strcmp(name, "s3") == 0)
+		a->s3 = v;
+	else if (strcmp(name, "name") == 0)
+		a->session.engine.name = v;
+	else if (strcmp(name, "quiet") == 0)
+		a->quiet = true;
+	else if (strcmp(name, "stats") == 0)
+		a->stats = true;
+	else if (strcmp(name, "variables") == 0)
+		return value_option(name, v, &a->variables);
+	else if (strcmp(name, "context") == 0)
+		return value_option(name, v, &a->context);
+	else if (strcmp(name, "clock") == 0 && (strcmp(v, "virtual") == 0 || strcmp(v, "real") == 0))
+		a->session.speed = v[0] == 'r' ? 1 : SPEED_JUMP;
+	else if (strcmp(name, "now") == 0 && time_parse(v, &a->session.start_ms, NULL))
+		return EXIT_GOOD;
+	else if (strcmp(name, "type") == 0 && (strcmp(v, "STANDARD") == 0 || strcmp(v, "EXPRESS") == 0))
+		a->session.engine.express = v[0] == 'E';
+	else if (strcmp(name, "format") == 0 && strcmp(v, "text") == 0)
+		a->format = FORMAT_TEXT;
+	else if (strcmp(name, "format") == 0 && strcmp(v, "json") == 0)
+		a->format = FORMAT_JSON;
+	else if (strcmp(name, "format") == 0 && strcmp(v, "ndjson") == 0)
+		a->format = FORMAT_NDJSON;
+	else if (strcmp(name, "seed") == 0 && number_arg(v, 0, INT64_MAX, &n))
+		a->session.engine.seed = (uint64_t)n;
+	else if (strcmp(name, "max-events") == 0 && number_arg(v, 0, INT64_MAX, &n))
+		a->session.engine.max_events = n ? n : -1;
+	else
+		return usage(name, "that is not one of its values");
+	return EXIT_GOOD;
+}
+
+static int parse(struct run_args *a, int argc, char **argv, const char **input)
+{
+	struct cli_args args = {.options = self()->options, .argc = argc, .argv = argv, .at = 1};
+	int row, status;
+
+	while ((row = cli_next(&args)) != CLI_END) {
+		if (row == CLI_BAD)
+			return EXIT_USAGE;
+		if (row == CLI_WORD) {
+			if (a->file)
+				return usage(args.word, "one FILE only");
+			a->file = args.word;
+			continue;
+		}
+		status = option(a, args.options[row].name, args.value, input);
+		if (status)
+			return status;
+	}
+	return a->file ? EXIT_GOOD : usage("FILE", "which one?");
+}
+
+static int reject_definition(const struct run_args *a, const struct asl_machine *m)
+{
+	char *message = diag_rejection(m->diags);
+
+	for (size_t i = 0; i < m->diags->list.n; i++) {
+		char *line = diag_line(&m->diags->list.v[i], a->file);
+
+		fprintf(stderr, "%s\n", line);
+		free(line);
+	}
+	print_rejected(a->format, "InvalidDefinition", message ? message : "Invalid State Machine Definition");
+	free(message);
+	return EXIT_INVALID;
+}
+
+/* StartExecution's refusal of a text that is no JSON, in the service's words. */
+static char *input_refusal(const char *text, size_t len, const struct err *e)
+{
+	struct jackson_error j;
+	char *message;
+
+	if (!len)
+		return xstrdup("Invalid State Machine Execution Input: 'Invalid execution input.'");
+	if (!jackson_explain(text, len, &j))
+		return xasprintf("Invalid State Machine Execution Input: '%s'", e->msg);
+	message = xasprintf("Invalid State Machine Execution Input: '%s'", j.message);
+	jackson_done(&j);
+	return message;
+}
+
+/* The input's text: given here, or a file's. */
+static struct value *read_input(const struct run_args *a, const char *text, int *status)
+{
+	char *data = NULL, *message;
+	size_t len;
+	struct value *v;
+	struct err e;
+
+	if (text[0] == '@' && !file_read(text + 1, (size_t)64 << 20, &data, &len, &e)) {
+		fprintf(stderr, "aslant run: %s\n", e.msg);
+		*status = EXIT_HOST;
+		return NULL;
+	}
+	if (!data) {
+		data = xstrdup(text);
+		len = strlen(text);
+	}
+	v = value_parse(data, len, &e);
+	if (!v) {
+		message = input_refusal(data, len, &e);
+		fprintf(stderr, "aslant run: --input:%u:%u: %s\n", e.span.line, e.span.col, e.msg);
+		print_rejected(a->format, "InvalidExecutionInput", message);
+		free(message);
+		*status = EXIT_INVALID;
+	}
+	free(data);
+	return v;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct run_args a = {.session = {.start_ms = time_wall_ms(), .speed = SPEED_JUMP}};
+	const char *input_text = "{}";
+	struct asl_machine *m = NULL;
+	struct value *input = NULL;
+	struct err e;
+	int status = parse(&a, argc, argv, &input_text);
+
+	if (status)
+		goto out;
+	a.session.engine.variables = a.variables;
+	a.session.engine.context = a.context;
+	m = asl_load(a.file, &e);
+	if (!m) {
+		fprintf(stderr, "aslant run: %s\n", e.msg);
+		status = EXIT_HOST;
+		goto out;
+	}
+	if (!m->valid) {
+		status = reject_definition(&a, m);
+		goto out;
+	}
+	input = read_input(&a, input_text, &status);
+	if (input)
+		status = execute(&a, m, input);
+out:
+	asl_unref(m);
+	value_unref(input);
+	value_unref(a.variables);
+	value_unref(a.context);
+	return status;
+}

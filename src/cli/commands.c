@@ -1,0 +1,96 @@
+/* The one table of subcommands: dispatch, help, man page and completions are all made from it. */
+#include "cli/cli.h"
+
+static const struct cli_option ui_options[] = {
+	{"ascii", 0, NULL, "draw with ASCII characters only"},
+	{"clock", 0, "virtual|real", "virtual (default): the speed keys apply; real: start in step with the wall clock"},
+	{"headless", 0, "COLSxROWS", "no terminal: run the keys of --keys and print the screens that they ask for"},
+	{"keys", 0, "FILE", "the script for --headless (\"-\": standard input)"},
+	{"no-color", 0, NULL, "no colours (as NO_COLOR does)"},
+	{"plain", 0, NULL, "a prompt and one event a line: no full screen, no box drawing (also TERM=dumb, or no terminal)"},
+	{"reduced-motion", 0, NULL, "no animation: jump from event to event"},
+	{"seed", 0, "N", "seed of everything random in executions (default: from the clock)"},
+	{"speed", 0, "N", "pace of the virtual clock: 1 (default), 4, 0.5, max"},
+	{"theme", 0, "NAME", "dark, light, high-contrast, mono"},
+	{"verbose", 'v', "FILE", "write a log to FILE"},
+	{0},
+};
+
+static const struct cli_option run_options[] = {
+	{"input", 'i', "JSON", "the execution's input, or @PATH of a file (default {})"},
+	{"mocks", 0, "PATH", "answers for tasks: MockConfigFile.json, or the short form"},
+	{"case", 0, "NAME", "the test case in a MockConfigFile.json"},
+	{"clock", 0, "virtual|real", "virtual (default): waits take no time; real: they do"},
+	{"now", 0, "RFC3339", "what the clock shows at the start (default: the real time)"},
+	{"seed", 0, "N", "seed of jitter, UUIDs and random numbers (default 0)"},
+	{"name", 0, "NAME", "the execution's name"},
+	{"type", 0, "STANDARD|EXPRESS", "the machine's type (default STANDARD)"},
+	{"functions", 0, "PATH", "the local functions (default: functions/functions.json beside FILE)"},
+	{"s3", 0, "DIR", "DIR/BUCKET/KEY are the objects that ItemReader reads and ResultWriter writes"},
+	{"variables", 0, "JSON", "start values of variables, for single-state checks"},
+	{"context", 0, "JSON", "start values of the context object, for single-state checks"},
+	{"max-events", 0, "N", "history limit (default 25000, as on AWS; 0: none)"},
+	{"format", 0, "text|json|ndjson", "what is printed (default text)"},
+	{"quiet", 'q', NULL, "with text: only how it ended"},
+	{"stats", 0, NULL, "transitions a second, on standard error"},
+	{0},
+};
+
+static const struct cli_option graph_options[] = {
+	{"format", 0, "text|json|svg|dot|mermaid", "what is printed (default text)"},
+	{"charset", 0, "unicode|ascii", "the characters of the picture"},
+	{"direction", 0, "TB|LR", "top-down (default) or left to right"},
+	{"open", 0, "all|none|NAME,…", "which Map and Parallel states are drawn open"},
+	{"zoom", 0, "full|compact", "with or without the second line in boxes"},
+	{0},
+};
+
+static const struct cli_option lint_options[] = {
+	{"format", 0, "human|json|github", "what is printed (default human)"},
+	{"type", 0, "STANDARD|EXPRESS", "check against the rules of this type"},
+	{0},
+};
+
+static const struct cli_option eval_options[] = {
+	{"jsonpath", 0, "PATH", "evaluate a JSONPath"},
+	{"intrinsic", 0, "EXPR", "evaluate an intrinsic function, States.X(…)"},
+	{"jsonata", 0, "EXPR", "evaluate JSONata"},
+	{"input", 'i', "JSON", "what $ is, or @PATH of a file (default {})"},
+	{"context", 0, "JSON", "what $$ is"},
+	{"bindings", 0, "JSON", "variables: an object of name and value"},
+	{"format", 0, "text|json", "what is printed (default text)"},
+	{"batch", 0, NULL, "an object a line from standard input, one answer a line"},
+	{0},
+};
+
+const struct cli_command cli_commands[] = {
+	{"", "[FILE|DIR]", "Open the user interface",
+	 "Opens one state machine, or a folder of them; without an argument the folder it stands in, or the samples and the tutorial\n"
+	 "where there is none. Press ? for the keys. Without a terminal it falls back to --plain.",
+	 ui_options,
+	 "aslant\topen the machines of this folder, or the samples\n"
+	 "aslant order.asl.json\topen one machine\n"
+	 "aslant --headless 80x24 --keys demo.keys order.asl.json\trun a script of keys and print screens\n", cmd_ui},
+	{"run", "FILE", "Run an execution without the UI and print its history",
+	 "FILE is a definition, or - for standard input. The exit status says how the execution ended: 0 succeeded, 1 failed.\n"
+	 "A task that nothing answers (no mock, no local function) ends the run with status 4 and names the state.",
+	 run_options,
+	 "aslant run order.asl.json -i '{\"id\": 7}'\tthe history, an event a line\n"
+	 "aslant run order.asl.json -i @in.json --format json | jq .output\tthe output\n"
+	 "aslant run order.asl.json --mocks mocks.json --seed 3\tanswers from a file, the jitter of seed 3\n", cmd_run},
+	{"graph", "FILE", "Print the picture of a state machine",
+	 "A definition with errors is drawn as far as it goes; the errors go to standard error and the exit status is 3.",
+	 graph_options,
+	 "aslant graph order.asl.json\tthe picture\n"
+	 "aslant graph --charset ascii --open all order.asl.json\tfor plain text files, everything open\n", cmd_graph},
+	{"lint", "FILE…", "Check definitions: AWS's errors, and advice",
+	 NULL, lint_options,
+	 "aslant lint *.asl.json\tproblems as PATH:LINE:COLUMN\n"
+	 "aslant lint --format github order.asl.json\tas annotations of a pull request\n", cmd_lint},
+	{"eval", "", "Evaluate a JSONPath or an intrinsic function",
+	 NULL, eval_options,
+	 "aslant eval --jsonpath '$.a[*].b' -i '{\"a\": [{\"b\": 1}]}'\tprints [1]\n"
+	 "aslant eval --intrinsic \"States.Format('Hi {}', \\$.name)\" -i '{\"name\": \"Ada\"}'\tprints \"Hi Ada\"\n", cmd_eval},
+};
+
+const size_t cli_n_commands = ARRAY_LEN(cli_commands);

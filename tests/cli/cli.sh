@@ -1,0 +1,102 @@
+#!/bin/sh
+# The command line as scripts rely on it: exit statuses, where errors go, the forms of output. One complaint a line; status 1 if any.
+set -u
+top=${abs_top_srcdir:?} aslant=${ASLANT:?}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cp -R "$top/data/tutorial" "$dir/t"
+chmod -R u+w "$dir/t"
+cd "$dir/t" || exit 1
+machine=MyAPIStateMachine.asl.json
+export HOME="$dir" PYTHONDONTWRITEBYTECODE=1
+failed=0
+
+complain() { printf 'FAIL %s\n' "$*"; failed=1; }
+
+# expect STATUS NAME COMMAND…: leaves standard output in out, errors in err.
+expect() {
+	want=$1 name=$2
+	shift 2
+	"$@" >"$dir/out" 2>"$dir/err" </dev/null
+	got=$?
+	[ "$got" = "$want" ] || { complain "$name: exit status $got, not $want"; sed 's/^/  /' "$dir/err"; }
+}
+out_has() { grep -qF -- "$2" "$dir/out" || { complain "$1: standard output lacks: $2"; sed 's/^/  | /' "$dir/out" | head -n 40; }; }
+err_has() { grep -qF -- "$2" "$dir/err" || { complain "$1: standard error lacks: $2"; sed 's/^/  | /' "$dir/err" | head -n 10; }; }
+out_is_empty() { [ ! -s "$dir/out" ] || complain "$1: standard output is not empty"; }
+
+# The tutorial's four executions.
+expect 0 "200" "$aslant" run $machine -i '{"statuscode":"200"}'
+out_has 200 'SUCCEEDED'
+out_has 200 'The request has succeeded.'
+expect 1 "503" "$aslant" run $machine -i '{"statuscode":"503"}'
+out_has 503 'ServerUnavailableException'
+out_has 503 'The server is currently unable to handle the request.'
+expect 0 "429" "$aslant" run $machine -i '{"statuscode":"429"}'
+out_has 429 '+4.000s'
+out_has 429 'Change to 200'
+[ "$(grep -c LambdaFunctionScheduled "$dir/out")" = 4 ] || complain "429: three calls, then one more"
+expect 1 "999" "$aslant" run $machine -i '{"statuscode":"999"}' --format json
+out_has 999 '"error":"An error of unknown type occurred"'
+out_has 999 '"cause":"Unknown error!"'
+python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$dir/out" || complain "999: no JSON"
+
+# The same run gives the same history: seed and clock are given.
+"$aslant" run $machine --now 2026-01-01T00:00:00Z --seed 7 -i '{"statuscode":"200"}' --format ndjson >"$dir/a" 2>/dev/null
+"$aslant" run $machine --now 2026-01-01T00:00:00Z --seed 7 -i '{"statuscode":"200"}' --format ndjson >"$dir/b" 2>/dev/null
+cmp -s "$dir/a" "$dir/b" || complain "two runs with one seed differ"
+[ "$(wc -l <"$dir/a")" = 10 ] || complain "ndjson: 9 events and the execution, not $(wc -l <"$dir/a") lines"
+
+# What is wrong goes to standard error, with its place, and to the exit status.
+expect 4 "missing file" "$aslant" run nowhere.asl.json
+err_has "missing file" 'nowhere.asl.json'
+printf '{"StartAt": "A",\n  "States": {"A": {"Type": "Pass", "Next": "B"}}}\n' >bad.asl.json
+expect 3 "Next to nowhere" "$aslant" run bad.asl.json
+err_has "Next to nowhere" 'bad.asl.json:2:'
+out_is_empty "Next to nowhere"
+expect 3 "rejected" "$aslant" run bad.asl.json --format json
+out_has rejected '{"rejected":{"code":"InvalidDefinition","message":"Invalid State Machine Definition: '
+printf '{"StartAt": "A",\n  oops\n' >nojson.asl.json
+expect 3 "no JSON" "$aslant" run nojson.asl.json
+err_has "no JSON" 'nojson.asl.json:2:3'
+expect 3 "input is no JSON" "$aslant" run $machine -i 'not json' --format json
+out_has "input is no JSON" '"code":"InvalidExecutionInput"'
+expect 4 "no answer" "$aslant" run --functions /dev/null/none $machine
+printf '{"StartAt":"Ask","States":{"Ask":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"q","MessageBody":"m"},"End":true}}}' >ask.asl.json
+expect 4 "nobody answers" "$aslant" run ask.asl.json
+err_has "nobody answers" 'Ask'
+expect 2 "usage" "$aslant" run
+expect 2 "no such option" "$aslant" run --nonsense $machine
+expect 2 "bad value" "$aslant" run --clock lunar $machine
+
+# Mocks.
+printf '{"States":{"Call API":[{"Throw":{"Error":"TooManyRequestsException"}},{"Return":"200 OK"},{"Return":"left over"}]}}' >mocks.json
+expect 0 "mocks" "$aslant" run $machine --mocks mocks.json
+out_has mocks 'retry 1 of 2'
+err_has mocks 'mock.unused'
+
+# Help, everywhere, on standard output.
+for c in '' run graph lint eval; do
+	# shellcheck disable=SC2086
+	expect 0 "$c --help" "$aslant" $c --help
+	out_has "$c --help" 'xamples:'
+done
+expect 0 version "$aslant" --version
+out_has version aslant
+expect 0 man "$aslant" --man
+out_has man '.TH ASLANT 1'
+for s in bash zsh fish; do expect 0 "completions $s" "$aslant" --completions $s; done
+if command -v bash >/dev/null 2>&1; then
+	"$aslant" --completions bash | bash -n || complain "the bash completion does not parse"
+fi
+"$aslant" run $machine -i '{"statuscode":"200"}' >/dev/full 2>"$dir/err"
+[ $? = 4 ] || complain "a full disk is exit status 4"
+
+# The plain mode: the same commands at a prompt.
+printf 'run {"statuscode":"200"}\nprint\nexecutions\nquit\n' | "$aslant" --plain $machine >"$dir/out" 2>"$dir/err" || complain "plain: exit status"
+out_has plain 'ExecutionSucceeded'
+out_has plain 'output "The request has succeeded."'
+grep -q "$(printf '\033')" "$dir/out" && complain "plain: an escape character"
+
+[ $failed = 0 ] && echo "all good"
+exit $failed
