@@ -137,12 +137,12 @@ static int64_t *int_slot(struct event_more *m, const struct int_field *f)
 
 /* --- printing ------------------------------------------------------------------------------------------------------------ */
 
+/* key is one of ours, or a type's: nothing in it needs an escape. */
 static void add_key(struct str *out, const char *key)
 {
-	if (out->p[out->len - 1] != '{')
-		str_addc(out, ',');
-	json_print_string(out, key);
-	str_addc(out, ':');
+	str_adds(out, out->p[out->len - 1] == '{' ? "\"" : ",\"");
+	str_adds(out, key);
+	str_add(out, "\":", 2);
 }
 
 static void add_text(struct str *out, const char *key, const char *text)
@@ -153,10 +153,16 @@ static void add_text(struct str *out, const char *key, const char *text)
 	json_print_string(out, text);
 }
 
+/* n is not negative; a history has many of these, and printf would be most of the work. */
 static void add_int(struct str *out, const char *key, int64_t n)
 {
+	char digits[24], *p = digits + sizeof digits;
+
 	add_key(out, key);
-	str_addf(out, "%lld", (long long)n);
+	do
+		*--p = (char)('0' + n % 10);
+	while ((n /= 10) > 0);
+	str_add(out, p, (size_t)(digits + sizeof digits - p));
 }
 
 static void add_time(struct str *out, const char *key, int64_t ms)
@@ -193,7 +199,10 @@ static void add_assigned(struct str *out, const struct value *assigned)
 	for (const cJSON *m = value_node(assigned)->child; m; m = m->next) {
 		char *text = json_print(m);
 
-		add_text(out, m->string, text);
+		str_adds(out, m == value_node(assigned)->child ? "" : ",");
+		json_print_string(out, m->string);
+		str_addc(out, ':');
+		json_print_string(out, text);
 		free(text);
 	}
 	str_addc(out, '}');

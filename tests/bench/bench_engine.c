@@ -82,7 +82,24 @@ static void measure(const char *what, struct asl_machine *m, struct value *input
 	value_unref(input);
 }
 
-/* A history of n events, to be folded. */
+static void measure_printing(const struct history *h, double seconds)
+{
+	struct str out = {0};
+	int64_t start = time_mono_us(), took;
+	int rounds = 0;
+
+	do {
+		str_reset(&out);
+		for (size_t i = 0; i < h->events.n; i++)
+			history_event_print(&out, &h->events.v[i]);
+		rounds++;
+		took = time_mono_us() - start;
+	} while ((double)took < seconds * 1e6);
+	printf("print %zu events, %zu kB %42.3f ms\n", h->events.n, out.len / 1000, (double)took / 1000 / rounds);
+	str_done(&out);
+}
+
+/* A history of n events, to be folded and to be printed. */
 static void measure_projection(size_t n, double seconds)
 {
 	struct asl_machine *m = parse("{\"StartAt\":\"C\",\"States\":{\"C\":{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$.n\","
@@ -105,6 +122,7 @@ static void measure_projection(size_t n, double seconds)
 		took = time_mono_us() - start;
 	} while ((double)took < seconds * 1e6);
 	printf("fold %d events from the first %39.3f ms\n", p->cursor, (double)took / 1000 / folds);
+	measure_printing(engine_history(x), seconds);
 	projection_free(p);
 	engine_effects_done(&fx);
 	engine_free(x);
