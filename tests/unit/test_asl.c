@@ -520,7 +520,7 @@ static void chains_load_in_linear_time(void **state)
 	(void)state;
 	str_adds(&s, "{\"StartAt\": \"S0\", \"States\": {");
 	for (int i = 0; i < n - 1; i++)
-		str_addf(&s, "\"S%d\": {\"Type\": \"Pass\", \"Next\": \"S%d\"},\n", i, i + 1);
+		str_addf(&s, "\"S%d\": {\"Type\": \"Pass\", \"Next\": \"S%d\"}, ", i, i + 1);
 	str_addf(&s, "\"S%d\": {\"Type\": \"Succeed\"}}}", n - 1);
 	start = time_mono_us();
 	m = asl_parse(s.p, s.len, "chain", NULL);
@@ -540,7 +540,7 @@ static void errors_are_bounded(void **state)
 	(void)state;
 	str_adds(&s, "{\"StartAt\": \"none\", \"States\": {\"A\": {\"Type\": \"Succeed\"}");
 	for (int i = 0; i < 20000; i++)
-		str_addf(&s, ",\n\"S%d\": {\"Type\": 1, \"X\": 2, \"Next\": \"nowhere\"}", i);
+		str_addf(&s, ", \"S%d\": {\"Type\": 1, \"X\": 2, \"Next\": \"nowhere\"}", i);
 	str_adds(&s, "}}");
 	m = asl_parse(s.p, s.len, "errors", NULL);
 	assert_int_equal(m->diags->list.n, DIAG_MAX);
@@ -586,7 +586,7 @@ static void deep_nesting_is_bounded(void **state)
 	}
 	str_adds(&s, "{\"StartAt\":\"L\",\"States\":{\"L\":{\"Type\":\"Succeed\"}");
 	for (int i = 0; i < leaves; i++)
-		str_addf(&s, ",\n\"L%d\":{\"Type\":\"Succeed\"}", i);
+		str_addf(&s, ",\"L%d\":{\"Type\":\"Succeed\"}", i);
 	str_adds(&s, "}}");
 	for (int i = 0; i < depth; i++)
 		str_adds(&s, "}}}");
