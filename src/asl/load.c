@@ -70,7 +70,7 @@ static void check_name(struct loader *L, struct asl_state *s)
 	else if (!*s->name || control)
 		load_fault_code(L, "INVALID_STATE_NAME", &at, s->span, "Invalid State name: '%s' %s", s->name,
 			control ? "contains control characters" : "is empty");
-	if (!map_put(&L->names, s->name, s))
+	if (!map_put(&L->m->by_name, s->name, s))
 		load_fault_code(L, "DUPLICATE_STATE_NAME", &at, s->span, "Duplicate State name: %s", s->name);
 }
 
@@ -100,6 +100,7 @@ static struct asl_state *load_state(struct loader *L, const cJSON *node, struct 
 	s->node = node;
 	s->span = load_key_span(L, node);
 	VEC_PUSH(&L->states, s);
+	map_put(&L->m->by_path, s->path, s);
 	check_name(L, s);
 	check_downgrade(L, s);
 	at = at_state(s);
@@ -256,7 +257,6 @@ struct asl_machine *asl_parse_with(const char *text, size_t len, const char *nam
 	else
 		load_machine(&L);
 	m->valid = L.errors == 0;
-	map_done(&L.names);
 	map_done(&L.labels);
 	VEC_DONE(&L.states);
 	VEC_DONE(&L.scopes);

@@ -16,7 +16,6 @@ struct loader {
 	bool express;
 	VEC(struct asl_state *) states;		/* in the order of the text */
 	VEC(struct asl_scope *) scopes;		/* likewise: a container's before those inside */
-	struct map names;			/* of states, in the whole machine */
 	struct map labels;			/* of distributed Maps */
 	size_t path_bytes;			/* spent on the states' paths and pointers */
 	bool paths_spent;

@@ -52,6 +52,8 @@ void asl_unref(struct asl_machine *m)
 		free_state(m->states[i]);
 	for (size_t i = 0; i < m->n_scopes; i++)
 		map_done(&m->scopes[i]->by_name);
+	map_done(&m->by_path);
+	map_done(&m->by_name);
 	asl_arena_free(m->arena);
 	diag_free(m->diags);
 	json_places_free(m->places);
@@ -69,15 +71,9 @@ struct asl_state *asl_scope_find(const struct asl_scope *s, const char *name)
 
 struct asl_state *asl_state_at(const struct asl_machine *m, const char *path)
 {
-	struct asl_state *named = NULL;
+	struct asl_state *s = map_get(&m->by_path, path);
 
-	for (size_t i = 0; i < m->n_states; i++) {
-		if (strcmp(m->states[i]->path, path) == 0)
-			return m->states[i];
-		if (!named && strcmp(m->states[i]->name, path) == 0)
-			named = m->states[i];
-	}
-	return named;
+	return s ? s : map_get(&m->by_name, path);
 }
 
 const char *asl_type_text(enum asl_type t)

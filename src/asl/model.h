@@ -183,6 +183,7 @@ struct asl_machine {
 	struct asl_arena *arena;	/* the model's memory; private to asl */
 	struct asl_scope **scopes;	/* every scope, the top first */
 	size_t n_scopes;
+	struct map by_path, by_name;	/* for asl_state_at; of a name that occurs twice the first */
 };
 
 struct asl_options {

@@ -8,11 +8,14 @@ libasl_a_SOURCES = \
 
 asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(UNIT_LDADD)
 
-unit_tests += tests/unit/test_asl tests/unit/test_asl_lint
+unit_tests += tests/unit/test_asl tests/unit/test_asl_lint tests/unit/test_asl_command
 tests_unit_test_asl_SOURCES = tests/unit/test_asl.c
 tests_unit_test_asl_LDADD = $(asl_test_libs)
 tests_unit_test_asl_lint_SOURCES = tests/unit/test_asl_lint.c
 tests_unit_test_asl_lint_LDADD = $(asl_test_libs)
+
+tests_unit_test_asl_command_SOURCES = tests/unit/test_asl_command.c src/cli/cmd_lint.h src/cli/cmd_lint.c
+tests_unit_test_asl_command_LDADD = $(asl_test_libs)
 
 EXTRA_DIST += tests/asl/errors.test tests/asl/advice.test tests/asl/syntax.test
 
@@ -22,3 +25,4 @@ tests_fuzz_fuzz_asl_SOURCES = tests/fuzz/fuzz_asl.c
 tests_fuzz_fuzz_asl_LDADD = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS)
 tests_fuzz_fuzz_asl_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_asl

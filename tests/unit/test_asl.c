@@ -453,6 +453,7 @@ static const char *const edits[][2] = {
 	{ "{\"States\": {\"T\": {\"End\": true, \"Type\": \"Task\"}}}", "{\"States\": {\"T\": {\"End\": true, \"Type\": \"Task\", \"Resource\": \"new \\\"x\\\"\"}}}" },
 	{ "{\"States\": {\"T\": {\"Type\": \"Task\"}}}", "{\"States\": {\"T\": {\"Type\": \"Task\", \"Resource\": \"new \\\"x\\\"\"}}}" },
 	{ "{\"States\": {\"T\": {\n  \"Comment\": \"é\"\n}}}", "{\"States\": {\"T\": {\n  \"Comment\": \"é\",\n  \"Resource\": \"new \\\"x\\\"\"\n}}}" },
+	{ "\xef\xbb\xbf{\"States\": {\"T\": {\"Resource\": 1}}}", "\xef\xbb\xbf{\"States\": {\"T\": {\"Resource\": \"new \\\"x\\\"\"}}}" },
 	{ "{\"States\": {\"T\": {}}}", "{\"States\": {\"T\": {\"Resource\": \"new \\\"x\\\"\"}}}" },
 };
 
