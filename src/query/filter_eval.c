@@ -8,6 +8,8 @@
 #include "base/utf8.h"
 #include "query/path_ast.h"
 
+#define BYTES_A_NODE 256		/* of text, for the account of work */
+
 struct side {
 	const cJSON *node;	/* NULL: the path leads nowhere */
 	cJSON *made;
@@ -186,18 +188,31 @@ static bool relation(enum filter_op op, const cJSON *left, const cJSON *right)
 
 /* --- tests -------------------------------------------------------------------------------------------------------- */
 
+/*
+ * How many steps a match takes cannot be known beforehand, and a thousand elements could take many each. So it is tried with few steps,
+ * and with ten times as many as long as those do not suffice, and every try is paid for.
+ */
 static enum outcome match(struct eval *ev, const struct regex *r, const cJSON *node, bool *yes)
 {
-	bool limit = false;
-	char *text = NULL;
+	bool limit = true;
+	char *printed = NULL;
+	const char *text = cJSON_IsString(node) ? node->valuestring : "";
+	enum outcome out = OUT_FOUND;
 
 	if (cJSON_IsNumber(node) || cJSON_IsBool(node))
-		text = json_print(node);
-	*yes = regex_matches(r, text ? text : cJSON_IsString(node) ? node->valuestring : "", &limit);
-	free(text);
-	if (limit)
+		text = printed = json_print(node);
+	if (!eval_work(ev, strlen(text) / BYTES_A_NODE))
+		out = OUT_FAILED;
+	for (uint32_t steps = REGEX_STEPS_MAX / 1000; limit && out == OUT_FOUND && steps <= REGEX_STEPS_MAX; steps *= 10) {
+		if (eval_work(ev, steps / 10))
+			*yes = regex_matches(r, text, steps, &limit);
+		else
+			out = OUT_FAILED;
+	}
+	free(printed);
+	if (limit && out == OUT_FOUND)
 		return eval_fail(ev, "The regular expression of the filter takes more than %d steps", REGEX_STEPS_MAX);
-	return OUT_FOUND;
+	return out;
 }
 
 static bool side_read(struct eval *ev, const struct operand *o, struct side *s)
@@ -206,12 +221,20 @@ static bool side_read(struct eval *ev, const struct operand *o, struct side *s)
 	return operand_value(ev, o, &s->node, &s->made) != OUT_FAILED;
 }
 
-/* Relations between lists cost the product of their lengths. */
-static size_t cost(const struct side *a, const struct side *b)
+static size_t cost_of(const cJSON *node)
 {
-	size_t m = cJSON_IsArray(a->node) ? json_count(a->node) : 1, n = cJSON_IsArray(b->node) ? json_count(b->node) : 1;
+	return cJSON_IsString(node) ? strlen(node->valuestring) / BYTES_A_NODE : node ? node_count(node) : 0;
+}
 
-	return m > PATH_WORK_MAX || n > PATH_WORK_MAX ? PATH_WORK_MAX : m * n;
+/* In nodes. Relations between lists cost the product of their lengths. */
+static size_t cost(enum filter_op op, const cJSON *a, const cJSON *b)
+{
+	size_t m = cJSON_IsArray(a) ? json_count(a) : 1, n = cJSON_IsArray(b) ? json_count(b) : 1;
+	size_t sum = cost_of(a) + cost_of(b);
+
+	if (op < OP_IN || op > OP_CONTAINS)
+		return sum;
+	return m > PATH_WORK_MAX || n > PATH_WORK_MAX ? PATH_WORK_MAX : m * n + sum;
 }
 
 static enum outcome compare(struct eval *ev, const struct filter *f, bool *yes)
@@ -222,7 +245,7 @@ static enum outcome compare(struct eval *ev, const struct filter *f, bool *yes)
 	*yes = false;
 	if (!side_read(ev, &f->left, &left) || !side_read(ev, &f->right, &right))
 		goto done;
-	if (!eval_work(ev, cost(&left, &right)))
+	if (!eval_work(ev, cost(f->op, left.node, right.node)))
 		goto done;
 	if (f->op != OP_MATCH) {
 		*yes = relation(f->op, left.node, right.node);
@@ -241,11 +264,9 @@ done:
 static enum outcome exists(struct eval *ev, const struct filter *f, bool *yes)
 {
 	const cJSON *node;
-	cJSON *made;
-	enum outcome out = operand_value(ev, &f->left, &node, &made);
+	enum outcome out = eval_nested(ev, f->left.path, &node, NULL);
 
 	*yes = out == OUT_FOUND;
-	cJSON_Delete(made);
 	return out == OUT_FAILED ? out : OUT_FOUND;
 }
 

@@ -12,7 +12,8 @@
 #define PATH_LENGTH_MAX 32768		/* bytes of an expression */
 #define PATH_STEPS_MAX 256
 #define PATH_NESTING_MAX 24		/* filters, parentheses and arguments inside each other */
-#define PATH_WORK_MAX 20000000		/* nodes that one evaluation looks at */
+#define PATH_WORK_MAX 10000000		/* nodes that one evaluation looks at */
+#define NESTED_WORK 16			/* a path in a filter costs as much as so many */
 #define PATH_RESULT_MAX 2000000		/* nodes in a result that has to be copied */
 #define REGEX_STEPS_MAX 200000		/* PCRE2's match limit */
 
@@ -71,7 +72,7 @@ struct filter {
 	struct operand left, right;	/* exists: left */
 };
 
-/* --- making (path.c, filter_parse.c) ------------------------------------------------------------------------------ */
+/* --- making (path.c, path_parse.c, filter_parse.c) ------------------------------------------------------------------------------ */
 
 /* As path_compile(), but on failure only e->span.offset is set, within text. '@' is a root too where nesting > 0. */
 struct path *path_build(const char *text, size_t len, int nesting, struct err *e);
@@ -95,7 +96,7 @@ void regex_free(struct regex *r);
 const struct path_function *path_function_find(const char *name, size_t len);
 const char *path_function_name(const struct path_function *f);
 
-/* --- evaluating (path_eval.c, filter_eval.c, path_function.c) ----------------------------------------------------- */
+/* --- evaluating (path_walk.c, path_eval.c, filter_eval.c, path_function.c) ---------------------------------------- */
 
 /* What became of an evaluation: Jayway tells a path that leads nowhere, which often is no error, from one that cannot be applied. */
 enum outcome { OUT_FOUND, OUT_MISSING, OUT_FAILED };
@@ -115,11 +116,24 @@ struct eval {
 bool eval_work(struct eval *ev, size_t n);	/* false, with a text, when the limit is reached */
 enum outcome eval_fail(struct eval *ev, const char *fmt, ...) PRINTF_LIKE(2, 3);
 size_t node_count(const cJSON *node);
-/* The path on ev->root or ev->item, nested in ev: one node for a definite path, a new array (owned by *made) otherwise. */
+void eval_done(struct eval *ev);
+cJSON *eval_copy_hits(struct eval *ev);		/* an array; NULL, with a text, where that would be too much */
+
+/* The first `end` steps of a path, all of them names and single indexes, from *node on. */
+enum outcome path_descend(struct eval *ev, const struct path *p, size_t end, const cJSON **node);
+/* All hits of a path. A definite path has one, the last. */
+enum outcome path_collect(struct eval *ev, const struct path *p, const cJSON *node);
+const cJSON *path_element(const cJSON *array, int64_t index, size_t *seen);	/* counts the nodes it looks at */
+
+/*
+ * The path on ev->root or ev->item, nested in ev: one node for a definite path, a new array (owned by *made) otherwise. made may be
+ * NULL for who only asks whether the path leads somewhere.
+ */
 enum outcome eval_nested(struct eval *ev, const struct path *p, const cJSON **node, cJSON **made);
 enum outcome filter_accepts(struct eval *ev, const struct filter *f, const cJSON *item, bool *yes);
 enum outcome operand_value(struct eval *ev, const struct operand *o, const cJSON **node, cJSON **made);
-bool regex_matches(const struct regex *r, const char *text, bool *limit);	/* the whole text */
+/* Does the whole text match? More than so many steps of the matcher: *limit, and false. */
+bool regex_matches(const struct regex *r, const char *text, uint32_t steps, bool *limit);
 enum outcome path_function_call(struct eval *ev, const struct step *s, const cJSON *node, cJSON **out);
 
 /*

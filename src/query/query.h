@@ -1,7 +1,8 @@
 /*
  * query - the languages inside a definition: JSONPath (path.h), intrinsic functions (intrinsic.h), payload templates (template.h).
  * Everything is compiled once, when a definition is loaded, and evaluated many times; compiled objects are read-only.
- * Below it: json. Callers: asl (compiles), engine (evaluates), cli (eval).
+ * Below it: json. Callers: asl (compiles), engine (evaluates), cli (eval). Inside: path_ast.h is what a path is made of, path_parse.c
+ * and filter_parse.c read it, path_walk.c and filter_eval.c walk it; intrinsic_functions.c has the table of functions.
  *
  * An expression sees the world through struct query_env. Every evaluation has limits. What goes wrong while evaluating is the
  * workflow's business: the functions put AWS's text (without the "An error occurred while executing the state…" prefix, which is the

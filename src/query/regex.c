@@ -49,7 +49,6 @@ struct regex *regex_build(const char *pattern, size_t len, const char *flags, si
 		path_fail(e, 0, "no memory for the regular expression");
 		return NULL;
 	}
-	pcre2_set_match_limit(r->limits, REGEX_STEPS_MAX);
 	pcre2_set_heap_limit(r->limits, REGEX_HEAP_KIB);
 	return r;
 }
@@ -64,9 +63,12 @@ void regex_free(struct regex *r)
 	free(r);
 }
 
-bool regex_matches(const struct regex *r, const char *text, bool *limit)
+bool regex_matches(const struct regex *r, const char *text, uint32_t steps, bool *limit)
 {
-	int rc = pcre2_match(r->code, (PCRE2_SPTR)text, strlen(text), 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, r->match, r->limits);
+	int rc;
+
+	pcre2_set_match_limit(r->limits, steps);
+	rc = pcre2_match(r->code, (PCRE2_SPTR)text, strlen(text), 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, r->match, r->limits);
 
 	*limit = rc == PCRE2_ERROR_MATCHLIMIT || rc == PCRE2_ERROR_DEPTHLIMIT || rc == PCRE2_ERROR_HEAPLIMIT;
 	return rc >= 0;

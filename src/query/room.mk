@@ -1,8 +1,8 @@
 noinst_LIBRARIES += libquery.a
 libquery_a_CPPFLAGS = $(AM_CPPFLAGS) $(PCRE2_CFLAGS)
 libquery_a_SOURCES = \
-	src/query/query.h src/query/path.h src/query/path_ast.h src/query/path.c src/query/path_eval.c src/query/path_set.c \
-	src/query/path_function.c src/query/filter_parse.c src/query/filter_eval.c src/query/regex.c \
+	src/query/query.h src/query/path.h src/query/path_ast.h src/query/path.c src/query/path_parse.c src/query/path_walk.c \
+	src/query/path_eval.c src/query/path_set.c src/query/path_function.c src/query/filter_parse.c src/query/filter_eval.c src/query/regex.c \
 	src/query/intrinsic.h src/query/intrinsic_ast.h src/query/intrinsic.c src/query/intrinsic_functions.c \
 	src/query/digest.h src/query/digest.c src/query/template.h src/query/template.c
 

@@ -380,7 +380,12 @@ static void evil_expressions_end(void **state)
 	p = compile("$..*..*..*..*");
 	str_reset(&why);
 	assert_null(path_eval(p, &env, &why));
-	assert_string_equal(str_get(&why), "The path looks at more than 20000000 nodes");
+	assert_string_equal(str_get(&why), "The path looks at more than 10000000 nodes");
+	path_free(p);
+	p = compile("$[?($..*..*..*..*)]");
+	str_reset(&why);
+	assert_null(path_eval(p, &env, &why));
+	assert_string_equal(str_get(&why), "The path looks at more than 10000000 nodes");
 	path_free(p);
 	p = compile("$..*..*");
 	str_reset(&why);
