@@ -35,7 +35,8 @@ static int free_side(struct layout *l, int node, int lane)
 	int side = it->order < box->order ? -1 : 1;
 	struct lay_node *n = &l->nodes[node];
 
-	if (l->mx->dots || abs(it->order - box->order) != 1 || !n->side_ok[side > 0])
+	/* A label on the lane itself (of a transition to the same state) needs the lane whole. */
+	if (l->mx->dots || it->kind == ITEM_LABEL || abs(it->order - box->order) != 1 || !n->side_ok[side > 0])
 		return 0;
 	if (n->side_used[side > 0] && n->side_used[side > 0] != lane + 1)
 		return 0;

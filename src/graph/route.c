@@ -110,6 +110,14 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static void sort_places(struct unit *u)
+{
+	if (u->top.n)
+		qsort(u->top.v, u->top.n, sizeof(int), by_value);
+	if (u->bot.n)
+		qsort(u->bot.v, u->bot.n, sizeof(int), by_value);
+}
+
 static void unit_add(struct channel *c, int net)
 {
 	const struct net *n = &c->l->nets.v[net];
@@ -121,12 +129,61 @@ static void unit_add(struct channel *c, int net)
 		VEC_PUSH(&u->top, pin_u(c->l, n->top.v[k].item, n->top.v[k].port));
 	for (size_t k = 0; k < n->bot.n; k++)
 		VEC_PUSH(&u->bot, pin_u(c->l, n->bot.v[k].item, n->bot.v[k].port));
-	if (u->top.n)
-		qsort(u->top.v, u->top.n, sizeof(int), by_value);
-	if (u->bot.n)
-		qsort(u->bot.v, u->bot.n, sizeof(int), by_value);
+	sort_places(u);
 	u->lo = n->lo;
 	u->hi = n->hi;
+}
+
+static void set_span(struct unit *u)
+{
+	u->lo = INT_MAX;
+	u->hi = INT_MIN;
+	for (size_t k = 0; k < u->top.n + u->bot.n; k++) {
+		int at = k < u->top.n ? u->top.v[k] : u->bot.v[k - u->top.n];
+
+		u->lo = at < u->lo ? at : u->lo;
+		u->hi = at > u->hi ? at : u->hi;
+	}
+}
+
+/* Two halves: top pins with the dog-leg, the dog-leg with bottom pins. */
+static void cut_unit(struct channel *c, size_t i, int dog)
+{
+	struct unit *low = VEC_ADD(&c->units), *u = &c->units.v[i];
+
+	c->l->nets.v[u->net].dog = dog;
+	memset(low, 0, sizeof(*low));
+	low->net = u->net;
+	low->half = 2;
+	low->bot.v = u->bot.v;
+	low->bot.n = u->bot.n;
+	low->bot.cap = u->bot.cap;
+	VEC_PUSH(&low->top, dog);
+	u->half = 1;
+	memset(&u->bot, 0, sizeof(u->bot));
+	VEC_PUSH(&u->bot, dog);
+	set_span(u);
+	set_span(low);
+}
+
+/* A source's fan with a lane up and a way down at the same place would look like one line through: who comes up the way down could
+ * go on up the lane. Lanes then get a track of their own, before that of the ways down. */
+static void part_lanes(struct channel *c)
+{
+	size_t i = c->units.n - 1;
+	const struct unit *u = &c->units.v[i];
+	const struct net *n = &c->l->nets.v[u->net];
+	int source;
+
+	if (n->key != KEY_OUT)
+		return;
+	source = pin_u(c->l, n->top.v[0].item, n->top.v[0].port);
+	for (size_t k = 0; k < u->top.n; k++)
+		for (size_t j = 0; j < u->bot.n; j++)
+			if (u->top.v[k] != source && u->top.v[k] == u->bot.v[j]) {
+				cut_unit(c, i, source);
+				return;
+			}
 }
 
 static void mark_pin(struct channel *c, int u)
@@ -163,8 +220,10 @@ static void channel_units(struct channel *c)
 
 			mark_pin(c, pin_u(c->l, p->item, p->port));
 		}
-		if (n->lo != n->hi)
-			unit_add(c, c->nets.v[i]);
+		if (n->lo == n->hi)
+			continue;
+		unit_add(c, c->nets.v[i]);
+		part_lanes(c);
 	}
 }
 
@@ -248,18 +307,6 @@ static int free_place(const struct channel *c, const struct unit *u)
 			return at;
 }
 
-static void set_span(struct unit *u)
-{
-	u->lo = INT_MAX;
-	u->hi = INT_MIN;
-	for (size_t k = 0; k < u->top.n + u->bot.n; k++) {
-		int at = k < u->top.n ? u->top.v[k] : u->bot.v[k - u->top.n];
-
-		u->lo = at < u->lo ? at : u->lo;
-		u->hi = at > u->hi ? at : u->hi;
-	}
-}
-
 static int unplaced_above(const struct channel *c, int unit)
 {
 	for (size_t k = 0; k < c->units.n; k++)
@@ -280,33 +327,42 @@ static void mark_dog(struct channel *c, int dog)
 	mark_pin(c, dog);
 }
 
-/* Every unit left has one above it: go up until inside a ring, and cut there. What is in a ring has pins on both sides. */
+/* A half that is in a ring hangs on its dog-leg, which stands at the source's own port: it moves to a free place. */
+static void move_dog(struct channel *c, int net)
+{
+	int dog = INT_MIN;
+
+	for (size_t k = 0; k < c->units.n; k++) {
+		struct unit *u = &c->units.v[k];
+
+		if (u->net != net)
+			continue;
+		if (dog == INT_MIN) {
+			dog = free_place(c, u);
+			mark_dog(c, dog);
+			c->l->nets.v[net].dog = dog;
+		}
+		(u->half == 1 ? u->bot.v : u->top.v)[0] = dog;
+		set_span(u);
+	}
+}
+
+/* Every unit left has one above it: go up until inside a ring, and open it there. */
 static void cut_ring(struct channel *c)
 {
-	struct unit *u, *low;
 	int i = 0, dog;
 
 	while (c->units.v[i].placed)
 		i++;
-	for (size_t step = 0; step < c->units.n || c->units.v[i].half; step++)
+	for (size_t step = 0; step < c->units.n; step++)
 		i = unplaced_above(c, i);
-	low = VEC_ADD(&c->units);
-	u = &c->units.v[i];
-	dog = free_place(c, u);
+	if (c->units.v[i].half) {
+		move_dog(c, c->units.v[i].net);
+		return;
+	}
+	dog = free_place(c, &c->units.v[i]);
 	mark_dog(c, dog);
-	c->l->nets.v[u->net].dog = dog;
-	memset(low, 0, sizeof(*low));
-	low->net = u->net;
-	low->half = 2;
-	low->bot.v = u->bot.v;
-	low->bot.n = u->bot.n;
-	low->bot.cap = u->bot.cap;
-	VEC_PUSH(&low->top, dog);
-	u->half = 1;
-	memset(&u->bot, 0, sizeof(u->bot));
-	VEC_PUSH(&u->bot, dog);
-	set_span(u);
-	set_span(low);
+	cut_unit(c, (size_t)i, dog);
 }
 
 static void order_units(struct channel *c)
@@ -350,6 +406,8 @@ static int distance(const struct channel *c, const struct unit *a, const struct 
 
 	/* A dog-leg that runs backwards needs a free row behind its first track for its mark. */
 	if (a->half == 1 && (na->key == KEY_IN_UP || na->key == KEY_EDGE) && (a->net == b->net || (b->lo <= na->dog && b->hi >= na->dog)))
+		return 2;
+	if (a->net == b->net && na->key == KEY_OUT)
 		return 2;
 	/* Tee over tee of two nets: in ascii they would look like one. */
 	if (place != INT_MIN && !c->l->mx->lr && place > a->lo && place < a->hi && place > b->lo && place < b->hi)
