@@ -69,10 +69,7 @@ char *flow_text_cut(const char *clean, int cols, bool ascii);
 /* Breaks at blanks into at most max lines of cols cells, the last one cut; returns how many. Caller frees each. */
 int flow_text_wrap(const char *clean, int cols, int max, bool ascii, char **lines);
 
-/* --- labels (flow_label.c) ----------------------------------------------------------------------------------------- */
-
-char *flow_label_choice(const struct asl_choice *c);
-char *flow_label_errors(const char *const *errors, size_t n);	/* "Timeout, TaskFailed" */
+/* The second row of a state's box (flow_label.c); caller frees. */
 char *flow_label_detail(const struct asl_state *s);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asl/label.h"
+
 struct builder {
 	const struct asl_machine *m;
 	const struct graph_options *o;
@@ -27,7 +29,7 @@ static void fill_retry(struct flow_node *n, const struct asl_state *st)
 	struct str errors = {0};
 
 	for (size_t i = 0; i < st->n_retriers; i++) {
-		char *one = flow_label_errors(st->retriers[i].errors, st->retriers[i].n_errors);
+		char *one = asl_retry_label(st, i);
 
 		str_addf(&errors, "%s%s", i ? ", " : "", one);
 		free(one);
@@ -96,14 +98,14 @@ static void add_edges(struct edge_source *src, const struct asl_state *st)
 
 	add_edge(src, &st->next, GE_NEXT, 0, "");
 	for (size_t i = 0; i < st->n_choices; i++) {
-		char *label = flow_label_choice(&st->choices[i]);
+		char *label = asl_choice_label(st, i);
 
 		add_edge(src, &st->choices[i].next, GE_CHOICE, i, label);
 		free(label);
 	}
 	add_edge(src, &st->default_next, GE_DEFAULT, 0, "else");
 	for (size_t i = 0; i < st->n_catchers; i++) {
-		char *label = flow_label_errors(st->catchers[i].errors, st->catchers[i].n_errors);
+		char *label = asl_catch_label(st, i);
 
 		add_edge(src, &st->catchers[i].next, GE_CATCH, i, plain ? "" : label);
 		free(label);
