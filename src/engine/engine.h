@@ -3,8 +3,9 @@
  * It never reads a clock, a random source or a file, so the same inputs always give the same history: that is the debugger's step
  * back, the store's recovery and the test format. Below it: asl. It never knows ui, loop, store, aws, task.
  *
- * Open first: this file; then step.c (one state after the other), task.c (schedule, retry, catch), dataflow.c (InputPath … OutputPath),
- * choice.c, retry.c (who matches, which delay), context.c ($$), event.h (the history).
+ * Open first: this file; then step.c (one state after the other), dataflow.c (InputPath … OutputPath), task.c (schedule, started, done),
+ * fail.c (retry, catch, the end of a scope), container.c (Parallel, Map), choice.c, wait.c, variables.c, context.c ($$), thread.c (who
+ * runs next), emit.c (events and effects), retry.h (who matches, which delay), event.h (the history).
  *
  *     engine = engine_new(machine, &options);
  *     engine_feed(engine, &start, &effects);   perform the effects; feed what comes back; until engine_status() is not running
@@ -79,8 +80,9 @@ struct engine;
 struct engine *engine_new(struct asl_machine *m, const struct engine_options *o);	/* keeps a reference to m */
 void engine_free(struct engine *x);
 
-/* Feed one input: appends to the history; effects are appended to fx (the caller performs them in order, then clears). False only for
- * a host error: an input that makes no sense (a task that is not running is not one: late answers are ignored). */
+/* Take one input in; engine_step() works on it, in order, when what is ready has been done (a stop and the execution's own timeout come
+ * before that). False only for a host error: an input that makes no sense, or a machine that cannot be executed (a task that is not running
+ * is neither: late answers are ignored). */
 bool engine_feed(struct engine *x, const struct engine_input *in, struct engine_effects *fx, struct err *e);
 void engine_effects_clear(struct engine_effects *fx);
 void engine_effects_done(struct engine_effects *fx);
