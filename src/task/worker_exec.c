@@ -5,7 +5,7 @@
  */
 #include "task/worker_private.h"
 
-#include <errno.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -87,27 +87,40 @@ static bool start(struct worker *w, const char *path, struct err *e)
 	return ok;
 }
 
+/* Why path cannot be executed, in the words that Lambda uses; NULL where nothing is wrong with it. */
+static const char *obstacle(const char *path)
+{
+	if (access(path, F_OK) != 0)
+		return "no such file or directory";
+	return access(path, X_OK) != 0 || !file_exists(path) ? "permission denied" : NULL;
+}
+
+/* The system's reason, which ends the message: "exec format error", or an interpreter that does not exist. */
+static void refuse(struct worker *w, const char *path, const char *reason)
+{
+	const char *colon = strrchr(reason, ':');
+
+	str_reset(&w->waiting);
+	str_addf(&w->waiting, "fork/exec %s: ", path);
+	if (colon && colon[1] == ' ')
+		reason = colon + 2;
+	str_addc(&w->waiting, (char)tolower((unsigned char)*reason));
+	str_adds(&w->waiting, reason + 1);
+	loop_defer(w->loop, not_started, w);
+}
+
 bool exec_call(struct worker *w, const struct worker_call *call, struct err *e)
 {
 	char *path = path_join(w->f->dir, w->f->handler);
-	struct err why;
+	const char *wrong = obstacle(path), *event;
 
-	(void)e;
 	w->state = WORKER_BUSY;
 	w->started_us = time_mono_us();
 	str_reset(&w->in);
-	err_clear(&why);
-	errno = 0;
-	if (access(path, X_OK) != 0 || !file_exists(path) || !start(w, path, &why)) {
-		str_reset(&w->waiting);
-		str_addf(&w->waiting, "fork/exec %s: %s", path,
-			why.code          ? why.msg
-			: errno == ENOENT ? "no such file or directory"
-					: "permission denied");
-		loop_defer(w->loop, not_started, w);
+	if (wrong || !start(w, path, e)) {
+		refuse(w, path, wrong ? wrong : e->msg);
 	} else {
-		const char *event = value_text(call->event);
-
+		event = value_text(call->event);
 		child_write(w->child, CHILD_IN, event, strlen(event));
 		child_write_end(w->child, CHILD_IN);
 		worker_watch_memory(w);

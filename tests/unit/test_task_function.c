@@ -759,8 +759,12 @@ static void a_handler_that_cannot_be_executed_is_said(void **state)
 	a = call(direct, "{}");
 	expect_failure(a, "Runtime.InvalidEntrypoint");
 	assert_non_null(strstr(a->cause, "/h.sh: permission denied"));
-	test_file_write("h.sh", "#!/nowhere/sh\n", 0755);
-	expect_failure(call(direct, "{}"), "Runtime.InvalidEntrypoint");
+	if (!getenv("LD_PRELOAD") || !strstr(getenv("LD_PRELOAD"), "vgpreload")) {	/* valgrind dies where execve fails */
+		test_file_write("h.sh", "#!/nowhere/sh\n", 0755);
+		a = call(direct, "{}");
+		expect_failure(a, "Runtime.InvalidEntrypoint");
+		assert_non_null(strstr(a->cause, "/h.sh: no such file or directory\""));
+	}
 	function_is("python3", "gone.f", "");
 	expect_failure(call(direct, "{}"), "Runtime.ImportModuleError");
 	function_is("python3", "nodot", "");
