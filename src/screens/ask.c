@@ -66,7 +66,8 @@ static void text_draw(const struct screen *s, struct surface *sf)
 {
 	const struct ask_text_data *d = s->data;
 	static const struct hint hints[] = {{"Enter", "ok"}, {"Esc", "cancel"}, {"Tab", "complete"}};
-	int cols = sf->cols >= TEXT_MIN_COLS ? sf->cols - TEXT_HINT_COLS : sf->cols;
+	/* What completion found needs the whole width. */
+	int cols = sf->cols >= TEXT_MIN_COLS && !d->prompt.found.n ? sf->cols - TEXT_HINT_COLS : sf->cols;
 	struct surface line = surface_sub(sf, 0, 0, cols, sf->rows);
 
 	surface_fill(sf, 0, sf->rows - 1, sf->cols, 1, ST_TEXT, " ");

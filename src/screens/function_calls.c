@@ -89,6 +89,26 @@ void function_calls_read(struct function_calls *c, const struct function_log *lo
 		read_line(c, line);
 }
 
+void function_line_text(const struct log_line *line, struct str *out)
+{
+	static const char word[] = "RequestId: ";
+	const size_t shown = 8;
+	const char *p = line->text, *id = line->kind == LOG_PLATFORM ? strstr(p, word) : NULL;
+	size_t id_len = id ? strcspn(id + strlen(word), "\t ") : 0;
+
+	while (*p) {
+		if (p == id && id_len > shown) {
+			str_add(out, p + strlen(word), shown);
+			p += strlen(word) + id_len;
+		} else if (*p == '\t') {
+			str_adds(out, "  ");
+			p++;
+		} else {
+			str_addc(out, *p++);
+		}
+	}
+}
+
 void function_calls_done(struct function_calls *c)
 {
 	for (size_t i = 0; i < c->list.n; i++)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "screens/buttons.h"
+#include "screens/function_calls.h"
 #include "screens/json_edit.h"
 #include "screens/place.h"
 #include "screens/run_inputs.h"
@@ -50,16 +50,28 @@ static void say_json(struct test_screen *t, const cJSON *node)
 	str_done(&s);
 }
 
-/* Lambda's cause is the text of an object: shown as one. */
+/* Lambda's cause is the text of an object: its message, and the lines of its trace as the handler's language writes them. */
 static void say_cause(struct test_screen *t, const char *cause)
 {
 	struct err e;
 	cJSON *root = cause ? json_read(cause, &e) : NULL;
+	const char *message = root ? json_get_string(root, "errorMessage") : NULL;
+	const cJSON *trace = root ? json_get(root, "stackTrace") : NULL;
 
-	if (root)
+	if (message)
+		say(t, ST_TEXT, message);
+	else if (root)
 		say_json(t, root);
 	else if (cause)
 		say(t, ST_TEXT, cause);
+	for (const cJSON *line = cJSON_IsArray(trace) ? trace->child : NULL; line; line = line->next)
+		if (cJSON_IsString(line)) {
+			size_t len = strlen(line->valuestring);
+
+			pager_add(&t->result, ST_DIM, line->valuestring, len);
+			if (!len || line->valuestring[len - 1] != '\n')
+				pager_add(&t->result, ST_DIM, "\n", 1);
+		}
 	cJSON_Delete(root);
 }
 
@@ -71,13 +83,11 @@ static void say_log(struct test_screen *t, const char *request_id)
 	say(t, ST_TEXT, "");
 	say(t, ST_TITLE, "Log");
 	for (uint64_t seq = 0; (line = function_log_next(log, &seq, t->name, request_id)); seq++) {
-		char *text = xstrdup(line->text);
+		struct str text = {0};
 
-		for (char *p = text; *p; p++)
-			if (*p == '\t')
-				*p = ' ';
-		say(t, line->kind == LOG_PLATFORM ? ST_DIM : ST_TEXT, text);
-		free(text);
+		function_line_text(line, &text);
+		say(t, line->kind == LOG_PLATFORM ? ST_DIM : ST_TEXT, str_get(&text));
+		str_done(&text);
 	}
 }
 
@@ -242,11 +252,11 @@ static unsigned key_close(struct screen *s)
 
 static const struct place_key test_keys[] = {
 	{"<C-s> <A-Enter>", "call", "Call the function with this event", key_call},
-	{"<Tab>", "event or result", "Between the event and what came back", key_tab},
+	{"<Tab>", "to the result", "Between the event and what came back", key_tab},
+	{"<Esc>", "back", "Back", key_close},
 	{"<C-o>", "events", "Choose an event that was used before", key_events},
 	{"<C-t>", "tidy", "Format the JSON (Ctrl-Z undoes)", key_format},
 	{"<C-c>", "stop", "Stop the call; leave when none runs", key_stop},
-	{"<Esc>", "back", "Back", key_close},
 	{"<F1> <A-h>", "help", "These keys", key_help},
 };
 
@@ -321,7 +331,7 @@ static unsigned test_key(struct screen *s, const struct key *k)
 {
 	struct test_screen *t = of(s);
 	struct key local = *k;
-	unsigned after;
+	unsigned after, w;
 
 	if (place_key(&function_test_place, s, k, &after))
 		return after;
@@ -335,7 +345,10 @@ static unsigned test_key(struct screen *s, const struct key *k)
 	}
 	if (t->focus == ON_RESULT)
 		return result_key(t, &local) | AFTER_REDRAW;
-	return json_edit_key(&t->event, k) ? AFTER_REDRAW : AFTER_NOTHING;
+	w = json_edit_key(&t->event, k);
+	if (w & W_CHANGED)
+		place_note_done(t->sh);
+	return w ? AFTER_REDRAW : AFTER_NOTHING;
 }
 
 static void test_done(struct screen *s)

@@ -149,7 +149,7 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 {
 	const struct functions_screen *f = ctx;
 	const struct function_row *r = &f->rows.v[row];
-	int name_cols = sf->cols / 3, x = name_cols + 1;
+	int name_cols = sf->cols / 3 < 64 ? sf->cols / 3 : 64, x = name_cols + 1;
 
 	surface_text_match(sf, 0, 0, name_cols, ST_STRONG, r->name, needle);
 	surface_text(sf, x, 0, 11, ST_TEXT, r->runtime);
@@ -187,13 +187,11 @@ static void draw_log(const struct functions_screen *f, const struct function_row
 	y++;
 	left = (size_t)(sf->rows - y) < LOG_LINES ? (size_t)(sf->rows - y) : LOG_LINES;
 	for (size_t i = n > left ? n - left : 0; i < n; i++, y++) {
-		char *text = xstrdup(lines[i % LOG_LINES]->text);
+		struct str text = {0};
 
-		for (char *p = text; *p; p++)
-			if (*p == '\t')
-				*p = ' ';
-		surface_text(sf, 1, y, sf->cols - 2, lines[i % LOG_LINES]->kind == LOG_PLATFORM ? ST_DIM : ST_TEXT, text);
-		free(text);
+		function_line_text(lines[i % LOG_LINES], &text);
+		surface_text(sf, 1, y, sf->cols - 2, lines[i % LOG_LINES]->kind == LOG_PLATFORM ? ST_DIM : ST_TEXT, str_get(&text));
+		str_done(&text);
 	}
 }
 
@@ -377,10 +375,10 @@ static const struct place_key functions_keys[] = {
 	{"e", "edit", "Edit the handler in $EDITOR", key_edit},
 	{"l !", "log", "Log of the function", key_log},
 	{"y", "copy ARN", "Copy the function's ARN", key_copy},
-	{"s", "settings", "Edit functions.json: timeout, memory, environment", key_settings},
 	{"d <Del>", "delete", "Delete the function (asks first)", key_delete},
-	{"/ f", NULL, "Show only functions with these words", key_filter},
 	{"<Esc> q <C-c>", "close", "Back", key_close},
+	{"s", "settings", "Edit functions.json: timeout, memory, environment", key_settings},
+	{"/ f", "filter", "Show only functions with these words", key_filter},
 	{"?", "help", "These keys", key_help},
 };
 
@@ -398,8 +396,11 @@ static struct parts parts_of(const struct functions_screen *f, int cols, int row
 {
 	int body = place_body_rows(rows), above;
 
-	if (cols >= WIDE)
-		return (struct parts){cols / 2 - 2, body, cols / 2, PLACE_BODY_Y, cols - cols / 2, body};
+	if (cols >= WIDE) {
+		int left = cols * 2 / 5;
+
+		return (struct parts){left - 2, body, left, PLACE_BODY_Y, cols - left, body};
+	}
 	above = (int)(f->rows.n < 100 ? f->rows.n : 100) + 1;
 	if (above > body / 3)
 		above = body / 3;

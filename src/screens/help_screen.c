@@ -300,7 +300,6 @@ static void help_draw(const struct screen *s, struct surface *sf)
 		list_draw(&h->list, &body, true);
 	else
 		place_draw_empty(&body, h->rows.n ? "nothing matches the filter" : "no keys here", h->rows.n ? "Press / to change it" : NULL);
-	scrollmark_draw(sf, sf->cols - 1, PLACE_BODY_Y, rows, h->list.top, (size_t)rows, list_count(&h->list), ST_DIM);
 }
 
 static unsigned help_key(struct screen *s, const struct key *k)
@@ -349,6 +348,7 @@ void help_screen_open(struct shell *sh)
 	list_init(&h->list, &list_ops, h);
 	collect(h, keymap);
 	list_set_rows(&h->list, h->rows.n);
+	list_layout(&h->list, place_body_rows(sh->screens.rows));
 	skip_heading(h, LIST_NONE);
 	if (!screens_push(&sh->screens, &help_ops, sh, h, &e))
 		app_note_err(sh->app, &e);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/timefmt.h"
+#include "screens/function_calls.h"
 #include "screens/place.h"
 #include "ui/list.h"
 
@@ -45,17 +46,6 @@ static const struct log_line *line_at(const struct log_screen *l, size_t row)
 
 /* --- the rows ----------------------------------------------------------------------------------------------------- */
 
-/* A line's text with blanks for tabs, which would be shown as symbols. */
-static void line_text(const struct log_line *line, struct str *out)
-{
-	for (size_t i = 0; i < line->len; i++) {
-		if (line->text[i] == '\t')
-			str_adds(out, "  ");
-		else
-			str_addc(out, line->text[i]);
-	}
-}
-
 static void row_text(void *ctx, size_t row, struct str *out)
 {
 	const struct log_line *line = line_at(ctx, row);
@@ -63,7 +53,7 @@ static void row_text(void *ctx, size_t row, struct str *out)
 	if (!line)
 		return;
 	str_addf(out, "%s ", line->function);
-	line_text(line, out);
+	function_line_text(line, out);
 }
 
 static enum style line_style(const struct log_line *line)
@@ -96,7 +86,7 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 		surface_text(sf, x, 0, FUNCTION_COLS, ST_TITLE, line->function);
 		x += FUNCTION_COLS + 1;
 	}
-	line_text(line, &text);
+	function_line_text(line, &text);
 	rest = surface_sub(sf, x, 0, sf->cols - x, 1);
 	surface_text_match(&rest, -l->left, 0, rest.cols + l->left, line_style(line), str_get(&text), needle);
 	str_done(&text);
@@ -156,9 +146,13 @@ static unsigned key_call(struct screen *s)
 	function = xstrdup(line->function);
 	request_id = xstrdup(line->request_id);
 	for (uint64_t seq = 0; (line = function_log_next(log_of(l), &seq, function, request_id)); seq++) {
-		line_text(line, &text);
+		str_add(&text, line->text, line->len);
 		str_addc(&text, '\n');
 	}
+	/* Tabs would be shown as symbols. */
+	for (size_t i = 0; i < text.len; i++)
+		if (text.p[i] == '\t')
+			text.p[i] = ' ';
 	title = xasprintf("Log › %s › %s", function, *request_id ? request_id : "between calls");
 	show_text(l->sh, title, str_get(&text), text.len);
 	free(title);
@@ -296,13 +290,13 @@ static const struct place_key log_keys[] = {
 	{"F", "follow", "Stay at the newest line, or stop there", key_follow},
 	{"c", "function", "Choose the function whose lines are shown", key_function},
 	{"/", "search", "Search", key_search},
+	{"<Esc> q <C-c>", "close", "Back", key_close},
 	{"n", NULL, "Next match", key_next},
 	{"N", NULL, "Previous match", key_previous},
 	{"f", "filter", "Show only lines with these words", key_filter},
 	{"<Left> h", NULL, "Scroll to the left", key_left},
 	{"<Right> l", NULL, "Scroll to the right", key_right},
 	{"y", "copy", "Copy the line", key_copy},
-	{"<Esc> q <C-c>", "close", "Back", key_close},
 	{"?", "help", "These keys", key_help},
 };
 

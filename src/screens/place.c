@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "screens/ask.h"
+#include "ui/glyph.h"
 
 #define MAX_HINTS 24
 
@@ -114,7 +115,7 @@ static void draw_note(const struct app *a, struct surface *sf, int y)
 		enum style style;
 		const char *word;
 	} kinds[] = {
-		[NOTE_NONE] = {ST_TEXT, ""}, [NOTE_INFO] = {ST_INFO, ""}, [NOTE_WARNING] = {ST_WARNING, "Warning: "}, [NOTE_ERROR] = {ST_ERROR, "Error: "},
+		[NOTE_NONE] = {ST_TEXT, ""}, [NOTE_INFO] = {ST_INFO, ""}, [NOTE_WARNING] = {ST_WARNING, GLYPH_CAUGHT " "}, [NOTE_ERROR] = {ST_ERROR, GLYPH_FAILED " "},
 	};
 	int x = 1;
 
@@ -122,6 +123,14 @@ static void draw_note(const struct app *a, struct surface *sf, int y)
 		return;
 	x += surface_put(sf, x, y, kinds[a->note_kind].style, kinds[a->note_kind].word);
 	surface_text(sf, x, y, sf->cols - x - 1, kinds[a->note_kind].style, a->note);
+}
+
+void place_note_done(struct shell *sh)
+{
+	if (sh->app->note_kind != NOTE_ERROR && sh->app->note_kind != NOTE_WARNING)
+		return;
+	sh->app->note[0] = '\0';
+	sh->app->note_kind = NOTE_NONE;
 }
 
 void place_draw(const struct shell *sh, const struct place *p, struct surface *sf, const char *title, const char *right)

@@ -39,6 +39,8 @@ int place_body_rows(int rows);
 #define PLACE_BODY_Y 1
 /* Header, note and last line; the body is left alone. title and right (may be NULL) are made safe and cut. */
 void place_draw(const struct shell *sh, const struct place *p, struct surface *sf, const char *title, const char *right);
+/* What was complained about has been changed: an error or a warning has been read. */
+void place_note_done(struct shell *sh);
 /* Text in words over several lines, cut with an ellipsis where they end. Returns the lines used. */
 int place_draw_text(struct surface *sf, int x, int y, int cols, int rows, enum style st, const char *text);
 /* Ask for words that filter the list, shown while they are typed; Esc shows everything again. Returns enum after. */

@@ -161,9 +161,9 @@ static void draw_detail(const struct problems_screen *p, struct surface *sf, int
 	const struct diag *d = selected(p);
 	int x;
 
-	surface_hline(sf, 0, y, sf->cols, ST_BORDER);
 	if (!d)
 		return;
+	surface_hline(sf, 0, y, sf->cols, ST_BORDER);
 	x = 1 + surface_put(sf, 1, y + 1, severities[d->severity].style, d->code ? d->code : severities[d->severity].word);
 	if (d->location)
 		surface_text(sf, x + 2, y + 1, sf->cols - x - 3, ST_DIM, d->location);
@@ -187,7 +187,7 @@ static void problems_draw(const struct screen *s, struct surface *sf)
 	else if (n)
 		place_draw_empty(&body, "nothing matches the filter", "Press / to change it");
 	else
-		place_draw_empty(&body, p->machine ? "no problems: AWS would take this definition" : "no state machine is open", NULL);
+		place_draw_empty(&body, p->machine ? "no problems: the definition is valid" : "no state machine is open", NULL);
 	if (rows < place_body_rows(sf->rows))
 		draw_detail(p, sf, PLACE_BODY_Y + rows);
 }

@@ -69,8 +69,14 @@ bool run_inputs_collect(struct app *a, struct run_inputs *out, struct err *e)
 
 bool run_inputs_read(const struct run_input *in, char **text, size_t *len, struct err *e)
 {
-	if (in->kind == RUN_INPUT_FILE)
-		return file_read(in->path, MAX_FILE, text, len, e);
+	if (in->kind == RUN_INPUT_FILE) {
+		if (!file_read(in->path, MAX_FILE, text, len, e))
+			return false;
+		/* A file ends in a newline; the editor needs no empty line for it. */
+		if (*len && (*text)[*len - 1] == '\n')
+			(*text)[--*len] = '\0';
+		return true;
+	}
 	*text = xstrdup(in->text);
 	*len = strlen(in->text);
 	return true;
@@ -152,25 +158,22 @@ const char *execution_name_fault(const char *name)
 void run_input_digest(struct str *out, const char *text, size_t max)
 {
 	size_t start = out->len, len = strlen(text), used, i;
-	bool in_string = false, blank = false;
+	bool in_string = false;
 
 	for (i = 0; i < len && out->len - start < max; i += used) {
 		utf8_next(text + i, len - i, &used);
-		if (!in_string && strchr(" \t\r\n", text[i])) {
-			blank = out->len > start;
+		if (!in_string && strchr(" \t\r\n", text[i]))
 			continue;
-		}
-		if (blank)
-			str_addc(out, ' ');
-		blank = false;
 		if (in_string && text[i] == '\\' && i + 1 < len)
 			str_addc(out, text[i++]);
 		else if (text[i] == '"')
 			in_string = !in_string;
 		utf8_next(text + i, len - i, &used);
 		str_add(out, text + i, used);
+		if (!in_string && (text[i] == ',' || text[i] == ':'))
+			str_addc(out, ' ');
 	}
-	if (i < len && strspn(text + i, " \t\r\n") < len - i)
+	if (strspn(text + i, " \t\r\n") < len - i)
 		str_adds(out, "…");
 }
 

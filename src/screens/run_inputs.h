@@ -36,7 +36,7 @@ bool run_inputs_has_name(const struct run_inputs *l, const char *name);
 const char *run_start_text(const char *draft, const struct run_inputs *l);
 /* What is wrong with an execution's name, as a sentence without a full stop; NULL: nothing ("" means a new name). */
 const char *execution_name_fault(const char *name);
-/* The text in one line: blanks and line ends between tokens become one blank. At most max bytes, whole characters. */
+/* The JSON text in one line, with blanks behind , and : only. About max bytes, whole characters, then an ellipsis. */
 void run_input_digest(struct str *out, const char *text, size_t max);
 
 /* One draft a machine (by its file); text NULL forgets it. Texts past RUN_DRAFT_MAX are not kept. */

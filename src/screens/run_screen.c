@@ -50,10 +50,10 @@ static unsigned fail(struct run_screen *r, const struct err *e)
 
 /* --- the list of inputs ------------------------------------------------------------------------------------------- */
 
-/* Row 0 loads a file; the inputs follow. */
+/* The last row loads a file: NULL. */
 static const struct run_input *input_at(const struct run_screen *r, size_t row)
 {
-	return row == 0 || row == LIST_NONE || row > r->inputs.list.n ? NULL : &r->inputs.list.v[row - 1];
+	return row < r->inputs.list.n ? &r->inputs.list.v[row] : NULL;
 }
 
 static void row_text(void *ctx, size_t row, struct str *out)
@@ -251,7 +251,7 @@ static unsigned start(struct screen *s, bool paused)
 	if (fault) {
 		prompt_set_error(&r->name, fault);
 		r->focus = ON_NAME;
-		app_note(a, NOTE_ERROR, "%s", fault);
+		app_note(a, NOTE_ERROR, "the execution's name: %s", fault);
 		return AFTER_REDRAW;
 	}
 	input = json_edit_value(&r->json, &e);
@@ -495,6 +495,8 @@ static unsigned name_part_key(struct screen *s, const struct key *k)
 	if (w & W_CHANGED) {
 		const char *fault = execution_name_fault(prompt_text(&r->name));
 
+		place_note_done(r->sh);
+
 		if (fault)
 			prompt_set_error(&r->name, fault);
 	}
@@ -513,6 +515,16 @@ static unsigned buttons_part_key(struct screen *s, const struct key *k)
 	return w ? AFTER_REDRAW : AFTER_NOTHING;
 }
 
+static unsigned json_part_key(struct screen *s, const struct key *k)
+{
+	struct run_screen *r = s->data;
+	unsigned w = json_edit_key(&r->json, k);
+
+	if (w & W_CHANGED)
+		place_note_done(r->sh);
+	return w ? AFTER_REDRAW : AFTER_NOTHING;
+}
+
 static unsigned part_key(struct screen *s, const struct key *k)
 {
 	struct run_screen *r = s->data;
@@ -527,7 +539,7 @@ static unsigned part_key(struct screen *s, const struct key *k)
 	case ON_TEXT:
 		break;
 	}
-	return json_edit_key(&r->json, k) ? AFTER_REDRAW : AFTER_NOTHING;
+	return json_part_key(s, k);
 }
 
 /* A click moves the focus; a drag or the wheel goes where it points. */

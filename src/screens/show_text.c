@@ -116,7 +116,6 @@ static void text_draw(const struct screen *s, struct surface *sf)
 		pager_draw(&d->pager, &body);
 	else
 		place_draw_empty(&body, "(empty)", NULL);
-	scrollmark_draw(sf, sf->cols - 1, PLACE_BODY_Y, rows, d->pager.top, (size_t)rows, d->pager.rows.n, ST_DIM);
 }
 
 static unsigned text_key(struct screen *s, const struct key *k)

@@ -109,10 +109,10 @@ static void test_digest(void **state)
 		const char *digest;
 	} cases[] = {
 		{"{}", 100, "{}"},
-		{"{\n  \"a\": 1,\n  \"b\": [ 1, 2 ]\n}\n", 100, "{ \"a\": 1, \"b\": [ 1, 2 ] }"},
+		{"{\n  \"a\": 1,\n  \"b\": [ 1, 2 ]\n}\n", 100, "{\"a\": 1, \"b\": [1, 2]}"},
 		{"  \n 1 \n", 100, "1"},
 		{"\"two  blanks \\\"  kept\"", 100, "\"two  blanks \\\"  kept\""},
-		{"[1,2,3,4]", 5, "[1,2,…"},
+		{"[1,2,3,4]", 5, "[1, 2…"},
 		{"\"äöü\"", 4, "\"äö…"},
 		{"", 10, ""},
 		{"\"ends in a backslash \\", 100, "\"ends in a backslash \\"},
@@ -171,6 +171,31 @@ static void call(struct log_writer *w, const char *id, const char *output, const
 	log_writer_call(w, NULL, 0);
 }
 
+static void check_line(struct function_log *log, const char *function, const char *text)
+{
+	struct str s = {0};
+	uint64_t seq = 0;
+
+	function_line_text(function_log_next(log, &seq, function, NULL), &s);
+	assert_string_equal(str_get(&s), text);
+	str_done(&s);
+}
+
+static void test_line(void **state)
+{
+	struct function_log *log = function_log_new();
+	struct log_writer *w = log_writer_new(log, "A"), *o = log_writer_new(log, "B");
+
+	(void)state;
+	log_writer_platform(w, "REPORT RequestId: 910a2dec-8902-4cc1-beeb-8da1658eec67\tDuration: 4 ms");
+	check_line(log, "A", "REPORT 910a2dec  Duration: 4 ms");
+	log_writer_output(o, "RequestId: 910a2dec-8902 of\tmine\n", 33);
+	check_line(log, "B", "RequestId: 910a2dec-8902 of  mine");
+	log_writer_free(w);
+	log_writer_free(o);
+	function_log_free(log);
+}
+
 static void test_calls(void **state)
 {
 	struct function_log *log = function_log_new();
@@ -199,6 +224,7 @@ static void test_calls(void **state)
 	assert_int_equal(c->state, CALL_FAILED);
 	assert_string_equal(c->text, "timeout after 3000.00 ms");
 
+	check_line(log, "A", "START RequestId: 1 Version: $LATEST");
 	call(b, "4", "still at it\n", NULL);
 	function_calls_read(&calls, log);
 	assert_int_equal(function_calls_find(&calls, "B")->state, CALL_RUNNING);
@@ -247,7 +273,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_names), cmocka_unit_test(test_start_text), cmocka_unit_test(test_drafts), cmocka_unit_test(test_digest),
-		cmocka_unit_test(test_paint), cmocka_unit_test(test_calls), cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_paint), cmocka_unit_test(test_calls), cmocka_unit_test(test_line), cmocka_unit_test(test_paths),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
