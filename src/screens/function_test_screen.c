@@ -285,7 +285,7 @@ static void test_layout(struct screen *s, int cols, int rows)
 		t->result_x = cols / 2;
 		t->result_y = PLACE_BODY_Y;
 		t->result_cols = cols - cols / 2;
-		t->result_rows = body;
+		t->result_rows = body > 3 ? body - 1 : body;
 	} else {
 		json_edit_layout(&t->event, 0, PLACE_BODY_Y, cols, above);
 		t->result_x = 0;

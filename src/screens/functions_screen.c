@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "loop/loop.h"
 #include "screens/function_calls.h"
 #include "screens/function_screens.h"
@@ -35,6 +36,7 @@ struct functions_screen {
 	VEC(struct function_row) rows;
 	struct list list;
 	struct function_calls calls;
+	int name_cols;			/* of the longest name */
 	struct err fault;		/* of the registry; code ERR_NONE: none */
 	struct loop_watch *watch;	/* on functions.json; NULL: its folder is not there yet */
 };
@@ -90,6 +92,8 @@ static void row_add(struct functions_screen *f, const struct function_entry *ent
 		.env = env_text(entry), .timeout_s = entry->timeout_s, .memory_mb = entry->memory_mb, .line = entry->span.line,
 	};
 	r->missing = !r->file || !file_exists(r->file);
+	if (utf8_width(r->name) > f->name_cols)
+		f->name_cols = utf8_width(r->name);
 }
 
 static void functions_update(struct screen *s)
@@ -99,6 +103,7 @@ static void functions_update(struct screen *s)
 	char *was = selected(f) ? xstrdup(selected(f)->name) : NULL;
 
 	rows_clear(f);
+	f->name_cols = 16;
 	err_clear(&f->fault);
 	if (a->registry) {
 		registry_refresh(a->registry, &f->fault);
@@ -149,7 +154,7 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 {
 	const struct functions_screen *f = ctx;
 	const struct function_row *r = &f->rows.v[row];
-	int name_cols = sf->cols / 3 < 64 ? sf->cols / 3 : 64, x = name_cols + 1;
+	int name_cols = f->name_cols < sf->cols / 2 ? f->name_cols : sf->cols / 2, x = name_cols + 1;
 
 	surface_text_match(sf, 0, 0, name_cols, ST_STRONG, r->name, needle);
 	surface_text(sf, x, 0, 11, ST_TEXT, r->runtime);

@@ -174,13 +174,13 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 	const struct help_screen *h = ctx;
 	const struct help_row *r = &h->rows.v[row];
 	enum style st = r->off ? ST_DIM : ST_TEXT;
-	int x = KEY_COLS + 3;
+	int key_cols = sf->cols < 3 * KEY_COLS ? sf->cols / 3 : KEY_COLS, x = key_cols + 3;
 
 	if (is_heading(r)) {
 		surface_text(sf, 0, 0, sf->cols, ST_TITLE, r->help);
 		return;
 	}
-	surface_text_match(sf, 2, 0, KEY_COLS, ST_KEY, r->keys, needle);
+	surface_text_match(sf, 2, 0, key_cols, ST_KEY, r->keys, needle);
 	if (sf->cols >= MIN_COMMAND_COLS) {
 		surface_text_match(sf, x, 0, COMMAND_COLS, ST_DIM, r->command ? r->command : "", needle);
 		x += COMMAND_COLS + 1;

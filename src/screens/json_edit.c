@@ -153,6 +153,24 @@ bool json_edit_has(const struct json_edit *j, const struct key *k)
 	return key_in(k, j->x, j->y, j->cols, j->rows, &local);
 }
 
+/* Nothing but the {} that one starts with stands there, and a whole value comes: it takes the place of it. */
+static void make_room(struct json_edit *j, const struct key *k)
+{
+	const char *p = k->code == K_PASTE ? k->paste : "";
+	size_t len, left = k->code == K_PASTE ? k->paste_len : 0;
+	const char *line = editor_line(j->ed, 0, &len);
+
+	if (editor_lines(j->ed) != 1 || len != 2 || memcmp(line, "{}", 2) != 0)
+		return;
+	while (left && strchr(" \t\r\n", *p))
+		p++, left--;
+	/* A typed bracket brings the one that closes it, but not over a selection. */
+	if (key_is(k, '{', 0) || key_is(k, '[', 0))
+		editor_replace_all(j->ed, "", 0);
+	else if (left && strchr("{[", *p))
+		editor_select_all(j->ed);
+}
+
 unsigned json_edit_key(struct json_edit *j, const struct key *k)
 {
 	int x, y, cols, rows;
@@ -162,6 +180,7 @@ unsigned json_edit_key(struct json_edit *j, const struct key *k)
 	inside(j, &x, &y, &cols, &rows);
 	if (k->code == K_MOUSE && !key_in(k, j->x + x, j->y + y, cols, rows, &local))
 		return W_IGNORED;
+	make_room(j, &local);
 	w = editor_key(j->ed, &local);
 	if (w & W_CHANGED)
 		check(j);

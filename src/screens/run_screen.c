@@ -426,9 +426,9 @@ static void run_layout(struct screen *s, int cols, int rows)
 	r->list_x = is_wide(s) ? text_cols + 1 : 0;
 	r->list_cols = is_wide(s) ? LIST_COLS : cols;
 	r->list_y = top;
-	r->list_rows = text_rows;
+	r->list_rows = is_wide(s) && text_rows > 3 ? text_rows - 1 : text_rows;	/* beside the text, without its status line */
 	json_edit_layout(&r->json, 0, top, text_cols, text_rows);
-	list_layout(&r->list, text_rows > 3 ? text_rows - 2 : 1);
+	list_layout(&r->list, r->list_rows > 3 ? r->list_rows - 2 : 1);
 	buttons_layout(&r->buttons, 1, top + text_rows, cols - 2);
 	if (!can_focus(s, r->focus))
 		r->focus = ON_TEXT;
