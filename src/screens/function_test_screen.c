@@ -302,9 +302,12 @@ static void test_draw(const struct screen *s, struct surface *sf)
 	bool here = t->focus == ON_RESULT;
 	struct surface text = surface_sub(sf, t->result_x + 2, t->result_y + 1, t->result_cols - 3, t->result_rows - 2);
 	char *title = xasprintf("Test › %s", t->name);
+	bool fits;
 
-	place_draw(t->sh, here ? &result_place : &function_test_place, sf, title, t->running ? "running" : NULL);
+	fits = place_draw(t->sh, here ? &result_place : &function_test_place, sf, title, t->running ? "running" : NULL);
 	free(title);
+	if (!fits)
+		return;
 	json_edit_draw(&t->event, sf, "Event (JSON)", !here);
 	surface_box(sf, t->result_x, t->result_y, t->result_cols, t->result_rows, here ? ST_BORDER_FOCUSED : ST_BORDER, "Result",
 		here ? ST_TITLE_FOCUSED : ST_TITLE);

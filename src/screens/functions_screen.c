@@ -453,10 +453,13 @@ static void functions_draw(const struct screen *s, struct surface *sf)
 	const struct registry *r = f->sh->app->registry;
 	char *title = xasprintf("Functions › %s", r ? registry_path(r) : "no workspace");
 	char count[40];
+	bool fits;
 
 	snprintf(count, sizeof count, "%zu function%s", f->rows.n, f->rows.n == 1 ? "" : "s");
-	place_draw(f->sh, &functions_place, sf, title, count);
+	fits = place_draw(f->sh, &functions_place, sf, title, count);
 	free(title);
+	if (!fits)
+		return;
 	if (list_count(&f->list))
 		draw_body(f, sf);
 	else

@@ -293,9 +293,12 @@ static void help_draw(const struct screen *s, struct surface *sf)
 	int rows = place_body_rows(sf->rows);
 	struct surface body = surface_sub(sf, 1, PLACE_BODY_Y, sf->cols - 2, rows);
 	char *title = xasprintf("Keys › %s", h->where);
+	bool fits;
 
-	place_draw(h->sh, &help_place, sf, title, h->list.filter);
+	fits = place_draw(h->sh, &help_place, sf, title, h->list.filter);
 	free(title);
+	if (!fits)
+		return;
 	if (list_count(&h->list))
 		list_draw(&h->list, &body, true);
 	else

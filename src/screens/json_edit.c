@@ -57,6 +57,9 @@ bool json_edit_set(struct json_edit *j, const char *text, size_t len, struct err
 
 bool json_edit_replace(struct json_edit *j, const char *text, size_t len, struct err *e)
 {
+	/* A file ends in a newline; the editor needs no empty line for it. */
+	if (len && text[len - 1] == '\n')
+		len--;
 	if (!editor_replace_all(j->ed, text, len))
 		return too_large(len, e);
 	check(j);

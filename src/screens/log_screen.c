@@ -83,8 +83,10 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 		x = 13;
 	}
 	if (!l->function) {
-		surface_text(sf, x, 0, FUNCTION_COLS, ST_TITLE, line->function);
-		x += FUNCTION_COLS + 1;
+		int cols = sf->cols < 3 * FUNCTION_COLS ? sf->cols / 3 : FUNCTION_COLS;
+
+		surface_text(sf, x, 0, cols, ST_TITLE, line->function);
+		x += cols + 1;
 	}
 	function_line_text(line, &text);
 	rest = surface_sub(sf, x, 0, sf->cols - x, 1);
@@ -317,14 +319,17 @@ static void log_draw(const struct screen *s, struct surface *sf)
 	struct surface body = surface_sub(sf, 1, PLACE_BODY_Y, sf->cols - 2, rows);
 	char *title = xasprintf("Log › %s", l->function ? l->function : "all functions");
 	char right[100];
+	bool fits;
 
 	if (l->not_found)
 		snprintf(right, sizeof right, "\"%.40s\" is not there", l->list.needle ? l->list.needle : "");
 	else
 		snprintf(right, sizeof right, "%zu line%s%s", list_count(&l->list), list_count(&l->list) == 1 ? "" : "s",
 			l->list.follow ? ", following" : "");
-	place_draw(l->sh, &log_place, sf, title, right);
+	fits = place_draw(l->sh, &log_place, sf, title, right);
 	free(title);
+	if (!fits)
+		return;
 	if (list_count(&l->list))
 		list_draw(&l->list, &body, true);
 	else if (l->rows.n)

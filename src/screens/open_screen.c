@@ -328,9 +328,12 @@ static void open_draw(const struct screen *s, struct surface *sf)
 	int rows = list_rows(sf->rows);
 	struct surface body = surface_sub(sf, 1, PLACE_BODY_Y, sf->cols - 2, rows);
 	char *title = xasprintf("State machines › %s", a->workspace.dir ? a->workspace.dir : "no folder");
+	bool fits;
 
-	place_draw(o->sh, &open_place, sf, title, o->list.filter);
+	fits = place_draw(o->sh, &open_place, sf, title, o->list.filter);
 	free(title);
+	if (!fits)
+		return;
 	if (list_count(&o->list))
 		list_draw(&o->list, &body, true);
 	else if (o->rows.n)

@@ -133,20 +133,23 @@ void place_note_done(struct shell *sh)
 	sh->app->note_kind = NOTE_NONE;
 }
 
-void place_draw(const struct shell *sh, const struct place *p, struct surface *sf, const char *title, const char *right)
+bool place_draw(const struct shell *sh, const struct place *p, struct surface *sf, const char *title, const char *right)
 {
 	int right_cols = right ? utf8_width(right) : 0;
 
+	if (sf->cols < PLACE_MIN_COLS || sf->rows < PLACE_MIN_ROWS) {
+		surface_text(sf, 0, 0, sf->cols, ST_WARNING, "too small for aslant");
+		return false;
+	}
 	if (right_cols > sf->cols / 2)
 		right_cols = sf->cols / 2;
 	surface_fill(sf, 0, 0, sf->cols, 1, ST_HEADER, " ");
 	surface_text(sf, 1, 0, sf->cols - right_cols - 3, ST_HEADER, title);
 	if (right)
 		surface_text_right(sf, sf->cols - 1 - right_cols, 0, right_cols, ST_HEADER, right);
-	if (sf->rows > 4)
-		draw_note(sh->app, sf, sf->rows - 2);
-	if (sf->rows > 2)
-		draw_hints(p, sf, sf->rows - 1);
+	draw_note(sh->app, sf, sf->rows - 2);
+	draw_hints(p, sf, sf->rows - 1);
+	return true;
 }
 
 int place_draw_text(struct surface *sf, int x, int y, int cols, int rows, enum style st, const char *text)

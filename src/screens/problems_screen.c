@@ -178,10 +178,13 @@ static void problems_draw(const struct screen *s, struct surface *sf)
 	char *title = xasprintf("Problems › %s", p->sh->app->file ? p->sh->app->file : "");
 	size_t n = diags(p) ? diags(p)->list.n : 0;
 	char count[32];
+	bool fits;
 
 	snprintf(count, sizeof count, "%zu problem%s", n, n == 1 ? "" : "s");
-	place_draw(p->sh, &problems_place, sf, title, count);
+	fits = place_draw(p->sh, &problems_place, sf, title, count);
 	free(title);
+	if (!fits)
+		return;
 	if (list_count(&p->list))
 		list_draw(&p->list, &body, true);
 	else if (n)

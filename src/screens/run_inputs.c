@@ -69,14 +69,8 @@ bool run_inputs_collect(struct app *a, struct run_inputs *out, struct err *e)
 
 bool run_inputs_read(const struct run_input *in, char **text, size_t *len, struct err *e)
 {
-	if (in->kind == RUN_INPUT_FILE) {
-		if (!file_read(in->path, MAX_FILE, text, len, e))
-			return false;
-		/* A file ends in a newline; the editor needs no empty line for it. */
-		if (*len && (*text)[*len - 1] == '\n')
-			(*text)[--*len] = '\0';
-		return true;
-	}
+	if (in->kind == RUN_INPUT_FILE)
+		return file_read(in->path, MAX_FILE, text, len, e);
 	*text = xstrdup(in->text);
 	*len = strlen(in->text);
 	return true;

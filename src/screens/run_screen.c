@@ -461,9 +461,12 @@ static void run_draw(const struct screen *s, struct surface *sf)
 	const struct run_screen *r = s->data;
 	const struct asl_machine *m = r->sh->app->machine;
 	char *title = xasprintf("Start execution › %s", m ? m->name : "");
+	bool fits;
 
-	place_draw(r->sh, r->focus == ON_LIST ? &list_place : &run_place, sf, title, NULL);
+	fits = place_draw(r->sh, r->focus == ON_LIST ? &list_place : &run_place, sf, title, NULL);
 	free(title);
+	if (!fits)
+		return;
 	draw_name(r, sf);
 	if (!r->list_open || is_wide(s))
 		json_edit_draw(&r->json, sf, "Input (JSON)", r->focus == ON_TEXT);

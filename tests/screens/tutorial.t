@@ -121,5 +121,5 @@ keys F
 screen functions
 ~MockAPIFunction
 ~arn:aws:lambda:us-east-1:111122223333:function:Mock
-~REPORT RequestId:
+~REPORT
 keys <Esc>
