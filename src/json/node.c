@@ -58,7 +58,7 @@ bool json_is_int64(const cJSON *node, int64_t *out)
 	if (node->valuestring && all_digits(node->valuestring))
 		return text_int64(node->valuestring, out);
 	d = node->valuedouble;
-	if (!(d >= -0x1p63 && d < 0x1p63) || d != floor(d))
+	if (!(d >= -9223372036854775808.0 && d < 9223372036854775808.0) || d != floor(d))
 		return false;
 	if (node->valuestring && fabs(d) >= 0x1p53)	/* 9007199254740993.0: the double is not what is written */
 		return false;

@@ -80,8 +80,10 @@ static void step_sha1(uint64_t state[8], const uint8_t *block)
 	uint32_t w[80], a = (uint32_t)state[0], b = (uint32_t)state[1], c = (uint32_t)state[2], d = (uint32_t)state[3],
 		e = (uint32_t)state[4];
 
-	for (unsigned i = 0; i < 80; i++)
-		w[i] = i < 16 ? (uint32_t)read_word(block + 4 * i, 4, false) : rotl32(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
+	for (unsigned i = 0; i < 16; i++)
+		w[i] = (uint32_t)read_word(block + 4 * i, 4, false);
+	for (unsigned i = 16; i < 80; i++)
+		w[i] = rotl32(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16], 1);
 	for (unsigned i = 0; i < 80; i++) {
 		uint32_t f = i < 20 ? (b & c) | (~b & d) : i < 40 || i >= 60 ? b ^ c ^ d : (b & c) | (b & d) | (c & d);
 
@@ -158,14 +160,11 @@ static void step_sha256(uint64_t state[8], const uint8_t *block)
 	const uint64_t *k = sha2_constants();
 	uint32_t w[64], v[8];
 
-	for (unsigned i = 0; i < 64; i++) {
-		if (i < 16) {
-			w[i] = (uint32_t)read_word(block + 4 * i, 4, false);
-			continue;
-		}
+	for (unsigned i = 0; i < 16; i++)
+		w[i] = (uint32_t)read_word(block + 4 * i, 4, false);
+	for (unsigned i = 16; i < 64; i++)
 		w[i] = w[i - 16] + w[i - 7] + (rotr32(w[i - 15], 7) ^ rotr32(w[i - 15], 18) ^ w[i - 15] >> 3) +
 			(rotr32(w[i - 2], 17) ^ rotr32(w[i - 2], 19) ^ w[i - 2] >> 10);
-	}
 	for (unsigned i = 0; i < 8; i++)
 		v[i] = (uint32_t)state[i];
 	for (unsigned i = 0; i < 64; i++) {
@@ -186,14 +185,11 @@ static void step_sha512(uint64_t state[8], const uint8_t *block)
 	const uint64_t *k = sha2_constants();
 	uint64_t w[80], v[8];
 
-	for (unsigned i = 0; i < 80; i++) {
-		if (i < 16) {
-			w[i] = read_word(block + 8 * i, 8, false);
-			continue;
-		}
+	for (unsigned i = 0; i < 16; i++)
+		w[i] = read_word(block + 8 * i, 8, false);
+	for (unsigned i = 16; i < 80; i++)
 		w[i] = w[i - 16] + w[i - 7] + (rotr64(w[i - 15], 1) ^ rotr64(w[i - 15], 8) ^ w[i - 15] >> 7) +
 			(rotr64(w[i - 2], 19) ^ rotr64(w[i - 2], 61) ^ w[i - 2] >> 6);
-	}
 	memcpy(v, state, sizeof v);
 	for (unsigned i = 0; i < 80; i++) {
 		uint64_t t1 = v[7] + (rotr64(v[4], 14) ^ rotr64(v[4], 18) ^ rotr64(v[4], 41)) + ((v[4] & v[5]) ^ (~v[4] & v[6])) + k[i] +
