@@ -40,3 +40,9 @@ tests_unit_test_ui_widgets_SOURCES = tests/unit/test_ui_widgets.c tests/unit/ui_
 tests_unit_test_ui_widgets_LDADD = $(ui_test_ldadd)
 tests_unit_test_ui_editor_SOURCES = tests/unit/test_ui_editor.c tests/unit/ui_test.h
 tests_unit_test_ui_editor_LDADD = $(ui_test_ldadd)
+
+check_PROGRAMS += tests/e2e/ui_demo
+tests_e2e_ui_demo_SOURCES = tests/e2e/ui_demo.c
+tests_e2e_ui_demo_LDADD = libui.a libloop.a libbase.a $(NCURSES_LIBS) $(UV_LIBS)
+TESTS += tests/e2e/terminal.sh
+EXTRA_DIST += tests/e2e/terminal.sh

@@ -58,6 +58,7 @@ struct curses {
 	struct input input;
 	struct surface front;		/* what the terminal shows */
 	bool front_valid;
+	int cols, rows;			/* as the app has been told */
 	bool resized, hangup, suspended;
 	bool mouse, title, sync, default_colours;
 	struct look looks[ST_COUNT][2];
@@ -394,20 +395,21 @@ static void get_size(struct curses *c)
 {
 	struct winsize ws = {0};
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) != 0 || !ws.ws_row || !ws.ws_col)
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &ws) == 0 && ws.ws_row && ws.ws_col && (ws.ws_row != LINES || ws.ws_col != COLS))
+		resizeterm(ws.ws_row, ws.ws_col);
+	/* Curses finds a new size by itself, too, when it comes back after endwin(). */
+	if (c->cols == COLS && c->rows == LINES)
 		return;
-	if (ws.ws_row == LINES && ws.ws_col == COLS)
-		return;
-	resizeterm(ws.ws_row, ws.ws_col);
+	c->cols = COLS;
+	c->rows = LINES;
 	c->resized = true;
 	c->front_valid = false;
 }
 
 static void curses_size(struct terminal *t, int *cols, int *rows)
 {
-	(void)t;
-	*cols = COLS;
-	*rows = LINES;
+	*cols = self(t)->cols;
+	*rows = self(t)->rows;
 }
 
 static void curses_resized(struct terminal *t)
@@ -670,6 +672,8 @@ static void set_up(struct curses *c, const struct terminal_opts *o)
 	c->title = o->title;
 	c->sync = has_sync();
 	c->cursor_shown = -1;
+	c->cols = COLS;
+	c->rows = LINES;
 }
 
 struct terminal *terminal_curses_open(const struct terminal_opts *o, struct err *e)
