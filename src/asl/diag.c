@@ -1,8 +1,9 @@
 #include "asl/diag.h"
-#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/utf8.h"
 
 const char *diag_severity_text(enum diag_severity s)
 {

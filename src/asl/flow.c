@@ -1,6 +1,7 @@
 /*
  * Transitions: every name to its state in the same scope, which states can be reached, whether the machine can end; and variables,
- * whose names an inner scope should not assign anew (AWS takes it at least where the outer one is a catcher's). ASL.md 1.4, 4.1. Linear in the machine's size.
+ * whose names an inner scope should not assign anew (AWS takes it at least where the outer one is a catcher's). ASL.md 1.4, 4.1.
+ * Linear in the machine's size.
  */
 #include "asl/load.h"
 

@@ -3,11 +3,12 @@
  * before found something wrong, so that a broken definition can still be drawn.
  */
 #include "asl/load.h"
-#include "asl/jackson.h"
-#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "asl/jackson.h"
+#include "base/utf8.h"
 
 #define FILE_MAX (4u << 20)
 #define TEXT_MAX (1u << 20)		/* AWS's limit, in characters */

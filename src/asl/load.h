@@ -1,6 +1,7 @@
 /*
  * load - how a definition becomes a model. Private to asl: load.c (text, scopes, states), load_fields.c (an object by the table of
- * fields), load_kinds.c (one value: check it, keep it), load_parts.c (Retry, Catch, branches, processors), load_choice.c (rules),
+ * fields), load_kinds.c (one value: check it, keep it), load_task.c (Resource and what goes with it), load_parts.c (Retry, Catch,
+ * branches, processors), load_choice.c (rules), load_diag.c (places, errors),
  * flow.c (transitions, reachability), rules.c (our advice). Nesting is bounded by JSON_DEPTH_MAX, so recursion is.
  */
 #ifndef ASLANT_ASL_LOAD_H
@@ -43,6 +44,21 @@ struct job {
 	enum asl_language language;
 };
 
+static inline bool job_kept(const struct job *j)
+{
+	return j->f->slot != NO_SLOT;
+}
+
+static inline void *job_slot(const struct job *j)
+{
+	return (char *)j->target + j->f->slot;
+}
+
+static inline void *job_slot2(const struct job *j)
+{
+	return (char *)j->target + j->f->slot2;
+}
+
 /* --- diagnostics: ERROR under AWS's codes; the place is node's value, or its name for *_at_key ---------------------- */
 
 #define SCHEMA "SCHEMA_VALIDATION_FAILED"
@@ -78,11 +94,18 @@ bool load_is_placeholder(const cJSON *node);		/* a string with a ${Name} or #{Na
 
 void load_value(struct loader *L, const struct job *j);
 bool load_type_fault(struct loader *L, const struct at *at, const cJSON *node, const char *type);	/* false, having said so */
+bool load_is_string(struct loader *L, const struct job *j);	/* false, having said so */
+bool load_is_object(struct loader *L, const struct job *j);
+void load_template(struct loader *L, const struct job *j);
 /* A path of a choice rule: any JSONPath for Variable, a reference path for operands. NULL, having said so. */
 struct path *load_rule_path(struct loader *L, const cJSON *node, const struct at *at, bool reference);
 
-/* --- load_parts.c, load_choice.c, load.c ----------------------------------------------------------------------------- */
+/* --- load_task.c, load_parts.c, load_choice.c, load.c ----------------------------------------------------------------------------- */
 
+void load_resource(struct loader *L, const struct job *j);
+void load_s3_resource(struct loader *L, const struct job *j);
+void load_credentials(struct loader *L, const struct job *j);
+void load_errors(struct loader *L, const struct job *j);
 void load_retry(struct loader *L, const struct job *j);
 void load_catch(struct loader *L, const struct job *j);
 void load_branches(struct loader *L, const struct job *j);

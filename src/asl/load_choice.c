@@ -1,10 +1,11 @@
 /* Choice rules: trees of And, Or and Not over comparisons (ASL.md 1.8, 5.1), or a Condition in JSONata. */
 #include "asl/load.h"
-#include "asl/operator.h"
-#include "base/timefmt.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "asl/operator.h"
+#include "base/timefmt.h"
 
 static struct asl_test *load_test(struct loader *L, const cJSON *node, uint32_t owner, void *target, const struct at *at,
 	struct asl_state *s);

@@ -1,29 +1,14 @@
 /* One value: is it what its field takes? If so it is compiled and kept. Texts of errors are AWS's where they are known. */
 #include "asl/load.h"
-#include "asl/resource.h"
-#include "base/timefmt.h"
-#include "base/utf8.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/timefmt.h"
+#include "base/utf8.h"
+
 #define NAME_MAX_CHARS 80
 #define LABEL_MAX_CHARS 40
-
-static void *slot(const struct job *j)
-{
-	return (char *)j->target + j->f->slot;
-}
-
-static void *slot2(const struct job *j)
-{
-	return (char *)j->target + j->f->slot2;
-}
-
-static bool kept(const struct job *j)
-{
-	return j->f->slot != NO_SLOT;
-}
 
 bool load_type_fault(struct loader *L, const struct at *at, const cJSON *node, const char *type)
 {
@@ -31,12 +16,12 @@ bool load_type_fault(struct loader *L, const struct at *at, const cJSON *node, c
 	return false;
 }
 
-static bool is_string(struct loader *L, const struct job *j)
+bool load_is_string(struct loader *L, const struct job *j)
 {
 	return cJSON_IsString(j->node) || load_type_fault(L, j->at, j->node, "[STRING]");
 }
 
-static bool is_object(struct loader *L, const struct job *j)
+bool load_is_object(struct loader *L, const struct job *j)
 {
 	return cJSON_IsObject(j->node) || load_type_fault(L, j->at, j->node, "[OBJECT]");
 }
@@ -51,16 +36,16 @@ static void load_any(struct loader *L, const struct job *j)
 
 static void load_string(struct loader *L, const struct job *j)
 {
-	if (is_string(L, j) && kept(j))
-		*(const char **)slot(j) = j->node->valuestring;
+	if (load_is_string(L, j) && job_kept(j))
+		*(const char **)job_slot(j) = j->node->valuestring;
 }
 
 static void load_boolean(struct loader *L, const struct job *j)
 {
 	if (!cJSON_IsBool(j->node))
 		load_type_fault(L, j->at, j->node, "[BOOLEAN]");
-	else if (kept(j))
-		*(bool *)slot(j) = cJSON_IsTrue(j->node);
+	else if (job_kept(j))
+		*(bool *)job_slot(j) = cJSON_IsTrue(j->node);
 }
 
 static bool in_range(struct loader *L, const struct job *j, double d)
@@ -91,8 +76,8 @@ static void load_integer(struct loader *L, const struct job *j)
 {
 	int64_t n;
 
-	if (read_integer(L, j, &n) && kept(j))
-		*(int64_t *)slot(j) = n;
+	if (read_integer(L, j, &n) && job_kept(j))
+		*(int64_t *)job_slot(j) = n;
 }
 
 static void load_integer_as_double(struct loader *L, const struct job *j)
@@ -100,7 +85,7 @@ static void load_integer_as_double(struct loader *L, const struct job *j)
 	int64_t n;
 
 	if (read_integer(L, j, &n))
-		*(double *)slot(j) = (double)n;
+		*(double *)job_slot(j) = (double)n;
 }
 
 static void load_number(struct loader *L, const struct job *j)
@@ -109,13 +94,13 @@ static void load_number(struct loader *L, const struct job *j)
 		return;
 	if (!cJSON_IsNumber(j->node))
 		load_type_fault(L, j->at, j->node, "Number");
-	else if (in_range(L, j, j->node->valuedouble) && kept(j))
-		*(double *)slot(j) = j->node->valuedouble;
+	else if (in_range(L, j, j->node->valuedouble) && job_kept(j))
+		*(double *)job_slot(j) = j->node->valuedouble;
 }
 
 static void load_seconds(struct loader *L, const struct job *j)
 {
-	struct asl_seconds *s = slot(j);
+	struct asl_seconds *s = job_slot(j);
 	int64_t n;
 
 	if (!read_integer(L, j, &n))
@@ -146,12 +131,12 @@ static void load_enum(struct loader *L, const struct job *j)
 {
 	struct str list = {0};
 
-	if (!is_string(L, j))
+	if (!load_is_string(L, j))
 		return;
 	for (int i = 0; j->f->words[i]; i++) {
 		if (strcmp(j->f->words[i], j->node->valuestring) == 0) {
-			if (kept(j))
-				*(int *)slot(j) = i;
+			if (job_kept(j))
+				*(int *)job_slot(j) = i;
 			goto out;
 		}
 		str_addf(&list, "%s%s", i ? ", " : "", j->f->words[i]);
@@ -165,16 +150,16 @@ out:
 static void load_type(struct loader *L, const struct job *j)
 {
 	/* the state has been made with its type already; here it is only an unknown one that is left to be told */
-	if (is_string(L, j) && j->state->type == ASL_UNKNOWN)
+	if (load_is_string(L, j) && j->state->type == ASL_UNKNOWN)
 		load_fault(L, j->at, j->node,
 			"The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]");
 }
 
 static void load_target(struct loader *L, const struct job *j)
 {
-	struct asl_target *t = slot(j);
+	struct asl_target *t = job_slot(j);
 
-	if (!is_string(L, j))
+	if (!load_is_string(L, j))
 		return;
 	t->name = j->node->valuestring;
 	t->span = load_span(L, j->node);
@@ -184,18 +169,18 @@ static void load_timestamp(struct loader *L, const struct job *j)
 {
 	int64_t ms;
 
-	if (!is_string(L, j) || load_is_placeholder(j->node))
+	if (!load_is_string(L, j) || load_is_placeholder(j->node))
 		return;
 	if (!time_parse(j->node->valuestring, &ms, NULL))
 		load_fault(L, j->at, j->node, "String does not match RFC3339 timestamp");
 	else
-		*(const char **)slot(j) = j->node->valuestring;
+		*(const char **)job_slot(j) = j->node->valuestring;
 }
 
 static void load_result(struct loader *L, const struct job *j)
 {
 	(void)L;
-	*(struct value **)slot(j) = value_take(json_copy(j->node));
+	*(struct value **)job_slot(j) = value_take(json_copy(j->node));
 }
 
 /* A name that becomes part of ARNs. */
@@ -204,7 +189,7 @@ static void load_label(struct loader *L, const struct job *j)
 	const char *s;
 	size_t used;
 
-	if (!is_string(L, j) || load_is_placeholder(j->node))
+	if (!load_is_string(L, j) || load_is_placeholder(j->node))
 		return;
 	s = j->node->valuestring;
 	if (!*s)
@@ -281,7 +266,7 @@ struct path *load_rule_path(struct loader *L, const cJSON *node, const struct at
 
 static void load_path(struct loader *L, const struct job *j)
 {
-	struct asl_path *p = slot(j);
+	struct asl_path *p = job_slot(j);
 
 	p->path = compile_path(L, j->node, j->at);
 	p->present = p->path != NULL;
@@ -291,15 +276,15 @@ static void load_reference(struct loader *L, const struct job *j)
 {
 	struct path *p = compile_reference(L, j->node, j->at);
 
-	if (!kept(j))
+	if (!job_kept(j))
 		path_free(p);
 	else
-		*(struct asl_path *)slot(j) = (struct asl_path){ .present = p != NULL, .path = p };
+		*(struct asl_path *)job_slot(j) = (struct asl_path){ .present = p != NULL, .path = p };
 }
 
 static void load_result_path(struct loader *L, const struct job *j)
 {
-	struct asl_path *p = slot(j);
+	struct asl_path *p = job_slot(j);
 
 	p->path = compile_reference(L, j->node, j->at);
 	if (p->path && !path_has_root(p->path, "$")) {
@@ -312,7 +297,7 @@ static void load_result_path(struct loader *L, const struct job *j)
 
 static void load_seconds_path(struct loader *L, const struct job *j)
 {
-	struct asl_seconds *s = slot(j);
+	struct asl_seconds *s = job_slot(j);
 
 	s->path = compile_reference(L, j->node, j->at);
 	s->present |= s->path != NULL;
@@ -321,28 +306,28 @@ static void load_seconds_path(struct loader *L, const struct job *j)
 
 static void load_bare_path(struct loader *L, const struct job *j)
 {
-	*(struct path **)slot(j) = compile_reference(L, j->node, j->at);
+	*(struct path **)job_slot(j) = compile_reference(L, j->node, j->at);
 }
 
 static void load_path_or_call(struct loader *L, const struct job *j)
 {
 	struct err e;
 
-	if (!is_string(L, j))
+	if (!load_is_string(L, j))
 		return;
 	if (!intrinsic_is(j->node->valuestring)) {
 		load_bare_path(L, j);
 		return;
 	}
-	*(struct intrinsic **)slot2(j) = intrinsic_compile(j->node->valuestring, strlen(j->node->valuestring), &e);
-	if (!*(struct intrinsic **)slot2(j))
+	*(struct intrinsic **)job_slot2(j) = intrinsic_compile(j->node->valuestring, strlen(j->node->valuestring), &e);
+	if (!*(struct intrinsic **)job_slot2(j))
 		load_fault(L, j->at, j->node, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call",
 			j->node->string);
 }
 
 /* --- templates ---------------------------------------------------------------------------------------------------- */
 
-static void load_template(struct loader *L, const struct job *j)
+void load_template(struct loader *L, const struct job *j)
 {
 	const cJSON *where = j->node;
 	struct err e = {0};
@@ -353,8 +338,8 @@ static void load_template(struct loader *L, const struct job *j)
 	t = tmpl_compile(j->node, &where, &e);
 	if (!t)
 		load_fault(L, j->at, where, "%s", e.msg);
-	if (t && kept(j) && !*(struct tmpl **)slot(j))	/* Parameters beside ItemSelector has its own error */
-		*(struct tmpl **)slot(j) = t;
+	if (t && job_kept(j) && !*(struct tmpl **)job_slot(j))	/* Parameters beside ItemSelector has its own error */
+		*(struct tmpl **)job_slot(j) = t;
 	else
 		tmpl_free(t);
 }
@@ -394,122 +379,11 @@ static void check_variable(struct loader *L, const struct job *j, const cJSON *m
 
 static void load_assign(struct loader *L, const struct job *j)
 {
-	if (!is_object(L, j))
+	if (!load_is_object(L, j))
 		return;
 	for (const cJSON *c = j->node->child; c; c = c->next)
 		check_variable(L, j, c);
 	load_template(L, j);
-}
-
-static void load_credentials(struct loader *L, const struct job *j)
-{
-	if (!is_object(L, j))
-		return;
-	if (!json_get(j->node, "RoleArn") && !json_get(j->node, "RoleArn.$"))
-		load_fault(L, j->at, j->node, "The field 'RoleArn' is required but was missing");
-	load_template(L, j);
-}
-
-/* --- resources ---------------------------------------------------------------------------------------------------- */
-
-static void check_express(struct loader *L, const struct job *j, const struct asl_resource *r)
-{
-	if (r->kind == ASL_TASK_ACTIVITY)
-		load_fault(L, j->at, j->node, "Express state machine does not support Activity ARN");
-	else if (r->kind == ASL_TASK_SERVICE && r->pattern == ASL_SYNC)
-		load_fault(L, j->at, j->node, "Express state machine does not support '.sync' service integration");
-	else if (r->kind == ASL_TASK_SERVICE && r->pattern == ASL_WAIT_TOKEN)	/* the blank at the end is AWS's */
-		load_fault(L, j->at, j->node, "Express state machine does not support '.waitForTaskToken' service integration ");
-}
-
-/* What an integration cannot be called without. */
-static void check_arguments(struct loader *L, const struct job *j, const struct asl_resource *r)
-{
-	const char *field = j->language == ASL_JSONATA ? "Arguments" : "Parameters", *member;
-	const cJSON *args = json_get(j->state->node, field);
-	struct at at = at_state(j->state), args_at = at_member(&at, field);
-	char *dynamic;
-
-	if (!args) {
-		load_fault(L, &at, j->node, "%s field is required for resource ARN: %s", field, r->arn);
-		return;
-	}
-	for (size_t i = 0; cJSON_IsObject(args) && (member = asl_resource_needs(r, i)); i++) {
-		dynamic = xasprintf("%s.$", member);
-		if (!json_get(args, member) && (j->language == ASL_JSONATA || !json_get(args, dynamic)))
-			load_fault(L, &args_at, args, "The field '%s' is required but was missing", member);
-		free(dynamic);
-	}
-}
-
-static void load_resource(struct loader *L, const struct job *j)
-{
-	struct asl_resource *r = slot(j);
-	enum asl_resource_verdict verdict;
-
-	if (!is_string(L, j))
-		return;
-	verdict = asl_resource_split(j->node->valuestring, r);
-	r->span = load_span(L, j->node);
-	r->placeholder = verdict == RESOURCE_PLACEHOLDER;
-	if (verdict == RESOURCE_NO_ARN)
-		load_fault(L, j->at, j->node, "Value is not a valid resource ARN");
-	else if (verdict == RESOURCE_UNKNOWN)
-		load_fault(L, j->at, j->node, "The resource provided %s is not recognized. The value is not a valid resource ARN, "
-			"or the resource is not available in this region.", r->arn);
-	if (verdict != RESOURCE_OK)
-		return;
-	if (L->express)
-		check_express(L, j, r);
-	if (r->kind == ASL_TASK_SERVICE)
-		check_arguments(L, j, r);
-	if (r->kind == ASL_TASK_ACTIVITY && json_get(j->state->node, "Credentials")) {
-		struct at at = at_state(j->state), field = at_member(&at, "Credentials");
-
-		load_fault(L, &field, json_get(j->state->node, "Credentials"),
-			"The field 'Credentials' is not supported for activities");
-	}
-}
-
-static void load_s3_resource(struct loader *L, const struct job *j)
-{
-	const char *s, *rest;
-
-	if (!is_string(L, j) || load_is_placeholder(j->node))
-		return;
-	s = j->node->valuestring;
-	rest = str_starts(s, "arn:aws") ? strchr(s + 4, ':') : NULL;
-	for (size_t i = 0; rest && j->f->words[i]; i++)
-		if (strcmp(rest + 1, j->f->words[i]) == 0)
-			return;
-	load_fault(L, j->at, j->node, "The field 'Resource' does not match any of the allowed values");
-}
-
-/* --- ErrorEquals, Condition ----------------------------------------------------------------------------------------- */
-
-static void load_errors(struct loader *L, const struct job *j)
-{
-	VEC(const char *) names = {0};
-	const cJSON *c;
-	size_t i = 0;
-
-	if (!cJSON_IsArray(j->node)) {
-		load_type_fault(L, j->at, j->node, "[ARRAY]");
-		return;
-	}
-	if (!j->node->child)
-		load_fault(L, j->at, j->node, "Value cannot be empty");
-	cJSON_ArrayForEach(c, j->node) {
-		struct at at = at_element(j->at, i++);
-
-		if (cJSON_IsString(c))
-			VEC_PUSH(&names, c->valuestring);
-		else
-			load_type_fault(L, &at, c, "[STRING]");
-	}
-	*(const char ***)slot(j) = asl_arena_copy(L->arena, names.v, names.n, sizeof *names.v);
-	*(size_t *)slot2(j) = names.n;
-	VEC_DONE(&names);
 }
 
 static void load_condition(struct loader *L, const struct job *j)

@@ -1,9 +1,10 @@
 /* The life of a machine, and the questions that need no more than the model. */
 #include "asl/load.h"
-#include "asl/resource.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "asl/resource.h"
 
 static void free_state(struct asl_state *s)
 {

@@ -3,11 +3,12 @@
  * letters are AWS's own warnings. The helpers that look at lists of errors are in rules_errors.c.
  */
 #include "asl/load.h"
-#include "asl/operator.h"
-#include "asl/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "asl/operator.h"
+#include "asl/rules.h"
 
 void rule_say(struct loader *L, const struct asl_rule *r, const struct at *at, const cJSON *node, const char *fmt, ...)
 {
