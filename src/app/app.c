@@ -201,23 +201,31 @@ bool app_open(struct app *a, const char *path, struct err *e)
 
 /* --- the machine -------------------------------------------------------------------------------------------------- */
 
+char *app_first_problem(const struct app *a, size_t *n)
+{
+	const struct diag *first = NULL;
+
+	*n = 0;
+	for (size_t i = 0; a->machine && i < a->machine->diags->list.n; i++) {
+		const struct diag *d = &a->machine->diags->list.v[i];
+
+		if (d->severity != DIAG_ERROR)
+			continue;
+		if (!first)
+			first = d;
+		++*n;
+	}
+	return first ? diag_line(first, path_base(a->file)) : NULL;
+}
+
 static void note_machine(struct app *a)
 {
-	const struct asl_diags *ds = a->machine->diags;
-	size_t errors = 0;
+	size_t n;
+	char *line = app_first_problem(a, &n);
 
-	for (size_t i = 0; i < ds->list.n; i++)
-		errors += ds->list.v[i].severity == DIAG_ERROR;
-	if (!errors)
-		return;
-	for (size_t i = 0; i < ds->list.n; i++)
-		if (ds->list.v[i].severity == DIAG_ERROR) {
-			char *line = diag_line(&ds->list.v[i], path_base(a->file));
-
-			app_note(a, NOTE_ERROR, "%.400s%s", line, errors > 1 ? " (and more: :problems)" : "");
-			free(line);
-			return;
-		}
+	if (line)
+		app_note(a, NOTE_ERROR, "%.400s%s", line, n > 1 ? " (P lists them all)" : "");
+	free(line);
 }
 
 static void file_changed(void *ctx, const char *path)
@@ -354,6 +362,16 @@ static void new_name(struct app *a, char out[37])
 	a->n_started++;
 }
 
+static bool refuse_invalid(const struct app *a, struct err *e)
+{
+	size_t n;
+	char *line = app_first_problem(a, &n);
+
+	err_set(e, ERR_INVALID, "%s cannot be executed: %.400s", a->machine->name, line ? line : "it has errors");
+	free(line);
+	return false;
+}
+
 bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e)
 {
 	char uuid[37];
@@ -367,6 +385,8 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 
 	if (!a->machine)
 		return err_set(e, ERR_USAGE, "no state machine is open");
+	if (!a->machine->valid)
+		return refuse_invalid(a, e);
 	new_name(a, uuid);
 	if (!name || !*name)
 		o.engine.name = uuid;

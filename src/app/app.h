@@ -67,6 +67,8 @@ void app_free(struct app *a);
  * empty app remains usable. A file that is no definition is opened and shows its errors. */
 bool app_open(struct app *a, const char *path, struct err *e);
 bool app_open_machine(struct app *a, const char *file, struct err *e);	/* one of the workspace, or any other file */
+/* The first error of the open definition as "FILE:LINE:COL: …"; NULL: it has none. Caller frees. *n gets how many there are. */
+char *app_first_problem(const struct app *a, size_t *n);
 void app_reload(struct app *a);			/* read the open file again; keeps what could be read before if it cannot */
 void app_scan(struct app *a);			/* the workspace's folder again */
 

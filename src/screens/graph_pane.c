@@ -436,7 +436,7 @@ static void draw(const struct pane *p, struct surface *sf, bool focused)
 
 	if (!d->picture) {
 		surface_text(sf, 1, 0, sf->cols - 1, d->failure[0] ? ST_ERROR : ST_DIM, d->failure[0] ? d->failure
-			: d->job ? "drawing…" : p->wb->machine ? "no states to draw: see :problems" : "O opens a state machine or creates one");
+			: d->job ? "drawing…" : p->wb->machine ? "no states to draw: P says what is wrong" : "O opens a state machine or creates one");
 		return;
 	}
 	if (r && r->machine->hash != d->of->hash)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/describe.h"
+#include "asl/diag.h"
 #include "asl/label.h"
 #include "screens/ask.h"
 #include "screens/json_view.h"
@@ -182,17 +183,41 @@ static void show_state(struct step_pane *d, struct workbench *wb, const struct a
 	json_view_end(&d->view);
 }
 
+/* A definition with errors: what is wrong, where. */
+static void add_problems(struct step_pane *d, const struct asl_machine *m)
+{
+	cJSON *all = cJSON_CreateObject();
+	struct str name = {0};
+
+	for (size_t i = 0; i < m->diags->list.n; i++) {
+		const struct diag *p = &m->diags->list.v[i];
+
+		if (p->severity != DIAG_ERROR)
+			continue;
+		str_reset(&name);
+		str_addf(&name, "%u:%u", p->span.line, p->span.col);
+		cJSON_AddStringToObject(all, str_get(&name), p->message);
+	}
+	json_view_add_take(&d->view, "errors", all);
+	str_done(&name);
+}
+
 static void show_nothing(struct step_pane *d, struct workbench *wb)
 {
+	const struct asl_machine *m = wb->machine;
+	bool broken = m && !m->valid;
 	struct str line = {0};
 
-	str_adds(&line, wb->machine ? wb->machine->name : "No state machine is open");
+	str_adds(&line, m ? m->name : "No state machine is open");
 	set_head(d, 0, ST_STRONG, &line);
-	str_adds(&line, wb->machine ? "r runs with the last input, R asks for one; ? lists the keys" : "O opens or creates one; ? lists the keys");
-	set_head(d, 1, ST_DIM, &line);
+	str_adds(&line, !m ? "O opens or creates one; ? lists the keys" : broken ? "✗ this definition has errors: P lists them, e edits it"
+		: "r runs with the last input, R asks for one; ? lists the keys");
+	set_head(d, 1, broken ? ST_ERROR : ST_DIM, &line);
 	json_view_begin(&d->view);
-	if (wb->machine && wb->machine->root)
-		cJSON_AddItemReferenceToObject(d->view.root, "definition", wb->machine->root);
+	if (broken)
+		add_problems(d, m);
+	if (m && m->root)
+		cJSON_AddItemReferenceToObject(d->view.root, "definition", m->root);
 	json_view_end(&d->view);
 }
 

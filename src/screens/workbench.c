@@ -336,9 +336,11 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 	static const struct hint_row empty[] = {{"open", "open"}, {"functions", "functions"}, {"palette", "command"}, {"quit", "quit"}, {"help", "help"}, {0}};
 	static const struct hint_row idle[] = {{"run", "run"}, {"run-with", "run with input"}, {"pane next", "pane"}, {"functions", "functions"},
 		{"edit", "edit"}, {"open", "open"}, {"quit", "quit"}, {"help", "help"}, {0}};
-	static const struct hint_row running[] = {{"pause", "pause"}, {"rstepi", "back"}, {"skip", "skip wait"}, {"faster", "faster"}, {"slower", "slower"},
+	static const struct hint_row broken[] = {{"problems", "problems"}, {"edit", "edit"}, {"open", "open"}, {"pane next", "pane"},
+		{"functions", "functions"}, {"quit", "quit"}, {"help", "help"}, {0}};
+	static const struct hint_row running[] = {{"toggle", "pause"}, {"rstepi", "back"}, {"skip", "skip wait"}, {"faster", "faster"}, {"slower", "slower"},
 		{"stop", "stop"}, {"help", "help"}, {0}};
-	static const struct hint_row paused[] = {{"continue", "continue"}, {"stepi", "event on"}, {"rstepi", "back"}, {"last", "newest"},
+	static const struct hint_row paused[] = {{"toggle", "continue"}, {"stepi", "event on"}, {"rstepi", "back"}, {"last", "newest"},
 		{"skip", "skip wait"}, {"stop", "stop"}, {"help", "help"}, {0}};
 	static const struct hint_row waiting[] = {{"return", "answer"}, {"throw", "throw"}, {"rstepi", "back"}, {"stop", "stop"}, {"help", "help"}, {0}};
 	static const struct hint_row over[] = {{"rstepi", "back"}, {"stepi", "on"}, {"first", "first"}, {"last", "last"}, {"error next", "errors"},
@@ -352,7 +354,7 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 	if (wb->focus == PANE_RUNS)
 		return runs;
 	if (!r)
-		return idle;
+		return wb->machine->valid ? idle : broken;
 	if (!run_is_live(r))
 		return over;
 	if (app_has_play(wb->sh->app))
