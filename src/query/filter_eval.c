@@ -223,7 +223,9 @@ static bool side_read(struct eval *ev, const struct operand *o, struct side *s)
 
 static size_t cost_of(const cJSON *node)
 {
-	return cJSON_IsString(node) ? strlen(node->valuestring) / BYTES_A_NODE : node ? node_count(node) : 0;
+	if (!node)
+		return 0;
+	return cJSON_IsString(node) ? strlen(node->valuestring) / BYTES_A_NODE : node_count(node);
 }
 
 /* In nodes. Relations between lists cost the product of their lengths. */

@@ -298,7 +298,7 @@ static struct value *evaluate(const struct call *call, const struct query_env *e
 	while (n)
 		value_unref(args[--n]);
 	free(args);
-	return result;
+	return result;		/* cppcheck-suppress returnDanglingLifetime; a function keeps nothing of its invocation */
 }
 
 struct value *intrinsic_eval(const struct intrinsic *x, const struct query_env *env, struct str *why)
