@@ -219,7 +219,7 @@ bool intrinsic_is(const char *text)
 
 struct intrinsic *intrinsic_compile(const char *text, size_t len, struct err *e)
 {
-	struct err local;
+	struct err local = {0};
 	struct reader r = { .text = text, .len = len, .e = e ? e : &local };
 	struct intrinsic *x;
 	struct call *root = NULL;

@@ -130,7 +130,7 @@ size_t path_extent(const char *text, size_t len, const char *stops)
 /* Blanks around a path, which published definitions have, mean nothing. */
 struct path *path_compile(const char *text, size_t len, struct err *e)
 {
-	struct err local;
+	struct err local = {0};
 	size_t from = 0, to = len;
 	struct path *p = NULL;
 

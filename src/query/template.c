@@ -128,7 +128,7 @@ static void part_done(struct part *p)
 
 struct tmpl *tmpl_compile(const cJSON *node, const cJSON **where, struct err *e)
 {
-	const cJSON *unused;
+	const cJSON *unused = NULL;
 	struct compiler c = { .where = where ? where : &unused, .e = e };
 	struct tmpl *t = xcalloc(1, sizeof *t);
 
