@@ -46,3 +46,14 @@ tests_e2e_ui_demo_SOURCES = tests/e2e/ui_demo.c
 tests_e2e_ui_demo_LDADD = libui.a libloop.a libbase.a $(NCURSES_LIBS) $(UV_LIBS)
 TESTS += tests/e2e/terminal.sh
 EXTRA_DIST += tests/e2e/terminal.sh
+
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_ui_text tests/fuzz/fuzz_ui_keys
+tests_fuzz_fuzz_ui_text_SOURCES = tests/fuzz/fuzz_ui_text.c
+tests_fuzz_fuzz_ui_text_LDADD = libui.a libbase.a $(NCURSES_LIBS)
+tests_fuzz_fuzz_ui_text_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_ui_keys_SOURCES = tests/fuzz/fuzz_ui_keys.c
+tests_fuzz_fuzz_ui_keys_LDADD = libui.a libbase.a $(NCURSES_LIBS)
+tests_fuzz_fuzz_ui_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_ui_text tests/fuzz/seeds/fuzz_ui_keys
