@@ -24,7 +24,7 @@ struct json_places {
 	VEC(uint32_t) marks;	/* characters before each MARK_BYTES of text: a definition may be one long line */
 };
 
-#define MARK_BYTES 1024
+#define MARK_BYTES 128
 
 struct json_places *json_places_new(void)
 {

@@ -415,20 +415,6 @@ static void draw_selection(const struct graph_pane *d, struct surface *sf, int s
 	surface_attr(sf, b->x - d->x + 1, b->y - d->y + (b->h > 1), b->w - 2, 1, focused ? ATTR_REVERSE | ATTR_BOLD : ATTR_UNDERLINE | ATTR_BOLD, 0);
 }
 
-static void draw_minimap_hint(const struct graph_pane *d, struct surface *sf)
-{
-	const struct picture *p = d->picture;
-
-	if (p->cols > sf->cols && d->x > 0)
-		surface_put(sf, 0, sf->rows / 2, ST_DIM, "◄");
-	if (p->cols > sf->cols && d->x + sf->cols < p->cols)
-		surface_put(sf, sf->cols - 1, sf->rows / 2, ST_DIM, "►");
-	if (p->rows > sf->rows && d->y > 0)
-		surface_put(sf, sf->cols / 2, 0, ST_DIM, "▲");
-	if (p->rows > sf->rows && d->y + sf->rows < p->rows)
-		surface_put(sf, sf->cols / 2, sf->rows - 1, ST_DIM, "▼");
-}
-
 static void draw(const struct pane *p, struct surface *sf, bool focused)
 {
 	const struct graph_pane *d = p->data;
@@ -449,7 +435,6 @@ static void draw(const struct pane *p, struct surface *sf, bool focused)
 		draw_mark(d, r, sf, (int)i);
 	if (p->wb->machine == d->of)
 		draw_selection(d, sf, p->wb->selected, focused);
-	draw_minimap_hint(d, sf);
 }
 
 /* --- what the person does ----------------------------------------------------------------------------------------- */
@@ -688,10 +673,30 @@ static void layout(struct pane *p)
 	clamp_view(p->data);
 }
 
+/* Where the picture goes on beyond the pane: in the title, where it hides nothing of it. */
+static void more_beyond(const struct graph_pane *d, struct str *out)
+{
+	const struct picture *pic = d->picture;
+
+	if (!pic || (pic->cols <= d->pane->cols && pic->rows <= d->pane->rows))
+		return;
+	str_adds(out, "more ");
+	if (d->x > 0)
+		str_adds(out, "◄");
+	if (d->y > 0)
+		str_adds(out, "▲");
+	if (d->y + d->pane->rows < pic->rows)
+		str_adds(out, "▼");
+	if (d->x + d->pane->cols < pic->cols)
+		str_adds(out, "►");
+	str_addc(out, ' ');
+}
+
 static void title_more(const struct pane *p, struct str *out)
 {
 	const struct graph_pane *d = p->data;
 
+	more_beyond(d, out);
 	if (p->wb->shows_run)
 		str_adds(out, "definition of this execution");
 	else if (d->job)

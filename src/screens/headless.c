@@ -45,7 +45,7 @@ static bool holds(struct shell *sh, const char *what)
 {
 	const struct run *r = sh->app->run;
 
-	if (!graph_pane_is_ready(&sh->workbench->panes[PANE_GRAPH]) || (sh->app->store && store_pending(sh->app->store)))
+	if (!sh->workbench || !graph_pane_is_ready(&sh->workbench->panes[PANE_GRAPH]) || (sh->app->store && store_pending(sh->app->store)))
 		return false;
 	if (strcmp(what, "idle") == 0)
 		return runs_idle(sh->app);
@@ -144,6 +144,20 @@ static bool resize(struct script *s, const char *arg, struct err *e)
 	return true;
 }
 
+/* Another program writes a file: what a file watch must see. */
+static bool copy_file(const char *arg, struct err *e)
+{
+	size_t len = strcspn(arg, " "), n;
+	char *from = xstrndup(arg, len), *data = NULL;
+	const char *to = arg + len + (arg[len] == ' ');
+	bool ok = *to ? file_read(from, (size_t)16 << 20, &data, &n, e) && file_write_atomic(to, data, n, e)
+		: err_set(e, ERR_USAGE, "copy takes FROM TO");
+
+	free(from);
+	free(data);
+	return ok;
+}
+
 static bool directive(struct script *s, const char *word, const char *arg, struct err *e)
 {
 	if (strcmp(word, "keys") == 0)
@@ -154,6 +168,8 @@ static bool directive(struct script *s, const char *word, const char *arg, struc
 		return wait_for(s, arg, e);
 	if (strcmp(word, "size") == 0)
 		return resize(s, arg, e);
+	if (strcmp(word, "copy") == 0)
+		return copy_file(arg, e);
 	if (strcmp(word, "open") == 0)
 		return app_open(s->sh->app, arg, e);
 	if (strcmp(word, "command") == 0) {

@@ -3,7 +3,7 @@
  *
  *     # comment                     open FILE                   keys jj<Enter>           type TEXT (as a paste)
  *     wait idle|paused|ended        wait text "…"               screen [NAME]            styles
- *     size COLSxROWS                command TEXT
+ *     size COLSxROWS                command TEXT                copy FROM TO (a file changes on disk)
  *
  * Lines that begin with | are what a test expects, and are skipped here.
  */

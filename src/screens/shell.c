@@ -48,7 +48,11 @@ bool shell_init(struct shell *sh, struct app *a, struct loop *l, struct terminal
 		err_prefix(&key_err, o->keys_path);
 		app_note_err(a, &key_err);
 	}
-	return workbench_open(sh, e);
+	if (!workbench_open(sh, e))
+		return false;
+	if (!a->machine && a->workspace.machines.n)
+		open_screen_open(sh);		/* a folder of machines, or the samples: which one? */
+	return true;
 }
 
 void shell_done(struct shell *sh)

@@ -78,6 +78,8 @@ static bool same_definition(const struct asl_machine *a, const struct asl_machin
 	return a == b || (a && b && a->hash == b->hash);
 }
 
+static void layout(struct screen *s, int cols, int rows);
+
 static void choose_machine(struct workbench *wb)
 {
 	struct app *a = wb->sh->app;
@@ -87,6 +89,10 @@ static void choose_machine(struct workbench *wb)
 	wb->shows_run = a->run && !same_definition(a->run->machine, a->machine);
 	if (wb->machine && same_definition(wb->machine, m))
 		return;
+	if (!wb->machine || !m || !str_is(wb->machine->name, m->name)) {
+		wb->focus = PANE_GRAPH;		/* another machine: one wants to see it first */
+		layout(wb->screen, wb->screen->cols, wb->screen->rows);
+	}
 	asl_unref(wb->machine);
 	wb->machine = m ? asl_ref(m) : NULL;
 	again = wb->machine && wb->selected_path ? asl_state_at(wb->machine, wb->selected_path) : NULL;
@@ -112,8 +118,6 @@ static unsigned follow_cursor(struct workbench *wb)
 	remember(wb, state);
 	return CHANGED_SELECTION;
 }
-
-static void layout(struct screen *s, int cols, int rows);
 
 static void update(struct screen *s)
 {

@@ -123,3 +123,34 @@ screen functions
 ~arn:aws:lambda:us-east-1:111122223333:function:Mock
 ~REPORT
 keys <Esc>
+
+# a new machine, made from the template; its task is pointed at the function by picking the ARN from the list
+keys O
+screen machines
+~MyAPIStateMachine
+keys n
+type Mine
+keys <Enter>
+wait idle
+keys <Esc>
+wait idle
+screen new machine
+~Mine
+~ƒ First
+keys j
+keys A
+screen pick
+~What does First call?
+~MockAPIFunction
+keys <Enter>
+wait text "lambda MockAPIFunction"
+screen picked
+~lambda MockAPIFunction
+~First calls arn:aws:lambda:us-east-1:111122223333:function:MockAPIFunction now
+
+# the picture follows the file
+copy MyAPIStateMachine.asl.json Mine.asl.json
+wait text "Wait and Try Later"
+wait idle
+screen refreshed
+~◷ Wait and Try Later
