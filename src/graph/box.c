@@ -126,26 +126,40 @@ static int entry_column(const struct drawing *d, const struct flow_node *n, size
 	return 2 + scopes_at(d, n, i) + l->items.v[l->nodes[l->flow->start].item].u;
 }
 
-/* The title's first cell, with a blank before and after, at least one cell of border to each corner, no port under it. */
-static int title_place(const struct drawing *d, const struct flow_node *n, int title, int shift)
+/* How title and inside share the top border: the title has a blank before and after, at least one cell of border to each corner,
+ * and no port under it. */
+struct frame {
+	int shift;		/* of the inside, to the right */
+	int at;			/* the blank before the title, from the left corner */
+	int w;			/* least width */
+};
+
+static struct frame fit_title(const struct drawing *d, const struct flow_node *n, int title, int w)
 {
-	int at = 2;
+	int ports[2] = { -1, -1 }, at = 2;
+	struct frame before, behind;
 
 	for (size_t i = 0; i < n->n_scopes && !d->mx.lr; i++) {
 		int port = entry_column(d, n, i);
 
 		if (port < 0)
 			continue;
-		if (at + title + 2 <= port + shift)
-			return at;
-		at = port + shift + 1;
+		if (at + title + 2 <= port)
+			return (struct frame){ 0, at, w };
+		ports[0] = ports[0] < 0 ? port : ports[0];
+		ports[1] = port;
+		at = port + 1;
 	}
-	return at;
+	behind = (struct frame){ 0, at, at + title + 4 > w ? at + title + 4 : w };
+	if (ports[0] < 0 || behind.w == w)
+		return behind;
+	before = (struct frame){ title + 4 - ports[0], 2, w + title + 4 - ports[0] };
+	return before.w <= behind.w ? before : behind;
 }
 
 static void open_size(const struct drawing *d, const struct flow_node *n, const struct box_text *t, struct lay_node *nd)
 {
-	int along = scopes_at(d, n, n->n_scopes), deep = 0, title = name_width(t), w, h;
+	int along = scopes_at(d, n, n->n_scopes), deep = 0;
 
 	for (size_t i = 0; i < n->n_scopes; i++) {
 		const struct scope_draw *s = &d->scopes[n->scopes[i]];
@@ -153,12 +167,8 @@ static void open_size(const struct drawing *d, const struct flow_node *n, const 
 
 		deep = len > deep ? len : deep;
 	}
-	w = d->mx.lr ? deep + 2 : along + 4;
-	/* Blank rows above and below: boxes that touch the frame would make smaller frames with it in ascii. */
-	h = d->mx.lr ? along + 4 : deep + 2;
-	if (w < title_place(d, n, title, 0) + title + 4)
-		w = title_place(d, n, title, 0) + title + 4;
-	set_extents(d, nd, w, h);
+	/* Left-right, blank rows above and below: boxes that touch the frame would make smaller frames with it in ascii. */
+	set_extents(d, nd, fit_title(d, n, name_width(t), d->mx.lr ? deep + 2 : along + 4).w, d->mx.lr ? along + 4 : deep + 2);
 	nd->side_v = d->mx.lr ? nd->len / 2 : 1;
 	nd->side_ok[0] = !d->mx.lr;
 	nd->side_ok[1] = true;
@@ -189,29 +199,23 @@ void box_inner_at(const struct drawing *d, int scope, int node, size_t i, int *x
 {
 	const struct flow_node *n = &d->scopes[scope].l.flow->nodes.v[node];
 	const struct lay_node *nd = &d->scopes[scope].l.nodes[node];
-	int at = scopes_at(d, n, i), spare;
+	int at = scopes_at(d, n, i), along = scopes_at(d, n, n->n_scopes), across = nd->lo + nd->hi + 1;
+	struct frame f = fit_title(d, n, name_width(&d->scopes[scope].texts[node]), along + 4);
 
 	if (d->mx.lr) {
-		spare = nd->lo + nd->hi + 1 - 2 - scopes_at(d, n, n->n_scopes);
 		*x = 1;
-		*y = 1 + at + spare / 2;
+		*y = 1 + at + (across - 2 - along) / 2;
 		return;
 	}
-	spare = nd->lo + nd->hi + 1 - 4 - scopes_at(d, n, n->n_scopes);
-	*x = 2 + at;
+	*x = 2 + at + f.shift;
 	*y = 1;
-	/* What widens a box for ports goes to both sides; what widens it for the title stands behind the last port. */
-	if (spare > 1 && title_place(d, n, name_width(&d->scopes[scope].texts[node]), spare / 2) + name_width(&d->scopes[scope].texts[node]) + 4
-		<= nd->lo + nd->hi + 1)
-		*x += spare / 2;
 }
 
 int box_title_at(const struct drawing *d, int scope, int node)
 {
-	int x, y;
+	const struct flow_node *n = &d->scopes[scope].l.flow->nodes.v[node];
 
-	box_inner_at(d, scope, node, 0, &x, &y);
-	return title_place(d, &d->scopes[scope].l.flow->nodes.v[node], name_width(&d->scopes[scope].texts[node]), d->mx.lr ? 0 : x - 2);
+	return fit_title(d, n, name_width(&d->scopes[scope].texts[node]), scopes_at(d, n, n->n_scopes) + 4).at;
 }
 
 struct picture_box box_place(const struct drawing *d, int scope, int node)

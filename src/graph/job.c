@@ -37,7 +37,7 @@ struct graph_job {
 	pid_t pid;
 	int fd;
 	int64_t until_us;
-	bool second;
+	bool second, stopped;
 	struct str got;
 };
 
@@ -151,6 +151,8 @@ static void child_run(const struct graph_job *job, int fd, const struct placer *
 	struct picture *p;
 	bool ok;
 
+	while (job->stopped && !job->second)
+		pause();
 	p = compose(job->flow, job->n_states, &job->o, placer, NULL);
 	ok = p && picture_write(fd, p);
 	_exit(ok ? 0 : 1);
@@ -202,7 +204,7 @@ static void reap(struct graph_job *job)
 
 static const struct placer with_dot = { .dot = true, .max_items = ORDER_ITEMS }, own_only = { .dot = false };
 
-struct graph_job *graph_job_start(const struct asl_machine *m, const struct graph_options *o, struct err *e)
+static struct graph_job *start(const struct asl_machine *m, const struct graph_options *o, bool stopped, struct err *e)
 {
 	struct graph_job *job;
 
@@ -214,6 +216,7 @@ struct graph_job *graph_job_start(const struct asl_machine *m, const struct grap
 	job->flow = flow_build(m, o);
 	job->n_states = m->n_states;
 	job->o = *o;
+	job->stopped = stopped;
 	job->fd = -1;
 	job->pid = -1;
 	if (!job->flow->scopes.n) {
@@ -226,6 +229,16 @@ struct graph_job *graph_job_start(const struct asl_machine *m, const struct grap
 	}
 	graph_job_cancel(job);
 	return NULL;
+}
+
+struct graph_job *graph_job_start(const struct asl_machine *m, const struct graph_options *o, struct err *e)
+{
+	return start(m, o, false, e);
+}
+
+struct graph_job *graph_job_start_stopped(const struct asl_machine *m, const struct graph_options *o, struct err *e)
+{
+	return start(m, o, true, e);
 }
 
 int graph_job_fd(const struct graph_job *job)

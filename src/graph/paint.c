@@ -140,6 +140,8 @@ static void put_leaf(struct drawing *d, struct picture_box *b, const struct flow
 	enum graph_class cls = n->kind == NODE_GHOST ? GC_GHOST : GC_BORDER;
 
 	if (d->mx.dots) {
+		for (int x = b->x; x < b->x + b->w; x++)
+			put(d, x, b->y, ' ', GC_NAME);
 		put(d, b->x, b->y, '[', cls);
 		put(d, b->x + b->w - 1, b->y, ']', cls);
 		put_name(d, b, b->x + 1, b->y, t);
