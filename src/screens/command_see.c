@@ -82,12 +82,12 @@ static void find_now(struct shell *sh, const char *text, int direction, bool fro
 {
 	struct pane *p = focused(sh);
 
-	if (text) {
-		free(sh->workbench->needle);
-		sh->workbench->needle = xstrdup(text);
-	}
+	char *needle = xstrdup(text);	/* text may be the workbench's own */
+
+	free(sh->workbench->needle);
+	sh->workbench->needle = needle;
 	if (p->ops->find)
-		p->ops->find(p, text, direction, from_here);
+		p->ops->find(p, needle, direction, from_here);
 }
 
 static unsigned find_typed(struct shell *sh, void *ctx, const char *text)

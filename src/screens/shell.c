@@ -55,8 +55,11 @@ bool shell_init(struct shell *sh, struct app *a, struct loop *l, struct terminal
 	return true;
 }
 
+static void spawned_drop(struct shell *sh);
+
 void shell_done(struct shell *sh)
 {
+	spawned_drop(sh);
 	screens_done(&sh->screens);
 	surface_done(&sh->surface);
 	keymap_free(sh->keymap);
@@ -197,32 +200,49 @@ struct spawned {
 	void *ctx;
 };
 
+/* Kills it if it still runs. */
+static void spawned_drop(struct shell *sh)
+{
+	if (!sh->spawned)
+		return;
+	child_free(sh->spawned->child);
+	free(sh->spawned);
+	sh->spawned = NULL;
+}
+
 static void spawn_ended(void *ctx, struct child *c, const struct child_exit *x)
 {
-	struct spawned *sp = ctx;
+	struct spawned *sp = ctx, end = *sp;
 	struct shell *sh = sp->sh;
+	int status = x->signum ? -1 : x->code;
 
-	child_free(c);
+	(void)c;
+	spawned_drop(sh);
 	terminal_resume(sh->term);
 	sh->screens.dirty = true;
-	if (sp->done)
-		sp->done(sp->ctx, x->signum ? -1 : x->code);
-	free(sp);
+	if (end.done)
+		end.done(end.ctx, status);
 }
 
 bool shell_spawn(struct shell *sh, const char *const *argv, void (*done)(void *ctx, int status), void *ctx, struct err *e)
 {
-	struct spawned *sp = xcalloc(1, sizeof *sp);
-	struct child_opts o = {.argv = argv, .group = CHILD_SAME_GROUP, .inherit = {true, true, true}, .exit = spawn_ended, .ctx = sp};
+	struct spawned *sp;
+	struct child_opts o = {.argv = argv, .group = CHILD_SAME_GROUP, .inherit = {true, true, true}, .exit = spawn_ended};
 
+	if (sh->spawned)
+		return err_set(e, ERR_BUSY, "another program still has the terminal");
+	sp = xcalloc(1, sizeof *sp);
 	*sp = (struct spawned){.sh = sh, .done = done, .ctx = ctx};
+	o.ctx = sp;
 	if (!terminal_suspend(sh->term)) {
 		free(sp);
 		return err_set(e, ERR_USAGE, "%s needs a terminal", argv[0]);
 	}
 	sp->child = child_start(sh->loop, &o, e);
-	if (sp->child)
+	if (sp->child) {
+		sh->spawned = sp;
 		return true;
+	}
 	terminal_resume(sh->term);
 	free(sp);
 	return false;

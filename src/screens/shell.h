@@ -30,6 +30,7 @@ struct shell {
 	struct loop_timer *key_timer;
 	struct theme theme;
 	struct workbench *workbench;
+	struct spawned *spawned;	/* the program that has the terminal; NULL: none */
 	bool reduced_motion;
 	bool quit;
 	VEC(char *) palette_history;
