@@ -43,6 +43,7 @@ static unsigned resource_chosen(struct shell *sh, void *ctx, const char *arn)
 {
 	const struct asl_state *st = sh->workbench->selected_path && sh->app->machine
 		? asl_state_at(sh->app->machine, sh->workbench->selected_path) : NULL;
+	char *name = st ? xstrdup(st->name) : NULL;	/* the change replaces the machine, and its states with it */
 	struct err e;
 
 	(void)ctx;
@@ -51,7 +52,8 @@ static unsigned resource_chosen(struct shell *sh, void *ctx, const char *arn)
 	else if (!app_set_resource(sh->app, st, arn, &e))
 		app_note_err(sh->app, &e);
 	else
-		app_note(sh->app, NOTE_INFO, "%.80s calls %.200s now", st->name, arn);
+		app_note(sh->app, NOTE_INFO, "%.80s calls %.200s now", name, arn);
+	free(name);
 	return AFTER_UPDATE;
 }
 
