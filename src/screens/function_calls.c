@@ -91,7 +91,7 @@ void function_calls_read(struct function_calls *c, const struct function_log *lo
 
 void function_line_text(const struct log_line *line, struct str *out)
 {
-	static const char word[] = "RequestId: ";
+	static const char word[] = "RequestId: ", billed[] = "\tBilled Duration: ";
 	const size_t shown = 8;
 	const char *p = line->text, *id = line->kind == LOG_PLATFORM ? strstr(p, word) : NULL;
 	size_t id_len = id ? strcspn(id + strlen(word), "\t ") : 0;
@@ -100,6 +100,8 @@ void function_line_text(const struct log_line *line, struct str *out)
 		if (p == id && id_len > shown) {
 			str_add(out, p + strlen(word), shown);
 			p += strlen(word) + id_len;
+		} else if (id && str_starts(p, billed)) {
+			p += strlen(billed) + strcspn(p + strlen(billed), "\t");
 		} else if (*p == '\t') {
 			str_adds(out, "  ");
 			p++;

@@ -21,7 +21,7 @@ struct function_calls {
 
 void function_calls_read(struct function_calls *c, const struct function_log *log);	/* only what is new */
 const struct function_call *function_calls_find(const struct function_calls *c, const char *function);	/* NULL: never called */
-/* A line for people: blanks for tabs, and where it says "RequestId: " only the beginning of the id. */
+/* A line for people: blanks for tabs, and where it says "RequestId: " only the beginning of the id; nothing is billed here. */
 void function_line_text(const struct log_line *line, struct str *out);
 void function_calls_done(struct function_calls *c);
 

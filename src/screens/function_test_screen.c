@@ -301,12 +301,9 @@ static void test_draw(const struct screen *s, struct surface *sf)
 	const struct test_screen *t = of(s);
 	bool here = t->focus == ON_RESULT;
 	struct surface text = surface_sub(sf, t->result_x + 2, t->result_y + 1, t->result_cols - 3, t->result_rows - 2);
-	char *title = xasprintf("Test › %s", t->name);
-	bool fits;
+	char *title;
 
-	fits = place_draw(t->sh, here ? &result_place : &function_test_place, sf, title, t->running ? "running" : NULL);
-	free(title);
-	if (!fits)
+	if (!place_fits(sf))
 		return;
 	json_edit_draw(&t->event, sf, "Event (JSON)", !here);
 	surface_box(sf, t->result_x, t->result_y, t->result_cols, t->result_rows, here ? ST_BORDER_FOCUSED : ST_BORDER, "Result",
@@ -315,6 +312,9 @@ static void test_draw(const struct screen *s, struct surface *sf)
 		pager_draw(&t->result, &text);
 	else
 		place_draw_empty(&text, "not called yet", "Ctrl-S calls the function");
+	title = xasprintf("Test › %s", t->name);
+	place_draw(t->sh, here ? &result_place : &function_test_place, sf, title, t->running ? "running" : NULL);
+	free(title);
 }
 
 static unsigned result_key(struct test_screen *t, const struct key *k)
@@ -397,6 +397,7 @@ void function_test_screen_open(struct shell *sh, const char *name)
 		app_note(sh->app, NOTE_WARNING, "no workspace is open");
 		return;
 	}
+	place_note_done(sh);
 	t = xcalloc(1, sizeof *t);
 	t->sh = sh;
 	t->name = xstrdup(name);

@@ -210,7 +210,9 @@ static void draw_detail(const struct functions_screen *f, struct surface *sf)
 		return;
 	y = detail(sf, y, "ARN", ST_TEXT, r->arn);
 	y = detail(sf, y, "Handler", ST_TEXT, r->handler);
-	y = detail(sf, y, r->missing ? "File MISSING" : "File", r->missing ? ST_ERROR : ST_TEXT, r->file ? r->file : "(none)");
+	if (r->missing)
+		y = detail(sf, y, "File", ST_ERROR, GLYPH_FAILED " missing:");
+	y = detail(sf, y, r->missing ? "" : "File", r->missing ? ST_ERROR : ST_TEXT, r->file ? r->file : "(none)");
 	snprintf(limits, sizeof limits, "timeout %g s, memory %lld MB", r->timeout_s, (long long)r->memory_mb);
 	y = detail(sf, y, "Limits", ST_TEXT, limits);
 	if (r->description)
@@ -451,24 +453,25 @@ static void functions_draw(const struct screen *s, struct surface *sf)
 {
 	const struct functions_screen *f = of(s);
 	const struct registry *r = f->sh->app->registry;
-	char *title = xasprintf("Functions › %s", r ? registry_path(r) : "no workspace");
+	char *title;
 	char count[40];
-	bool fits;
 
-	snprintf(count, sizeof count, "%zu function%s", f->rows.n, f->rows.n == 1 ? "" : "s");
-	fits = place_draw(f->sh, &functions_place, sf, title, count);
-	free(title);
-	if (!fits)
+	if (!place_fits(sf))
 		return;
+	snprintf(count, sizeof count, "%zu function%s", f->rows.n, f->rows.n == 1 ? "" : "s");
 	if (list_count(&f->list))
 		draw_body(f, sf);
 	else
 		draw_nothing(f, sf);
 	/* Old entries are shown as long as the file is wrong: say so where one looks. */
-	if (f->fault.code && f->rows.n && sf->rows > 4) {
-		surface_fill(sf, 0, sf->rows - 2, sf->cols, 1, ST_TEXT, " ");
-		surface_text(sf, 1, sf->rows - 2, sf->cols - 2, ST_ERROR, f->fault.msg);
+	if (f->fault.code && f->rows.n) {
+		surface_fill(sf, 0, sf->rows - 3, sf->cols, 2, ST_TEXT, " ");
+		surface_put(sf, 1, sf->rows - 3, ST_ERROR, GLYPH_FAILED);
+		place_draw_text(sf, 3, sf->rows - 3, sf->cols - 4, 2, ST_ERROR, f->fault.msg);
 	}
+	title = xasprintf("Functions › %s", r ? registry_path(r) : "no workspace");
+	place_draw(f->sh, &functions_place, sf, title, count);
+	free(title);
 }
 
 static unsigned functions_key(struct screen *s, const struct key *k)
@@ -515,6 +518,7 @@ void functions_screen_open(struct shell *sh)
 	struct functions_screen *f = xcalloc(1, sizeof *f);
 	struct err e;
 
+	place_note_done(sh);
 	f->sh = sh;
 	list_init(&f->list, &list_ops, f);
 	/* Without its folder there is nothing to watch; creating a function updates the screen by itself. */

@@ -177,7 +177,7 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 	int key_cols = sf->cols < 3 * KEY_COLS ? sf->cols / 3 : KEY_COLS, x = key_cols + 3;
 
 	if (is_heading(r)) {
-		surface_text(sf, 0, 0, sf->cols, ST_TITLE, r->help);
+		surface_text(sf, 0, 0, sf->cols, ST_TITLE_FOCUSED, r->help);
 		return;
 	}
 	surface_text_match(sf, 2, 0, key_cols, ST_KEY, r->keys, needle);
@@ -292,17 +292,17 @@ static void help_draw(const struct screen *s, struct surface *sf)
 	const struct help_screen *h = of(s);
 	int rows = place_body_rows(sf->rows);
 	struct surface body = surface_sub(sf, 1, PLACE_BODY_Y, sf->cols - 2, rows);
-	char *title = xasprintf("Keys › %s", h->where);
-	bool fits;
+	char *title;
 
-	fits = place_draw(h->sh, &help_place, sf, title, h->list.filter);
-	free(title);
-	if (!fits)
+	if (!place_fits(sf))
 		return;
 	if (list_count(&h->list))
 		list_draw(&h->list, &body, true);
 	else
 		place_draw_empty(&body, h->rows.n ? "nothing matches the filter" : "no keys here", h->rows.n ? "Press / to change it" : NULL);
+	title = xasprintf("Keys › %s", h->where);
+	place_draw(h->sh, &help_place, sf, title, h->list.filter);
+	free(title);
 }
 
 static unsigned help_key(struct screen *s, const struct key *k)

@@ -317,25 +317,25 @@ static void log_draw(const struct screen *s, struct surface *sf)
 	const struct log_screen *l = of(s);
 	int rows = place_body_rows(sf->rows);
 	struct surface body = surface_sub(sf, 1, PLACE_BODY_Y, sf->cols - 2, rows);
-	char *title = xasprintf("Log › %s", l->function ? l->function : "all functions");
+	char *title;
 	char right[100];
-	bool fits;
 
+	if (!place_fits(sf))
+		return;
 	if (l->not_found)
 		snprintf(right, sizeof right, "\"%.40s\" is not there", l->list.needle ? l->list.needle : "");
 	else
 		snprintf(right, sizeof right, "%zu line%s%s", list_count(&l->list), list_count(&l->list) == 1 ? "" : "s",
 			l->list.follow ? ", following" : "");
-	fits = place_draw(l->sh, &log_place, sf, title, right);
-	free(title);
-	if (!fits)
-		return;
 	if (list_count(&l->list))
 		list_draw(&l->list, &body, true);
 	else if (l->rows.n)
 		place_draw_empty(&body, "nothing matches the filter", "Press f to change it");
 	else
 		place_draw_empty(&body, "no call has been logged yet", "Calls by executions and tests appear here as they run");
+	title = xasprintf("Log › %s", l->function ? l->function : "all functions");
+	place_draw(l->sh, &log_place, sf, title, right);
+	free(title);
 }
 
 static unsigned log_key(struct screen *s, const struct key *k)
@@ -372,6 +372,7 @@ void log_screen_open(struct shell *sh, const char *function)
 	struct log_screen *l = xcalloc(1, sizeof *l);
 	struct err e;
 
+	place_note_done(sh);
 	l->sh = sh;
 	l->function = xstrdup(function);
 	list_init(&l->list, &list_ops, l);

@@ -191,16 +191,19 @@ static unsigned create(struct shell *sh, void *ctx, const char *text)
 	struct screen *s = ctx;
 	struct open_screen *o = of(s);
 	struct app *a = sh->app;
+	bool elsewhere = !a->workspace.dir || a->workspace.is_sample;
+	const char *dir = elsewhere ? "." : a->workspace.dir;
 	struct choice c;
 	char *file;
 	struct err e;
 
 	if (!*text)
 		return AFTER_NOTHING;
-	if (!workspace_machine_create(a->workspace.dir ? a->workspace.dir : ".", text, &file, &e))
+	/* The samples' folder is the program's: a new machine belongs where the person is. */
+	if (!workspace_machine_create(dir, text, &file, &e))
 		return fail(o, &e);
 	app_scan(a);
-	if (!app_open_machine(a, file, &e)) {
+	if (elsewhere ? !app_open(a, file, &e) : !app_open_machine(a, file, &e)) {
 		free(file);
 		return fail(o, &e);
 	}
@@ -327,12 +330,9 @@ static void open_draw(const struct screen *s, struct surface *sf)
 	const struct app *a = o->sh->app;
 	int rows = list_rows(sf->rows);
 	struct surface body = surface_sub(sf, 1, PLACE_BODY_Y, sf->cols - 2, rows);
-	char *title = xasprintf("State machines › %s", a->workspace.dir ? a->workspace.dir : "no folder");
-	bool fits;
+	char *title;
 
-	fits = place_draw(o->sh, &open_place, sf, title, o->list.filter);
-	free(title);
-	if (!fits)
+	if (!place_fits(sf))
 		return;
 	if (list_count(&o->list))
 		list_draw(&o->list, &body, true);
@@ -343,6 +343,9 @@ static void open_draw(const struct screen *s, struct surface *sf)
 			"Press n to make a new one, o to open another file or folder");
 	if (rows < place_body_rows(sf->rows))
 		draw_detail(o, sf, PLACE_BODY_Y + rows);
+	title = xasprintf("State machines › %s", a->workspace.dir ? a->workspace.dir : "no folder");
+	place_draw(o->sh, &open_place, sf, title, o->list.filter);
+	free(title);
 }
 
 static unsigned open_key(struct screen *s, const struct key *k)

@@ -49,6 +49,7 @@ bool place_key(const struct place *p, struct screen *s, const struct key *k, uns
 		return false;
 	for (size_t i = 0; i < p->n; i++)
 		if (p->keys[i].fn && is_one_of(p->keys[i].keys, k)) {
+			place_note_done(sh);	/* before what the key has to say */
 			*after = p->keys[i].fn(s);
 			return true;
 		}
@@ -109,20 +110,24 @@ static void draw_hints(const struct place *p, struct surface *sf, int y)
 		str_done(&labels[i]);
 }
 
-static void draw_note(const struct app *a, struct surface *sf, int y)
+/* An error may need a second line: it gets the body's last one, as long as it is there to be read. */
+static void draw_note(const struct app *a, struct surface *sf)
 {
 	static const struct {
 		enum style style;
-		const char *word;
+		const char *glyph;
 	} kinds[] = {
 		[NOTE_NONE] = {ST_TEXT, ""}, [NOTE_INFO] = {ST_INFO, ""}, [NOTE_WARNING] = {ST_WARNING, GLYPH_CAUGHT " "}, [NOTE_ERROR] = {ST_ERROR, GLYPH_FAILED " "},
 	};
-	int x = 1;
+	enum style st = kinds[a->note_kind].style;
+	int glyph_cols = utf8_width(kinds[a->note_kind].glyph), x = 1 + glyph_cols;
+	int cols = sf->cols - x - 1, rows = utf8_width(a->note) > cols ? 2 : 1, y = sf->rows - 1 - rows;
 
 	if (!a->note[0])
 		return;
-	x += surface_put(sf, x, y, kinds[a->note_kind].style, kinds[a->note_kind].word);
-	surface_text(sf, x, y, sf->cols - x - 1, kinds[a->note_kind].style, a->note);
+	surface_fill(sf, 0, y, sf->cols, rows, ST_TEXT, " ");
+	surface_put(sf, 1, y, st, kinds[a->note_kind].glyph);
+	place_draw_text(sf, x, y, cols, rows, st, a->note);
 }
 
 void place_note_done(struct shell *sh)
@@ -133,23 +138,26 @@ void place_note_done(struct shell *sh)
 	sh->app->note_kind = NOTE_NONE;
 }
 
-bool place_draw(const struct shell *sh, const struct place *p, struct surface *sf, const char *title, const char *right)
+bool place_fits(struct surface *sf)
+{
+	if (sf->cols >= PLACE_MIN_COLS && sf->rows >= PLACE_MIN_ROWS)
+		return true;
+	surface_text(sf, 0, 0, sf->cols, ST_WARNING, "too small for aslant");
+	return false;
+}
+
+void place_draw(const struct shell *sh, const struct place *p, struct surface *sf, const char *title, const char *right)
 {
 	int right_cols = right ? utf8_width(right) : 0;
 
-	if (sf->cols < PLACE_MIN_COLS || sf->rows < PLACE_MIN_ROWS) {
-		surface_text(sf, 0, 0, sf->cols, ST_WARNING, "too small for aslant");
-		return false;
-	}
 	if (right_cols > sf->cols / 2)
 		right_cols = sf->cols / 2;
 	surface_fill(sf, 0, 0, sf->cols, 1, ST_HEADER, " ");
 	surface_text(sf, 1, 0, sf->cols - right_cols - 3, ST_HEADER, title);
 	if (right)
 		surface_text_right(sf, sf->cols - 1 - right_cols, 0, right_cols, ST_HEADER, right);
-	draw_note(sh->app, sf, sf->rows - 2);
+	draw_note(sh->app, sf);
 	draw_hints(p, sf, sf->rows - 1);
-	return true;
 }
 
 int place_draw_text(struct surface *sf, int x, int y, int cols, int rows, enum style st, const char *text)

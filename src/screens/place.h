@@ -37,11 +37,12 @@ void place_keys_label(const struct place_key *pk, bool ascii, struct str *out);	
 /* The rows between header and note line; at least 1. */
 int place_body_rows(int rows);
 #define PLACE_BODY_Y 1
-/* Header, note and last line; the body is left alone. title and right (may be NULL) are made safe and cut. False: the window is too small for
- * a screen, and says so; draw nothing more. */
+/* False: the window is too small for a screen, and says so; draw nothing more. */
 #define PLACE_MIN_COLS 30
 #define PLACE_MIN_ROWS 8
-bool place_draw(const struct shell *sh, const struct place *p, struct surface *sf, const char *title, const char *right);
+bool place_fits(struct surface *sf);
+/* Header, note and last line, after the body: a long note lies over the body's last line. title and right (may be NULL) are made safe and cut. */
+void place_draw(const struct shell *sh, const struct place *p, struct surface *sf, const char *title, const char *right);
 /* What was complained about has been changed: an error or a warning has been read. */
 void place_note_done(struct shell *sh);
 /* Text in words over several lines, cut with an ellipsis where they end. Returns the lines used. */

@@ -175,16 +175,13 @@ static void problems_draw(const struct screen *s, struct surface *sf)
 	const struct problems_screen *p = of(s);
 	int rows = list_rows(sf->rows);
 	struct surface body = surface_sub(sf, 1, PLACE_BODY_Y, sf->cols - 2, rows);
-	char *title = xasprintf("Problems › %s", p->sh->app->file ? p->sh->app->file : "");
+	char *title;
 	size_t n = diags(p) ? diags(p)->list.n : 0;
 	char count[32];
-	bool fits;
 
-	snprintf(count, sizeof count, "%zu problem%s", n, n == 1 ? "" : "s");
-	fits = place_draw(p->sh, &problems_place, sf, title, count);
-	free(title);
-	if (!fits)
+	if (!place_fits(sf))
 		return;
+	snprintf(count, sizeof count, "%zu problem%s", n, n == 1 ? "" : "s");
 	if (list_count(&p->list))
 		list_draw(&p->list, &body, true);
 	else if (n)
@@ -193,6 +190,9 @@ static void problems_draw(const struct screen *s, struct surface *sf)
 		place_draw_empty(&body, p->machine ? "no problems: the definition is valid" : "no state machine is open", NULL);
 	if (rows < place_body_rows(sf->rows))
 		draw_detail(p, sf, PLACE_BODY_Y + rows);
+	title = xasprintf("Problems › %s", p->sh->app->file ? p->sh->app->file : "");
+	place_draw(p->sh, &problems_place, sf, title, count);
+	free(title);
 }
 
 static unsigned problems_key(struct screen *s, const struct key *k)

@@ -53,4 +53,6 @@ tests_unit_test_screens_inputs_SOURCES = tests/unit/test_screens_inputs.c
 tests_unit_test_screens_inputs_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a \
 	libui.a libloop.a libbase.a $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 
+EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screens/bad/NoJson.asl.json \
+	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
 EXTRA_DIST += tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t

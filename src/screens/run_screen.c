@@ -460,12 +460,9 @@ static void run_draw(const struct screen *s, struct surface *sf)
 {
 	const struct run_screen *r = s->data;
 	const struct asl_machine *m = r->sh->app->machine;
-	char *title = xasprintf("Start execution › %s", m ? m->name : "");
-	bool fits;
+	char *title;
 
-	fits = place_draw(r->sh, r->focus == ON_LIST ? &list_place : &run_place, sf, title, NULL);
-	free(title);
-	if (!fits)
+	if (!place_fits(sf))
 		return;
 	draw_name(r, sf);
 	if (!r->list_open || is_wide(s))
@@ -473,6 +470,9 @@ static void run_draw(const struct screen *s, struct surface *sf)
 	if (r->list_open || is_wide(s))
 		draw_list(r, sf);
 	buttons_draw(&r->buttons, sf, r->focus == ON_BUTTONS);
+	title = xasprintf("Start execution › %s", m ? m->name : "");
+	place_draw(r->sh, r->focus == ON_LIST ? &list_place : &run_place, sf, title, NULL);
+	free(title);
 }
 
 static unsigned list_part_key(struct screen *s, const struct key *k)
@@ -621,6 +621,7 @@ void run_screen_open(struct shell *sh)
 		app_note(sh->app, NOTE_WARNING, "no state machine is open (:open)");
 		return;
 	}
+	place_note_done(sh);
 	r = xcalloc(1, sizeof *r);
 	r->sh = sh;
 	r->file = xstrdup(sh->app->file);

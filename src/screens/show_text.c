@@ -105,20 +105,19 @@ static void text_draw(const struct screen *s, struct surface *sf)
 	int rows = place_body_rows(sf->rows);
 	struct surface body = surface_sub(sf, 1, PLACE_BODY_Y, sf->cols - 2, rows);
 	char right[80] = "";
-	bool fits;
 
+	if (!place_fits(sf))
+		return;
 	if (d->not_found)
 		snprintf(right, sizeof right, "\"%.40s\" is not there", d->needle);
 	else if (d->pager.rows.n > (size_t)rows)
 		snprintf(right, sizeof right, "%zu-%zu of %zu", d->pager.top + 1, d->pager.top + (size_t)rows < d->pager.rows.n ?
 			d->pager.top + (size_t)rows : d->pager.rows.n, d->pager.rows.n);
-	fits = place_draw(s->ctx, &text_place, sf, d->title, right);
-	if (!fits)
-		return;
 	if (d->pager.text.len)
 		pager_draw(&d->pager, &body);
 	else
 		place_draw_empty(&body, "(empty)", NULL);
+	place_draw(s->ctx, &text_place, sf, d->title, right);
 }
 
 static unsigned text_key(struct screen *s, const struct key *k)

@@ -204,8 +204,8 @@ screen small
 | 3 }
 |
 | ✓ valid JSON, 20 bytes
-| [ Start ] [ Start paused ] [ Inputs ]
-| ✗ no/such/file: No such file or direc…
+| ✗ no/such/file: No such file or
+|   directory
 | Ctrl-S start  Ctrl-O inputs  F1 help
 size 20x3
 screen tiny

@@ -187,8 +187,8 @@ static void test_line(void **state)
 	struct log_writer *w = log_writer_new(log, "A"), *o = log_writer_new(log, "B");
 
 	(void)state;
-	log_writer_platform(w, "REPORT RequestId: 910a2dec-8902-4cc1-beeb-8da1658eec67\tDuration: 4 ms");
-	check_line(log, "A", "REPORT 910a2dec  Duration: 4 ms");
+	log_writer_platform(w, "REPORT RequestId: 910a2dec-8902-4cc1-beeb-8da1658eec67\tDuration: 4 ms\tBilled Duration: 5 ms\tMemory Size: 128 MB");
+	check_line(log, "A", "REPORT 910a2dec  Duration: 4 ms  Memory Size: 128 MB");
 	log_writer_output(o, "RequestId: 910a2dec-8902 of\tmine\n", 33);
 	check_line(log, "B", "RequestId: 910a2dec-8902 of  mine");
 	log_writer_free(w);
