@@ -49,7 +49,7 @@ struct span load_key_span(const struct loader *L, const cJSON *node)
 	return p.key.line ? p.key : p.start;
 }
 
-static void say(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
+static PRINTF_LIKE(6, 0) void say(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
 	const char *fmt, va_list ap)
 {
 	struct str location = {0}, message = {0};

@@ -54,7 +54,7 @@ void str_add(struct str *s, const char *text, size_t len);
 void str_adds(struct str *s, const char *text);
 void str_addc(struct str *s, char c);
 void str_addf(struct str *s, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void str_vaddf(struct str *s, const char *fmt, va_list ap);
+void str_vaddf(struct str *s, const char *fmt, va_list ap) PRINTF_LIKE(2, 0);
 void str_reset(struct str *s);				/* empty, keeps the memory */
 void str_done(struct str *s);
 char *str_take(struct str *s);				/* never NULL; the caller frees; s is empty afterwards */

@@ -13,7 +13,7 @@ void err_clear(struct err *e)
 	}
 }
 
-static void err_fill(struct err *e, enum err_code code, struct span where, const char *fmt, va_list ap)
+static PRINTF_LIKE(4, 0) void err_fill(struct err *e, enum err_code code, struct span where, const char *fmt, va_list ap)
 {
 	if (!e)
 		return;

@@ -441,7 +441,7 @@ int cmd_run(int argc, char **argv)
 		goto out;
 	a.session.engine.variables = a.variables;
 	a.session.engine.context = a.context;
-	m = asl_load(a.file, &e);
+	m = asl_load_with(a.file, &(struct asl_options){.express = a.session.engine.express}, &e);
 	if (!m) {
 		fprintf(stderr, "aslant run: %s\n", e.msg);
 		status = EXIT_HOST;
