@@ -479,7 +479,7 @@ static void to_cchar(const struct curses *c, const struct cell *cell, cchar_t *o
 	setcchar(out, w, attrs, 0, &pair);
 }
 
-/* In ASCII a wide cell is two characters, which add_wchnstr takes one by one. */
+/* In an ASCII surface a wide cell is two characters, which add_wchnstr takes one by one. */
 static int to_ascii(const struct curses *c, const struct cell *cell, cchar_t *out)
 {
 	struct cell one = *cell;
@@ -501,7 +501,7 @@ static void draw_run(struct curses *c, const struct surface *sf, int y, int x, i
 
 		if (!cell->width)
 			continue;
-		if (c->t.ascii && cell->width == 2)
+		if (cell->width == 2 && cell->len == 2 && (unsigned char)cell->text[0] < 0x80)
 			n += to_ascii(c, cell, &c->run[n]);
 		else
 			to_cchar(c, cell, &c->run[n++]);
