@@ -286,7 +286,7 @@ static const struct place_key open_keys[] = {
 	{"e", "edit", "Edit the file in $EDITOR", key_edit},
 	{"d <Del>", "delete", "Delete the file (asks first)", key_delete},
 	{"/ f", "filter", "Show only what has these words", key_filter},
-	{"<Esc> q", "close", "Back", key_close},
+	{"<Esc> q <C-c>", "close", "Back", key_close},
 	{"?", "help", "These keys", key_help},
 };
 

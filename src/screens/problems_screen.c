@@ -135,7 +135,7 @@ static const struct place_key problems_keys[] = {
 	{"<Enter> e", "edit there", "Open $EDITOR at the place", key_edit},
 	{"y", "copy", "Copy the line", key_copy},
 	{"/ f", "filter", "Show only what has these words", key_filter},
-	{"<Esc> q", "close", "Back", key_close},
+	{"<Esc> q <C-c>", "close", "Back", key_close},
 	{"?", "help", "These keys", key_help},
 };
 

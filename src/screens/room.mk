@@ -55,4 +55,4 @@ tests_unit_test_screens_inputs_LDADD = libscreens.a libapp.a libstore.a libtask.
 
 EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screens/bad/NoJson.asl.json \
 	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
-EXTRA_DIST += tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t
+EXTRA_DIST += tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t

@@ -1,5 +1,5 @@
 /* A text over the whole screen: a cause, a log, an error in full. */
-#include "screens/ask.h"
+#include "screens/command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,6 +76,12 @@ static unsigned key_copy(struct screen *s)
 	return AFTER_REDRAW;
 }
 
+static unsigned key_help(struct screen *s)
+{
+	help_screen_open(s->ctx);
+	return AFTER_REDRAW;
+}
+
 static unsigned key_close(struct screen *s)
 {
 	(void)s;
@@ -84,12 +90,13 @@ static unsigned key_close(struct screen *s)
 
 static const struct place_key text_keys[] = {
 	{"<Down> <Up> <PageDown> <PageUp> <Space>", "scroll", "Scroll", NULL},
+	{"<Esc> q <C-c>", "close", "Close", key_close},
 	{"/", "search", "Search in the text", key_search},
 	{"n", "next", "Next match", key_next},
 	{"N", NULL, "Previous match", key_previous},
 	{"w", "wrap", "Wrap long lines, or scroll sideways", key_wrap},
 	{"y", "copy", "Copy the whole text", key_copy},
-	{"q <Esc>", "close", "Close", key_close},
+	{"?", "help", "These keys", key_help},
 };
 
 const struct place text_place = {.keymap = "text", .title = "A text to read", .keys = text_keys, .n = ARRAY_LEN(text_keys)};
