@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -49,57 +50,89 @@ struct head {
 
 /* --- the picture on the pipe -------------------------------------------------------------------------------------- */
 
-static bool write_all(int fd, const void *data, size_t len)
+static bool write_all(FILE *to, const void *data, size_t len)
 {
-	const char *p = data;
+	return fwrite(data, 1, len, to) == len;
+}
 
-	while (len) {
-		ssize_t n = write(fd, p, len);
+/* Blank cells outside of all boxes are most of a large picture: only their number goes over the pipe. */
+struct cell_run {
+	uint32_t skip, n;
+};
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
+static bool is_empty(const struct picture_cell *c)
+{
+	return c->cp == ' ' && c->state < 0 && c->edge < 0 && c->cls == GC_BLANK;
+}
+
+static bool cells_write(FILE *to, const struct picture *p)
+{
+	size_t n = (size_t)p->cols * (size_t)p->rows;
+
+	for (size_t at = 0; at < n;) {
+		struct cell_run run = { 0, 0 };
+		size_t first;
+
+		for (; at < n && is_empty(&p->cells[at]); at++)
+			run.skip++;
+		for (first = at; at < n && !is_empty(&p->cells[at]); at++)
+			run.n++;
+		if (!write_all(to, &run, sizeof(run)) || !write_all(to, p->cells + first, run.n * sizeof(*p->cells)))
 			return false;
-		p += n;
-		len -= (size_t)n;
 	}
 	return true;
 }
 
-static bool picture_write(int fd, const struct picture *p)
+static bool picture_write(FILE *to, const struct picture *p)
 {
 	struct head h = { MAGIC, p->cols, p->rows, (int32_t)p->charset, (int32_t)p->direction, (int32_t)p->zoom,
 		p->n_boxes, p->n_edges, p->n_points, p->pool_len };
 
-	return write_all(fd, &h, sizeof(h)) && write_all(fd, p->cells, (size_t)p->cols * (size_t)p->rows * sizeof(*p->cells)) &&
-		write_all(fd, p->boxes, p->n_boxes * sizeof(*p->boxes)) && write_all(fd, p->edges, p->n_edges * sizeof(*p->edges)) &&
-		write_all(fd, p->points, p->n_points * sizeof(*p->points)) && write_all(fd, p->pool, p->pool_len);
+	return write_all(to, &h, sizeof(h)) && write_all(to, p->boxes, p->n_boxes * sizeof(*p->boxes)) &&
+		write_all(to, p->edges, p->n_edges * sizeof(*p->edges)) &&
+		write_all(to, p->points, p->n_points * sizeof(*p->points)) && write_all(to, p->pool, p->pool_len) && cells_write(to, p);
 }
 
-static void *cut(const char **at, size_t n, size_t size)
-{
-	void *copy = xcalloc(n + 1, size);
+/* What is left of the child's answer. */
+struct input {
+	const char *at, *end;
+};
 
+static bool take(struct input *in, void *to, size_t n, size_t size)
+{
+	if (n > (size_t)(in->end - in->at) / (size ? size : 1))
+		return false;
 	if (n)
-		memcpy(copy, *at, n * size);
-	*at += n * size;
-	return copy;
+		memcpy(to, in->at, n * size);
+	in->at += n * size;
+	return true;
+}
+
+static bool cells_read(struct input *in, struct picture *p)
+{
+	size_t n = (size_t)p->cols * (size_t)p->rows;
+	struct cell_run run;
+
+	for (size_t at = 0; at < n; at += run.n) {
+		if (!take(in, &run, 1, sizeof(run)) || run.skip > n - at || run.n > n - at - run.skip || (!run.skip && !run.n))
+			return false;
+		for (uint32_t k = 0; k < run.skip; k++)
+			p->cells[at++] = (struct picture_cell){ .cp = ' ', .state = -1, .edge = -1 };
+		if (!take(in, p->cells + at, run.n, sizeof(*p->cells)))
+			return false;
+	}
+	return in->at == in->end;
 }
 
 /* NULL where the child did not get to the end. */
 static struct picture *picture_read(const char *data, size_t len)
 {
-	const char *at = data + sizeof(struct head);
+	struct input in = { data, data + len };
 	struct picture *p;
 	struct head h;
-	size_t cells;
 
-	if (len < sizeof(h))
-		return NULL;
-	memcpy(&h, data, sizeof(h));
-	cells = (size_t)h.cols * (size_t)h.rows;
-	if (h.magic != MAGIC || len != sizeof(h) + cells * sizeof(struct picture_cell) + h.n_boxes * sizeof(struct picture_box) +
-		h.n_edges * sizeof(struct picture_edge) + h.n_points * sizeof(struct picture_point) + h.pool_len)
+	if (!take(&in, &h, 1, sizeof(h)) || h.magic != MAGIC || h.cols <= 0 || h.rows <= 0 || h.cols > GRAPH_MAX_CELLS / h.rows ||
+		h.n_boxes > len || h.n_edges > len || h.n_points > len || h.pool_len > len)
 		return NULL;
 	p = xcalloc(1, sizeof(*p));
 	p->cols = h.cols;
@@ -111,12 +144,16 @@ static struct picture *picture_read(const char *data, size_t len)
 	p->n_edges = h.n_edges;
 	p->n_points = h.n_points;
 	p->pool_len = h.pool_len;
-	p->cells = cut(&at, cells, sizeof(*p->cells));
-	p->boxes = cut(&at, h.n_boxes, sizeof(*p->boxes));
-	p->edges = cut(&at, h.n_edges, sizeof(*p->edges));
-	p->points = cut(&at, h.n_points, sizeof(*p->points));
-	p->pool = cut(&at, h.pool_len, 1);
-	return p;
+	p->boxes = xcalloc(h.n_boxes + 1, sizeof(*p->boxes));
+	p->edges = xcalloc(h.n_edges + 1, sizeof(*p->edges));
+	p->points = xcalloc(h.n_points + 1, sizeof(*p->points));
+	p->pool = xcalloc(h.pool_len + 1, 1);
+	p->cells = xcalloc((size_t)h.cols * (size_t)h.rows, sizeof(*p->cells));
+	if (take(&in, p->boxes, h.n_boxes, sizeof(*p->boxes)) && take(&in, p->edges, h.n_edges, sizeof(*p->edges)) &&
+		take(&in, p->points, h.n_points, sizeof(*p->points)) && take(&in, p->pool, h.pool_len, 1) && cells_read(&in, p))
+		return p;
+	picture_free(p);
+	return NULL;
 }
 
 /* --- the child ---------------------------------------------------------------------------------------------------- */
@@ -148,13 +185,14 @@ static void child_alone(int keep, int seconds)
 
 static void child_run(const struct graph_job *job, int fd, const struct placer *placer)
 {
+	FILE *to = fdopen(fd, "w");
 	struct picture *p;
 	bool ok;
 
 	while (job->stopped && !job->second)
 		pause();
 	p = compose(job->flow, job->n_states, &job->o, placer, NULL);
-	ok = p && picture_write(fd, p);
+	ok = to && p && picture_write(to, p) && fflush(to) == 0;
 	_exit(ok ? 0 : 1);
 }
 

@@ -144,6 +144,8 @@ static void backward_chain(struct layout *l, int e)
 	stop_add(l, e, box, fe->is_catch ? PORT_OUT_CATCH : PORT_OUT, KEY_OUT, fe->from);
 	stop_add(l, e, lane, PORT_ANCHOR, KEY_OUT, fe->from);
 	turn_add(l, box, lane, from + 1);
+	if (self)
+		turn_add(l, box, lane, from - 1);
 	if (!self) {
 		size_t known = l->items.n;
 		int top = trunk_item(l, fe->to, fe->is_catch, true, end);

@@ -7,8 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/rng.h"
+
 #define SWEEPS 12
 #define BALANCES 8
+#define WORK 12000		/* nodes and edges, over all beginnings */
+#define VARIANTS 24
+#define SMALL 2000		/* nodes, up to which exchanges go on for longer */
 
 /* Neighbours of each node on one side, as one array cut by first[]. */
 struct side {
@@ -121,6 +126,7 @@ struct orderer {
 	struct side down, up;
 	int n_ranks, *first, *at;	/* at[first[r] + k] is the k-th node of rank r */
 	long *key;			/* of each node, while sorting */
+	int *slots;
 };
 
 static void renumber(struct orderer *o)
@@ -130,13 +136,15 @@ static void renumber(struct orderer *o)
 			o->p->order[o->at[k]] = k - o->first[r];
 }
 
-/* Depth first from the top in the order of the edges: children beside each other, the main way first. */
-static void first_order(struct orderer *o, bool from_right)
+/* Depth first from the top: children beside each other, in the order of the edges, the other way round, or by chance. */
+static void first_order(struct orderer *o, int variant)
 {
 	int n = o->p->n, *stack = xcalloc((size_t)n + o->p->edges.n + 1, sizeof(*stack));
 	int *fill = xcalloc((size_t)o->n_ranks + 1, sizeof(*fill));
 	bool *seen = xcalloc((size_t)n + 1, sizeof(*seen));
+	struct rng rng;
 
+	rng_seed(&rng, (uint64_t)variant);
 	for (int i = 0; i < n; i++) {
 		int depth = 0;
 
@@ -151,10 +159,17 @@ static void first_order(struct orderer *o, bool from_right)
 			seen[v] = true;
 			o->at[o->first[r] + fill[r]++] = v;
 			for (int k = o->down.first[v + 1] - o->down.first[v]; k-- > 0;) {
-				int e = from_right ? o->down.first[v + 1] - 1 - k : o->down.first[v] + k;
+				int e = variant == 1 ? o->down.first[v + 1] - 1 - k : o->down.first[v] + k;
 
-				if (!seen[o->down.node[e]])
-					stack[depth++] = o->down.node[e];
+				if (seen[o->down.node[e]])
+					continue;
+				stack[depth++] = o->down.node[e];
+				if (variant > 1 && depth > 1 && rng_next(&rng) % 2) {
+					int below = stack[depth - 2];
+
+					stack[depth - 2] = stack[depth - 1];
+					stack[depth - 1] = below;
+				}
 			}
 		}
 	}
@@ -164,28 +179,33 @@ static void first_order(struct orderer *o, bool from_right)
 	renumber(o);
 }
 
-/* Mean position of the neighbours, in 1/4096; who has none stays where it is. */
+/* Mean position of the neighbours, in 1/4096; -1 for who has none. */
 static void set_keys(struct orderer *o, int rank, const struct side *s)
 {
 	for (int k = o->first[rank]; k < o->first[rank + 1]; k++) {
 		int v = o->at[k];
-		long sum = 0, n = 0;
+		long sum = 0, n = s->first[v + 1] - s->first[v];
 
-		for (int e = s->first[v]; e < s->first[v + 1]; e++, n++)
+		for (int e = s->first[v]; e < s->first[v + 1]; e++)
 			sum += o->p->order[s->node[e]];
-		o->key[v] = n ? sum * 4096 / n : (long)(k - o->first[rank]) * 4096;
+		o->key[v] = n ? sum * 4096 / n : -1;
 	}
 }
 
-static void sort_rank(struct orderer *o, int rank)
+/* Who has no key stays where it is, the others are sorted over the places left; equal ones keep their order, or turn it round. */
+static void sort_rank(struct orderer *o, int rank, bool turn)
 {
-	/* Insertion: stable, and after the first sweeps nearly sorted. */
-	for (int k = o->first[rank] + 1; k < o->first[rank + 1]; k++) {
-		int v = o->at[k], j = k;
+	int *slots = o->slots, n = 0;
 
-		for (; j > o->first[rank] && o->key[o->at[j - 1]] > o->key[v]; j--)
-			o->at[j] = o->at[j - 1];
-		o->at[j] = v;
+	for (int k = o->first[rank]; k < o->first[rank + 1]; k++)
+		if (o->key[o->at[k]] >= 0)
+			slots[n++] = k;
+	for (int k = 1; k < n; k++) {
+		int v = o->at[slots[k]], j = k;
+
+		for (; j > 0 && (o->key[o->at[slots[j - 1]]] > o->key[v] || (turn && o->key[o->at[slots[j - 1]]] == o->key[v])); j--)
+			o->at[slots[j]] = o->at[slots[j - 1]];
+		o->at[slots[j]] = v;
 	}
 	for (int k = o->first[rank]; k < o->first[rank + 1]; k++)
 		o->p->order[o->at[k]] = k - o->first[rank];
@@ -206,7 +226,7 @@ static void transpose(struct orderer *o)
 {
 	bool better = true;
 
-	for (int round = 0; round < 4 && better; round++) {
+	for (int round = 0; round < (o->p->n < SMALL ? 10 : 4) && better; round++) {
 		better = false;
 		for (int r = 0; r < o->n_ranks; r++)
 			for (int k = o->first[r]; k + 1 < o->first[r + 1]; k++) {
@@ -225,21 +245,21 @@ static void transpose(struct orderer *o)
 }
 
 /* Sweeps from one first order; keeps the best in best[]. */
-static void sweeps(struct orderer *o, bool from_right, long *fewest, int *best)
+static void sweeps(struct orderer *o, int variant, long *fewest, int *best)
 {
-	first_order(o, from_right);
+	first_order(o, variant);
 	for (int sweep = 0; sweep <= SWEEPS && *fewest != 0; sweep++) {
 		long now;
 
 		if (sweep > 0 && sweep % 2)
 			for (int r = 1; r < o->n_ranks; r++) {
 				set_keys(o, r, &o->up);
-				sort_rank(o, r);
+				sort_rank(o, r, sweep % 4 >= 2);
 			}
 		else if (sweep > 0)
 			for (int r = o->n_ranks - 2; r >= 0; r--) {
 				set_keys(o, r, &o->down);
-				sort_rank(o, r);
+				sort_rank(o, r, sweep % 4 >= 2);
 			}
 		transpose(o);
 		now = place_crossings(o->p);
@@ -248,6 +268,14 @@ static void sweeps(struct orderer *o, bool from_right, long *fewest, int *best)
 			memcpy(best, o->p->order, (size_t)o->p->n * sizeof(*best));
 		}
 	}
+}
+
+/* As many beginnings as a few milliseconds allow. */
+static int variants(const struct place *p)
+{
+	int n = WORK / (p->n + (int)p->edges.n + 1);
+
+	return n < 2 ? 2 : n > VARIANTS ? VARIANTS : n;
 }
 
 void place_order_own(struct place *p)
@@ -264,17 +292,19 @@ void place_order_own(struct place *p)
 	o.first = xcalloc((size_t)o.n_ranks + 2, sizeof(*o.first));
 	o.at = xcalloc((size_t)p->n + 1, sizeof(*o.at));
 	o.key = xcalloc((size_t)p->n + 1, sizeof(*o.key));
+	o.slots = xcalloc((size_t)p->n + 1, sizeof(*o.slots));
 	for (int i = 0; i < p->n; i++)
 		o.first[p->rank[i] + 1]++;
 	for (int r = 0; r < o.n_ranks; r++)
 		o.first[r + 1] += o.first[r];
-	sweeps(&o, false, &fewest, best);
-	sweeps(&o, true, &fewest, best);
+	for (int variant = 0; variant < (p->n > 0 ? variants(p) : 0); variant++)
+		sweeps(&o, variant, &fewest, best);
 	memcpy(p->order, best, (size_t)p->n * sizeof(*best));
 	side_done(&o.down);
 	side_done(&o.up);
 	free(o.first);
 	free(o.at);
 	free(o.key);
+	free(o.slots);
 	free(best);
 }
