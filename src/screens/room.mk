@@ -18,7 +18,9 @@ libscreens_a_SOURCES = \
 	src/screens/function_screens.h \
 	src/screens/function_test_screen.c \
 	src/screens/functions_screen.c \
+	src/screens/graph_paint.c \
 	src/screens/graph_pane.c \
+	src/screens/graph_pane_private.h \
 	src/screens/headless.c \
 	src/screens/headless.h \
 	src/screens/help_screen.c \
