@@ -2,6 +2,7 @@ noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/app.c \
 	src/app/app.h \
+	src/app/app_runs.c \
 	src/app/describe.c \
 	src/app/describe.h \
 	src/app/dispatch.c \

@@ -1,0 +1,293 @@
+/* The executions of an app: started, opened, deleted; their turns in the loop; their events on the way to the store. */
+#include "app/app.h"
+
+#include <stdlib.h>
+
+#include "base/timefmt.h"
+
+#define TURN_STEPS 4000			/* engine steps between two looks at the keyboard: well under a frame */
+#define FIXED_START_MS INT64_C(1767225600000)	/* 2026-01-01T00:00:00Z */
+
+void app_runs_refresh(struct app *a)
+{
+	struct store_filter f = {.machine = a->machine ? a->machine->name : NULL};
+	struct err e;
+
+	if (!a->machine || !a->store)
+		return;
+	if (!store_execution_list(a->store, &f, &a->runs, &e))
+		app_note_err(a, &e);
+	app_changed(a, CHANGED_RUNS);
+}
+
+static struct run *live_find(const struct app *a, int64_t store_id)
+{
+	for (size_t i = 0; i < a->live.n; i++)
+		if (a->live.v[i]->store_id == store_id)
+			return a->live.v[i];
+	return NULL;
+}
+
+static bool live_has(const struct app *a, const struct run *r)
+{
+	for (size_t i = 0; i < a->live.n; i++)
+		if (a->live.v[i] == r)
+			return true;
+	return false;
+}
+
+void app_run_close(struct app *a)
+{
+	if (a->run && !live_has(a, a->run))
+		run_free(a->run);
+	a->run = NULL;
+	app_changed(a, CHANGED_RUN);
+}
+
+static void wake(void *ctx)
+{
+	(void)ctx;	/* the answer came in a turn of the loop, and app_work() follows in the same turn */
+}
+
+static void fed(void *ctx, const struct engine_input *in)
+{
+	struct run *r = ctx;
+
+	store_execution_fed(r->store, r->store_id, in);
+}
+
+static void begin_in_store(struct app *a, struct run *r, const struct engine_options *o)
+{
+	struct execution_summary sum;
+	struct store_begin b = {.machine = r->machine, .summary = &sum, .options = o, .clock = "virtual"};
+
+	run_summary(r, &sum);
+	r->store = a->store;
+	r->store_id = store_execution_begin(a->store, &b);
+	session_on_feed(r->session, fed, r);
+}
+
+/* A name that nobody has to remember; in tests always the same. */
+static void new_name(struct app *a, char out[37])
+{
+	struct rng r;
+
+	rng_seed(&r, a->options.fixed ? a->options.seed + a->n_started : (uint64_t)time_wall_ms() * 1000003u + a->n_started);
+	rng_uuid(&r, out);
+	a->n_started++;
+}
+
+static bool refuse_invalid(const struct app *a, struct err *e)
+{
+	size_t n;
+	char *line = app_first_problem(a, &n);
+
+	err_set(e, ERR_INVALID, "%s cannot be executed: %.400s", a->machine->name, line ? line : "it has errors");
+	free(line);
+	return false;
+}
+
+bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e)
+{
+	char uuid[37];
+	struct session_options o = {
+		.machine = a->machine, .input = input, .dispatch = a->dispatch, .speed = a->speed, .paused = paused,
+		.start_ms = a->options.fixed ? FIXED_START_MS : time_wall_ms(),
+		.engine = {.name = name, .seed = a->options.seed + a->n_started},
+	};
+	struct session *s;
+	struct run *r;
+
+	if (!a->machine)
+		return err_set(e, ERR_USAGE, "no state machine is open");
+	if (!a->machine->valid)
+		return refuse_invalid(a, e);
+	new_name(a, uuid);
+	if (!name || !*name)
+		o.engine.name = uuid;
+	s = session_new(&o, e);
+	if (!s)
+		return false;
+	r = run_new_take(s);
+	session_on_wake(s, wake, a);
+	app_run_close(a);
+	a->run = r;
+	VEC_PUSH(&a->live, r);
+	begin_in_store(a, r, &o.engine);
+	app_changed(a, CHANGED_RUN | CHANGED_EVENTS | CHANGED_RUNS);
+	return true;
+}
+
+bool app_run_open(struct app *a, int64_t store_id, struct err *e)
+{
+	struct run *r = live_find(a, store_id);
+	struct store_execution x = {0};
+
+	if (!r) {
+		if (!store_execution_load(a->store, store_id, &x, e))
+			return false;
+		r = run_stored_take(&x);
+		if (r->stored.incomplete)
+			app_note(a, NOTE_WARNING, "events are missing at the end of this execution's history");
+	}
+	app_run_close(a);
+	a->run = r;
+	app_changed(a, CHANGED_RUN | CHANGED_EVENTS);
+	return true;
+}
+
+struct value *app_run_input(struct app *a, int64_t store_id, struct err *e)
+{
+	struct run *r = live_find(a, store_id);
+	struct store_execution x = {0};
+	struct value *v;
+
+	if (r)
+		return value_ref(run_input(r));
+	if (!store_execution_load(a->store, store_id, &x, e))
+		return NULL;
+	v = value_ref(x.input);
+	store_execution_done(&x);
+	return v;
+}
+
+bool app_run_again(struct app *a, int64_t store_id, struct err *e)
+{
+	struct value *input = app_run_input(a, store_id, e);
+	bool ok = input && app_run_start(a, input, NULL, false, e);
+
+	value_unref(input);
+	return ok;
+}
+
+bool app_run_delete(struct app *a, int64_t store_id, struct err *e)
+{
+	if (live_find(a, store_id))
+		return err_set(e, ERR_BUSY, "the execution is running: stop it first (:stop)");
+	if (a->run && a->run->store_id == store_id)
+		app_run_close(a);
+	if (!store_execution_delete(a->store, store_id, e))
+		return false;
+	app_runs_refresh(a);
+	return true;
+}
+
+void app_seek(struct app *a, int32_t id)
+{
+	if (!a->run)
+		return;
+	run_seek(a->run, id);
+	app_changed(a, CHANGED_EVENTS);
+}
+
+void app_set_speed(struct app *a, double speed)
+{
+	a->speed = speed;
+	for (size_t i = 0; i < a->live.n; i++)
+		if (a->live.v[i]->session)
+			session_set_speed(a->live.v[i]->session, speed);
+	app_changed(a, CHANGED_EVENTS);
+}
+
+bool app_has_play(const struct app *a)
+{
+	return a->play && play_count(a->play) > 0;
+}
+
+/* --- the work of a turn ------------------------------------------------------------------------------------------- */
+
+static void note_to_store(struct app *a, struct run *r)
+{
+	struct execution_summary sum;
+
+	if (r->noted < run_last(r)) {
+		store_events_append(a->store, r->store_id, r->history);
+		r->noted = run_last(r);
+	}
+	if (!r->ended && !run_is_live(r)) {
+		run_summary(r, &sum);
+		store_execution_end(a->store, r->store_id, &sum);
+		r->ended = true;
+	}
+}
+
+/* One live execution's turn; true while it has more to do at once. *wait_us shrinks to when it wants the next one. */
+static bool run_turn(struct app *a, struct run *r, int64_t mono_us, int64_t *wait_us)
+{
+	int32_t before = run_last(r);
+	int64_t now_before = session_now_ms(r->session);
+	int64_t us = session_turn(r->session, mono_us, TURN_STEPS);
+	const struct session_blocked *b = session_blocked(r->session);
+
+	run_update(r);
+	if (r == a->run && (run_last(r) != before || session_now_ms(r->session) / 100 != now_before / 100))
+		app_changed(a, CHANGED_EVENTS);
+	note_to_store(a, r);
+	if (b && !session_is_paused(r->session)) {
+		session_pause(r->session);
+		app_note(a, NOTE_ERROR, "%.80s waits: %.380s", b->state ? b->state->name : "the execution", b->reason);
+	}
+	if (us > 0 && us < *wait_us)
+		*wait_us = us;
+	return us == 0;
+}
+
+/* Executions that have ended leave the list; the shown one stays open. */
+static void drop_ended(struct app *a)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < a->live.n;) {
+		struct run *r = a->live.v[i];
+
+		if (run_is_live(r)) {
+			i++;
+			continue;
+		}
+		a->live.v[i] = a->live.v[--a->live.n];
+		if (r != a->run)
+			run_free(r);
+		any = true;
+	}
+	if (any)
+		app_runs_refresh(a);
+}
+
+static void flush_store(struct app *a, int64_t mono_us)
+{
+	struct err e;
+
+	if (!a->store || !store_pending(a->store))
+		return;
+	if (store_flush(a->store, &e))
+		return;
+	if (mono_us >= a->store_retry_us)
+		app_note(a, NOTE_WARNING, "%s", e.msg);
+	a->store_retry_us = mono_us + 2000000;
+	loop_timer_start(a->timer, 2000, 0);	/* try again then, even if nothing else happens */
+}
+
+/* While a clock is shown that moves, the screen follows it ten times a second. */
+static int64_t tick_us(const struct app *a)
+{
+	const struct run *r = a->run;
+
+	return r && run_is_live(r) && r->follow && !session_is_paused(r->session) && session_speed(r->session) > 0 ? 100000 : INT64_MAX;
+}
+
+bool app_work(void *ctx)
+{
+	struct app *a = ctx;
+	int64_t mono_us = time_mono_us(), wait_us = INT64_MAX;
+	bool more = false;
+
+	for (size_t i = 0; i < a->live.n; i++)
+		more |= run_turn(a, a->live.v[i], mono_us, &wait_us);
+	flush_store(a, mono_us);
+	drop_ended(a);
+	if (tick_us(a) < wait_us)
+		wait_us = tick_us(a);
+	if (!more && wait_us != INT64_MAX)
+		loop_timer_start(a->timer, (wait_us + 999) / 1000, 0);
+	return more;
+}
