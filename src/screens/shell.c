@@ -131,6 +131,15 @@ static void run_keys(struct shell *sh, bool timed_out)
 	}
 }
 
+/* The screens must not look at what the model has dropped: they follow it before the next key and before they are drawn. */
+static void follow_model(struct shell *sh)
+{
+	if (!sh->app->changed)
+		return;
+	screens_update(&sh->screens);
+	sh->app->changed = 0;
+}
+
 void shell_key(struct shell *sh, const struct key *k)
 {
 	int cols, rows;
@@ -158,6 +167,7 @@ void shell_key(struct shell *sh, const struct key *k)
 		run_keys(sh, false);
 		break;
 	}
+	follow_model(sh);
 	screens_reap(&sh->screens);
 }
 
@@ -171,10 +181,7 @@ void shell_read(struct shell *sh)
 
 void shell_draw(struct shell *sh)
 {
-	if (sh->app->changed) {
-		screens_update(&sh->screens);
-		sh->app->changed = 0;
-	}
+	follow_model(sh);
 	if (!sh->screens.dirty)
 		return;
 	screens_draw(&sh->screens, &sh->surface);
