@@ -141,12 +141,23 @@ static bool export(struct str *out, const struct request *r, const struct asl_ma
 		.charset = (enum graph_charset)r->charset, .direction = (enum graph_direction)r->direction,
 		.zoom = (enum graph_zoom)r->zoom, .is_open = is_open, .ctx = (void *)(intptr_t)r->open,
 	};
-	struct picture *p = graph_draw(m, &o, e);
+	struct picture *p;
 
+	if (r->format == FORMAT_DOT)
+		graph_dot(out, m, &o);
+	if (r->format == FORMAT_MERMAID)
+		graph_mermaid(out, m, &o);
+	if (r->format == FORMAT_DOT || r->format == FORMAT_MERMAID)
+		return true;
+	if (r->format == FORMAT_SVG)
+		o.charset = GRAPH_UNICODE;
+	p = graph_draw(m, &o, e);
 	if (!p)
 		return false;
 	if (r->format == FORMAT_JSON)
 		graph_json(out, p, m);
+	else if (r->format == FORMAT_SVG)
+		graph_svg(out, p, NULL);
 	else
 		graph_text(out, p);
 	picture_free(p);

@@ -154,5 +154,15 @@ uint32_t picture_lit_glyph(const struct picture *p, const struct picture_cell *c
 
 void graph_text(struct str *out, const struct picture *p);		/* rows without trailing blanks, each with its newline */
 void graph_json(struct str *out, const struct picture *p, const struct asl_machine *m);
+/* Colours of the moment: a CSS colour for a state's box or an edge's line, or NULL for the usual one. */
+struct graph_colours {
+	const char *(*state)(void *ctx, int state);
+	const char *(*edge)(void *ctx, int edge);
+	void *ctx;
+};
+void graph_svg(struct str *out, const struct picture *p, const struct graph_colours *c);	/* p in unicode; c may be NULL */
+/* For other programs, which lay out by themselves. */
+void graph_dot(struct str *out, const struct asl_machine *m, const struct graph_options *o);
+void graph_mermaid(struct str *out, const struct asl_machine *m, const struct graph_options *o);
 
 #endif

@@ -6,7 +6,7 @@ libgraph_a_SOURCES = \
 	src/graph/cycle.c src/graph/place.c src/graph/place_own.c src/graph/place_graphviz.c \
 	src/graph/layout.c src/graph/layer.c src/graph/ports.c src/graph/sweep.c src/graph/route.c src/graph/rows.c \
 	src/graph/box.c src/graph/compose.c src/graph/glyph.c src/graph/paint.c src/graph/picture.c src/graph/job.c \
-	src/graph/export_text.c src/graph/export_json.c
+	src/graph/export_text.c src/graph/export_json.c src/graph/export_svg.c src/graph/export_dot.c
 
 graph_test_libs = libgraph.a libasl.a libquery.a libjson.a libbase.a $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS)
 
@@ -20,15 +20,18 @@ tests_graph_trace_SOURCES = tests/graph/main.c tests/graph/trace.h tests/graph/t
 tests_graph_trace_LDADD = $(graph_test_libs)
 TESTS += tests/graph/trace.sh tests/graph/corpus.sh
 EXTRA_DIST += tests/graph/trace.sh tests/graph/corpus.sh \
-	tests/graph/broken.asl.json tests/graph/broken.txt tests/graph/choice_six.asl.json \
-	tests/graph/choice_six.lr.txt tests/graph/choice_six.txt tests/graph/many_loops.asl.json \
-	tests/graph/many_loops.dots.txt tests/graph/many_loops.lr.txt tests/graph/many_loops.txt \
-	tests/graph/map_in_map.asl.json tests/graph/map_in_map.compact.txt tests/graph/map_in_map.txt \
-	tests/graph/no_start.asl.json tests/graph/no_start.txt tests/graph/one_handler.asl.json \
-	tests/graph/one_handler.txt tests/graph/parallel_nested.asl.json tests/graph/parallel_nested.closed.txt \
-	tests/graph/parallel_nested.dots.txt tests/graph/parallel_nested.lr.txt tests/graph/parallel_nested.txt \
-	tests/graph/polling.ascii.txt tests/graph/polling.asl.json tests/graph/polling.dots.txt \
-	tests/graph/polling.txt tests/graph/retry_catch.ascii.txt tests/graph/retry_catch.asl.json \
-	tests/graph/retry_catch.compact.txt tests/graph/retry_catch.lr.txt tests/graph/retry_catch.txt \
-	tests/graph/self_loops.ascii.txt tests/graph/self_loops.asl.json tests/graph/self_loops.txt \
-	tests/graph/wide_names.asl.json tests/graph/wide_names.txt
+	tests/graph/broken.asl.json tests/graph/broken.svg tests/graph/broken.txt \
+	tests/graph/choice_six.asl.json tests/graph/choice_six.lr.txt tests/graph/choice_six.txt \
+	tests/graph/many_loops.asl.json tests/graph/many_loops.dots.txt tests/graph/many_loops.lr.txt \
+	tests/graph/many_loops.txt tests/graph/map_in_map.asl.json tests/graph/map_in_map.compact.txt \
+	tests/graph/map_in_map.txt tests/graph/no_start.asl.json tests/graph/no_start.txt \
+	tests/graph/one_handler.asl.json tests/graph/one_handler.txt tests/graph/parallel_nested.asl.json \
+	tests/graph/parallel_nested.closed.txt tests/graph/parallel_nested.dot tests/graph/parallel_nested.dots.txt \
+	tests/graph/parallel_nested.lr.txt tests/graph/parallel_nested.mmd tests/graph/parallel_nested.svg \
+	tests/graph/parallel_nested.txt tests/graph/polling.ascii.txt tests/graph/polling.asl.json \
+	tests/graph/polling.dots.txt tests/graph/polling.txt tests/graph/retry_catch.ascii.txt \
+	tests/graph/retry_catch.asl.json tests/graph/retry_catch.compact.txt tests/graph/retry_catch.dot \
+	tests/graph/retry_catch.lr.txt tests/graph/retry_catch.mmd tests/graph/retry_catch.svg \
+	tests/graph/retry_catch.txt tests/graph/self_loops.ascii.txt tests/graph/self_loops.asl.json \
+	tests/graph/self_loops.txt tests/graph/wide_names.asl.json tests/graph/wide_names.mmd \
+	tests/graph/wide_names.txt

@@ -1,7 +1,7 @@
 /*
  * trace [--random N] [DIR]…: draws every definition of the folders in every way (charset, direction, zoom, containers open and closed) and follows
  * its lines. A definition with NAME.txt beside it (NAME.ascii.txt, NAME.lr.txt, NAME.compact.txt, NAME.closed.txt, NAME.dots.txt) must
- * look exactly like that; --update writes those that are there anew, and NAME.txt for definitions that have none.
+ * look exactly like that (NAME.svg, NAME.dot, NAME.mmd likewise); --update writes those that are there anew, and NAME.txt for definitions that have none.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -22,18 +22,24 @@ static bool closed(void *ctx, const struct asl_state *s)
 	return false;
 }
 
+enum format { TEXT, SVG, DOT, MERMAID };
+
 struct way {
 	const char *suffix;		/* of the expected picture */
 	struct graph_options o;
+	enum format format;
 };
 
 static const struct way expected[] = {
-	{ ".txt", { .direction = GRAPH_TB } },
-	{ ".ascii.txt", { .charset = GRAPH_ASCII } },
-	{ ".lr.txt", { .direction = GRAPH_LR } },
-	{ ".compact.txt", { .zoom = GRAPH_COMPACT } },
-	{ ".closed.txt", { .is_open = closed } },
-	{ ".dots.txt", { .zoom = GRAPH_DOTS } },
+	{ .suffix = ".txt" },
+	{ .suffix = ".ascii.txt", .o.charset = GRAPH_ASCII },
+	{ .suffix = ".lr.txt", .o.direction = GRAPH_LR },
+	{ .suffix = ".compact.txt", .o.zoom = GRAPH_COMPACT },
+	{ .suffix = ".closed.txt", .o.is_open = closed },
+	{ .suffix = ".dots.txt", .o.zoom = GRAPH_DOTS },
+	{ .suffix = ".svg", .format = SVG },
+	{ .suffix = ".dot", .format = DOT },
+	{ .suffix = ".mmd", .format = MERMAID },
 };
 
 static struct picture *draw(const struct asl_machine *m, const struct graph_options *o, const char *file)
@@ -51,17 +57,35 @@ static struct picture *draw(const struct asl_machine *m, const struct graph_opti
 	return p;
 }
 
+static bool export(struct str *out, const struct asl_machine *m, const struct way *way, const char *file)
+{
+	struct picture *p;
+
+	if (way->format == DOT)
+		graph_dot(out, m, &way->o);
+	if (way->format == MERMAID)
+		graph_mermaid(out, m, &way->o);
+	if (way->format == DOT || way->format == MERMAID)
+		return true;
+	p = draw(m, &way->o, file);
+	if (!p)
+		return false;
+	if (way->format == SVG)
+		graph_svg(out, p, NULL);
+	else
+		graph_text(out, p);
+	picture_free(p);
+	return true;
+}
+
 static void compare(const struct asl_machine *m, const char *file, const struct way *way)
 {
 	size_t stem = strlen(file) - strlen(".asl.json"), len;
 	char *path = xasprintf("%.*s%s", (int)stem, file, way->suffix), *want = NULL;
 	struct str out = {0};
 	struct err e = {0};
-	struct picture *p;
 
-	if (str_ends(file, ".asl.json") && (file_exists(path) || (update && way == expected)) && (p = draw(m, &way->o, file))) {
-		graph_text(&out, p);
-		picture_free(p);
+	if (str_ends(file, ".asl.json") && (file_exists(path) || (update && way == expected)) && export(&out, m, way, file)) {
 		if (update && !file_write_atomic(path, str_get(&out), out.len, &e)) {
 			printf("%s\n", e.msg);
 			n_wrong++;
