@@ -45,7 +45,7 @@ check_PROGRAMS += tests/e2e/ui_demo
 tests_e2e_ui_demo_SOURCES = tests/e2e/ui_demo.c
 tests_e2e_ui_demo_LDADD = libui.a libloop.a libbase.a $(NCURSES_LIBS) $(UV_LIBS)
 TESTS += tests/e2e/terminal.sh tests/e2e/aslant.sh
-EXTRA_DIST += tests/e2e/harness.sh tests/e2e/terminal.sh tests/e2e/aslant.sh
+EXTRA_DIST += tests/bench/keys.py tests/e2e/harness.sh tests/e2e/terminal.sh tests/e2e/aslant.sh
 
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_ui_text tests/fuzz/fuzz_ui_keys

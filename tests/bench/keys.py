@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Key to painted screen: aslant on a pseudo-terminal of 200x60 with a history of 25,000 events open. Prints percentiles, asserts none.
+
+usage: keys.py ASLANT [COLSxROWS]
+
+A frame ends with the mark of synchronized output, which is what is waited for: the time is from the write of the key to that mark. An Esc
+waits 25 ms for a sequence that it may begin. On a busy machine only the median and the processor's time mean much.
+"""
+import fcntl, os, pty, select, shutil, struct, sys, tempfile, termios, time
+
+LOOP = """{"StartAt": "Work", "States": {
+  "Work": {"Type": "Pass", "Result": {"x": [1, 2, 3], "name": "value"}, "ResultPath": "$.r", "Next": "Again"},
+  "Again": {"Type": "Choice", "Choices": [{"Variable": "$.enough", "IsPresent": true, "Next": "End"}], "Default": "Work"},
+  "End": {"Type": "Succeed"}}}"""
+END = b"\x1b[?2026l"
+KEYS = {
+    "one event back and forth": [b",", b","] * 40 + [b"."] * 40,
+    "first and last": [b"g", b"G"] * 20,
+    "down the list": [b"3"] + [b"j"] * 40 + [b"k"] * 40,
+    "pages": [b"\x1b[5~"] * 30 + [b"\x1b[6~"] * 30,
+    "panes": [b"\t"] * 40,
+    "help": [b"?", b"\x1b"] * 10,
+}
+
+
+class Terminal:
+    def __init__(self, args, cols, rows, cwd):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(cwd)
+            os.environ.update(TERM="xterm-256color", LC_ALL="C.UTF-8", HOME=cwd)
+            os.execv(args[0], args)
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+        self.seen = b""
+
+    def read(self, wait):
+        if not select.select([self.fd], [], [], wait)[0]:
+            return b""
+        try:
+            return os.read(self.fd, 1 << 16)
+        except OSError:  # the other end is closed
+            return b""
+
+    def until(self, text, wait=60):
+        """Everything up to text and the frame that it is in."""
+        give_up = time.monotonic() + wait
+        seen = b""
+        while text not in seen or END not in seen.split(text, 1)[1]:
+            seen += self.read(1)
+            if time.monotonic() > give_up:
+                sys.exit("keys.py: %r does not appear" % text)
+
+    def quiet(self, wait=0.15):
+        while self.read(wait):
+            pass
+
+    def key(self, key):
+        """Milliseconds until the frame is complete; None when nothing was drawn."""
+        start = time.perf_counter()
+        os.write(self.fd, key)
+        seen = b""
+        while END not in seen:
+            more = self.read(0.5)
+            if not more:
+                return None
+            seen += more
+        took = (time.perf_counter() - start) * 1000
+        self.quiet(0.01)
+        return took
+
+
+def cpu(pid):
+    """Milliseconds of processor that the process has used."""
+    with open("/proc/%d/stat" % pid) as f:
+        fields = f.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+def percentile(values, part):
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
+def main():
+    aslant = os.path.abspath(sys.argv[1])
+    cols, rows = map(int, (sys.argv[2] if len(sys.argv) > 2 else "200x60").split("x"))
+    folder = tempfile.mkdtemp(prefix="aslant-keys.")
+    with open(os.path.join(folder, "Loop.asl.json"), "w") as f:
+        f.write(LOOP)
+    t = Terminal([aslant, "--speed", "max", "Loop.asl.json"], cols, rows, folder)
+    everything = []
+    try:
+        t.until(b"Graph")
+        t.quiet()
+        os.write(t.fd, b"r")
+        t.quiet(3)
+        os.write(t.fd, b"\x0c")  # everything again: differences may hold half a word
+        t.until(b"25000")
+        t.quiet()
+        used = cpu(t.pid)
+        for name, keys in KEYS.items():
+            took = [ms for ms in map(t.key, keys) if ms is not None]
+            everything += took
+            print("%-26s n %3d  median %6.2f  p99 %6.2f  max %6.2f ms" % (
+                name, len(took), percentile(took, 0.5), percentile(took, 0.99), max(took)))
+        print("%-26s n %3d  median %6.2f  p99 %6.2f  max %6.2f ms" % (
+            "all", len(everything), percentile(everything, 0.5), percentile(everything, 0.99), max(everything)))
+        print("processor per key          %.2f ms" % ((cpu(t.pid) - used) / len(everything)))
+    finally:
+        os.write(t.fd, b"Q")
+        t.quiet(0.3)
+        os.close(t.fd)
+        os.waitpid(t.pid, 0)
+        shutil.rmtree(folder)
+
+
+main()
