@@ -1,9 +1,10 @@
 /*
- * Children in the loop: their streams, their end, their limits. Life of a child: running -> exited (the leader is dead and reaped, the rest of its
- * group killed) -> finished (streams at their end, or GRACE_MS later: a process that left the group may hold them) -> exit callback.
+ * Children in the loop: their streams, their end, their limits. Life of a child: running -> exited (the leader is
+ * dead and reaped, the rest of its group killed) -> finished (streams at their end, or GRACE_MS later: a process
+ * that left the group may hold them) -> exit callback.
  *
- * A zombie is only looked at (WNOWAIT) until its group has been killed: while it is not reaped its number, and so the group's, cannot be
- * anybody else's.
+ * A zombie is only looked at (WNOWAIT) until its group has been killed: while it is not reaped its number, and so
+ * the group's, cannot be anybody else's.
  */
 #include "config.h"
 
@@ -161,7 +162,7 @@ static void on_deadline(void *ctx)
 	kill_group(c, SIGKILL);
 }
 
-/* --- output --------------------------------------------------------------------------------------------------------- */
+/* --- output ----------------------------------------------------------------------------------------------------- */
 
 static void pass_on(struct stream *s, const char *data, size_t len)
 {
@@ -209,7 +210,7 @@ static void stream_read(struct stream *s)
 	}
 }
 
-/* --- input ---------------------------------------------------------------------------------------------------------- */
+/* --- input ------------------------------------------------------------------------------------------------------ */
 
 static ssize_t send_some(const struct stream *s)
 {
@@ -313,7 +314,7 @@ void child_pause(struct child *c, enum child_stream stream, bool pause)
 		loop_timer_start(c->grace, GRACE_MS, 0);
 }
 
-/* --- start and end -------------------------------------------------------------------------------------------------- */
+/* --- start and end ---------------------------------------------------------------------------------------------- */
 
 static bool watch_streams(struct child *c, const struct child_opts *o, const struct spawned *sp, struct err *e)
 {
@@ -372,6 +373,11 @@ static bool has_exited(pid_t pid)
 	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == pid;
 }
 
+static int64_t milliseconds(const struct timeval *t)
+{
+	return (int64_t)t->tv_sec * 1000 + t->tv_usec / 1000;
+}
+
 static void reap(struct child *c)
 {
 	struct rusage ru = {0};
@@ -384,7 +390,7 @@ static void reap(struct child *c)
 	c->how.signum = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	c->how.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	c->how.max_rss_kb = ru.ru_maxrss;
-	c->how.cpu_ms = (int64_t)(ru.ru_utime.tv_sec + ru.ru_stime.tv_sec) * 1000 + (ru.ru_utime.tv_usec + ru.ru_stime.tv_usec) / 1000;
+	c->how.cpu_ms = milliseconds(&ru.ru_utime) + milliseconds(&ru.ru_stime);
 	c->how.wall_ms = (time_mono_us() - c->started_us) / 1000;
 }
 
@@ -460,7 +466,7 @@ void loop_children_end(struct loop *l)
 	l->dying.n = 0;
 }
 
-/* --- the rest ------------------------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------------------------- */
 
 int child_pid(const struct child *c)
 {

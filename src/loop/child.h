@@ -1,11 +1,12 @@
 /*
  * child - another process, run by the loop: a function's worker, Graphviz, $EDITOR, aws. Never through a shell.
- * child_start, then callbacks from the loop: out (data of a stream), at last exit (once). child_free at any time, also from a callback: it kills
- * the child with its whole process group, reaps it, and no callback comes after it. No child outlives its handle, its loop, or the program
- * (on Linux also when that is killed by SIGKILL).
+ * child_start, then callbacks from the loop: out (data of a stream), at last exit (once). child_free at any time,
+ * also from a callback: it kills the child with its whole process group, reaps it, and no callback comes after it.
+ * No child outlives its handle, its loop, or the program (on Linux also when that is killed by SIGKILL).
  *
- * A child that floods is held back: each stream passes at most a few 64 KiB pieces a turn, and past its limit what comes is thrown away or
- * the child is killed. Nothing is collected here: whoever wants the output keeps what it wants of it.
+ * A child that floods is held back: each stream passes at most a few 64 KiB pieces a turn, and past its limit what
+ * comes is thrown away or the child is killed. Nothing is collected here: whoever wants the output keeps what it
+ * wants of it.
  */
 #ifndef ASLANT_CHILD_H
 #define ASLANT_CHILD_H
@@ -18,7 +19,8 @@ enum child_stream {
 	CHILD_IN,			/* written with child_write */
 	CHILD_OUT,
 	CHILD_ERR,
-	CHILD_EXTRA,			/* fd 3 of the child, both directions (a socket pair), for a protocol of its own */
+	/* fd 3 of the child, both directions (a socket pair), for a protocol of its own */
+	CHILD_EXTRA,
 	CHILD_STREAMS
 };
 
@@ -37,7 +39,8 @@ struct child_exit {
 	int64_t cpu_ms, wall_ms;
 };
 
-typedef void (*child_out_fn)(void *ctx, struct child *c, enum child_stream stream, const char *data, size_t len);	/* len 0: end of the stream */
+/* len 0: end of the stream */
+typedef void (*child_out_fn)(void *ctx, struct child *c, enum child_stream stream, const char *data, size_t len);
 typedef void (*child_exit_fn)(void *ctx, struct child *c, const struct child_exit *x);
 
 struct child_opts {
@@ -48,7 +51,8 @@ struct child_opts {
 	const char *cwd;		/* NULL: ours */
 	enum child_group group;
 	bool inherit[CHILD_STREAMS];	/* use our own fd 0, 1, 2 */
-	bool open[CHILD_STREAMS];	/* a pipe (CHILD_EXTRA: a socket pair); what is neither is /dev/null (CHILD_EXTRA: closed) */
+	/* a pipe (CHILD_EXTRA: a socket pair); what is neither is /dev/null (CHILD_EXTRA: closed) */
+	bool open[CHILD_STREAMS];
 	uint64_t limit_as;		/* RLIMIT_AS in bytes; 0: ours */
 	uint64_t limit_core, limit_files;	/* RLIMIT_CORE is always 0 unless set; RLIMIT_NOFILE: 0 ours */
 	int64_t deadline_ms;		/* killed after that; 0: none */
@@ -64,13 +68,18 @@ struct child *child_start(struct loop *l, const struct child_opts *o, struct err
 int child_pid(const struct child *c);
 bool child_is_running(const struct child *c);
 
-/* Queue len bytes for CHILD_IN or CHILD_EXTRA. False when the stream is closed or more than CHILD_QUEUE_MAX bytes wait. */
+/*
+ * Queue len bytes for CHILD_IN or CHILD_EXTRA. False when the stream is closed or more than CHILD_QUEUE_MAX bytes
+ * wait.
+ */
 #define CHILD_QUEUE_MAX (64u << 20)
 bool child_write(struct child *c, enum child_stream to, const char *data, size_t len);
-void child_write_end(struct child *c, enum child_stream to);	/* after what is queued: end of file (CHILD_EXTRA: no more from us) */
+/* after what is queued: end of file (CHILD_EXTRA: no more from us) */
+void child_write_end(struct child *c, enum child_stream to);
 void child_pause(struct child *c, enum child_stream stream, bool pause);	/* leave its output in the pipe */
 
-void child_limit(struct child *c, int64_t deadline_ms);	/* a new deadline from now on; 0: none. A worker has one per call */
+/* a new deadline from now on; 0: none. A worker has one per call */
+void child_limit(struct child *c, int64_t deadline_ms);
 /* More or fewer bytes from now on, counted from 0 again: a worker has a limit per call. */
 void child_limit_bytes(struct child *c, enum child_stream stream, size_t max_bytes);
 void child_signal(struct child *c, int signum);		/* to its group */

@@ -1,8 +1,10 @@
 /*
- * The loop itself, timers, file descriptors and signals, on libuv. uv_run's phases are timers, idle, prepare, poll: deferred calls, work and
- * drawing happen in prepare, so that nothing that a timer or an input changed waits for the next turn to be drawn.
+ * The loop itself, timers, file descriptors and signals, on libuv. uv_run's phases are timers, idle, prepare, poll:
+ * deferred calls, work and drawing happen in prepare, so that nothing that a timer or an input changed waits for
+ * the next turn to be drawn.
  *
- * Memory: every handle is embedded in a struct of ours and is freed in uv's close callback; after _free the struct is only waiting for that.
+ * Memory: every handle is embedded in a struct of ours and is freed in uv's close callback; after _free the struct
+ * is only waiting for that.
  */
 #include "config.h"
 
@@ -41,7 +43,7 @@ static void free_handle(uv_handle_t *h)
 	free(h->data);
 }
 
-/* --- the loop ------------------------------------------------------------------------------------------------------- */
+/* --- the loop --------------------------------------------------------------------------------------------------- */
 
 /* Calls that are deferred while these run belong to the next turn. */
 static void run_deferred(struct loop *l)
@@ -216,7 +218,7 @@ void loop_defer_cancel(struct loop *l, void (*fn)(void *ctx), void *ctx)
 	l->deferred.n = to;
 }
 
-/* --- timers --------------------------------------------------------------------------------------------------------- */
+/* --- timers ----------------------------------------------------------------------------------------------------- */
 
 static void on_timer(uv_timer_t *h)
 {
@@ -258,7 +260,7 @@ void loop_timer_free(struct loop_timer *t)
 		uv_close((uv_handle_t *)&t->uv, free_handle);
 }
 
-/* --- file descriptors ----------------------------------------------------------------------------------------------- */
+/* --- file descriptors ------------------------------------------------------------------------------------------- */
 
 /* uv stops watching by itself when it reports an error. */
 static void on_fd(uv_poll_t *h, int status, int events)
@@ -309,7 +311,7 @@ void loop_fd_free(struct loop_fd *h)
 		uv_close((uv_handle_t *)&h->uv, free_handle);
 }
 
-/* --- signals -------------------------------------------------------------------------------------------------------- */
+/* --- signals ---------------------------------------------------------------------------------------------------- */
 
 static void on_signal(uv_signal_t *h, int signum)
 {

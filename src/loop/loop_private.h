@@ -8,8 +8,8 @@
 #include "loop/loop.h"
 
 /*
- * Every struct of ours that holds uv handles begins with this, and the handles' data points to it, so that loop_free can close what was left
- * open. (The loop's own handles have no data; uv's loop has.)
+ * Every struct of ours that holds uv handles begins with this, and the handles' data points to it, so that
+ * loop_free can close what was left open. (The loop's own handles have no data; uv's loop has.)
  */
 struct loop_head {
 	uv_close_cb closed;

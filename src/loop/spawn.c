@@ -1,6 +1,6 @@
 /*
- * Fork and exec. Between the two only async-signal-safe calls are made, and all that needs memory is prepared before. How exec ended comes
- * back through a pipe that closes itself when it succeeds.
+ * Fork and exec. Between the two only async-signal-safe calls are made, and all that needs memory is prepared
+ * before. How exec ended comes back through a pipe that closes itself when it succeeds.
  */
 #include "config.h"
 
@@ -109,7 +109,7 @@ static bool open_ends(const struct child_opts *o, struct ends *x)
 	return make_pipe(x->report);
 }
 
-/* --- in the child --------------------------------------------------------------------------------------------------- */
+/* --- in the child ----------------------------------------------------------------------------------------------- */
 
 static void fail(int report, int what)
 {
@@ -156,7 +156,8 @@ static void close_others(int keep)
 	long max;
 
 #ifdef SYS_close_range
-	if (syscall(SYS_close_range, 4u, (unsigned)keep - 1, 0u) == 0 && syscall(SYS_close_range, (unsigned)keep + 1, ~0u, 0u) == 0)
+	if (syscall(SYS_close_range, 4u, (unsigned)keep - 1, 0u) == 0 &&
+		syscall(SYS_close_range, (unsigned)keep + 1, ~0u, 0u) == 0)
 		return;
 #endif
 	max = sysconf(_SC_OPEN_MAX);
@@ -222,7 +223,7 @@ static void in_child(const struct child_opts *o, struct ends *x, pid_t parent)
 	fail(report, IN_EXEC);
 }
 
-/* --- in the parent -------------------------------------------------------------------------------------------------- */
+/* --- in the parent ---------------------------------------------------------------------------------------------- */
 
 static const char *what_name(const struct child_opts *o)
 {
@@ -241,7 +242,8 @@ static bool read_report(const struct child_opts *o, int fd, struct err *e)
 		return true;
 	if (f.what == IN_CHDIR)
 		return err_set(e, ERR_NOT_FOUND, "%s: %s %s: %s", what_name(o), failure_text[f.what], o->cwd, strerror(f.error));
-	return err_set(e, f.error == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s %s: %s", what_name(o), failure_text[f.what], strerror(f.error));
+	return err_set(e, f.error == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s %s: %s", what_name(o), failure_text[f.what],
+		strerror(f.error));
 }
 
 bool spawn(const struct child_opts *o, struct spawned *s, struct err *e)

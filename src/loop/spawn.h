@@ -1,6 +1,6 @@
 /*
- * spawn - fork and exec with everything that libuv's own spawning lacks: process groups, limits, death with the parent, a function instead of
- * a program. Private to this room; child.c makes handles of it.
+ * spawn - fork and exec with everything that libuv's own spawning lacks: process groups, limits, death with the
+ * parent, a function instead of a program. Private to this room; child.c makes handles of it.
  */
 #ifndef ASLANT_SPAWN_H
 #define ASLANT_SPAWN_H

@@ -1,6 +1,7 @@
 /*
- * Files that change on disk. A file is watched through its folder: editors write a new file and rename it over the old one, after which a watch on
- * the file itself would look at the deleted one. Events only say "look again": what counts is whether stat(2) differs, after a quiet moment.
+ * Files that change on disk. A file is watched through its folder: editors write a new file and rename it over the
+ * old one, after which a watch on the file itself would look at the deleted one. Events only say "look again": what
+ * counts is whether stat(2) differs, after a quiet moment.
  */
 #include "config.h"
 

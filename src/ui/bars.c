@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "ui/glyph.h"
 
-/* --- tabs: " 1 Graph  2 Step " with the active one in brackets ------------------------------------------------------- */
+/* --- tabs: " 1 Graph  2 Step " with the active one in brackets -------------------------------------------------- */
 
 static int tab_width(const char *const *names, size_t i)
 {
@@ -53,7 +53,7 @@ size_t tabs_at(int col, int cols, const char *const *names, size_t n, size_t act
 	return n;
 }
 
-/* --- hints ---------------------------------------------------------------------------------------------------------- */
+/* --- hints ------------------------------------------------------------------------------------------------------ */
 
 static int hint_width(const struct hint *h)
 {
@@ -86,7 +86,7 @@ size_t hints_draw(struct surface *sf, int x, int y, int cols, const struct hint 
 	return drawn;
 }
 
-/* --- scrubber, gauge, scroll mark ------------------------------------------------------------------------------------ */
+/* --- scrubber, gauge, scroll mark ------------------------------------------------------------------------------- */
 
 /* The column of a position; the ends are the first and the last event. */
 static int scrubber_col(int cols, size_t at, size_t n)

@@ -1,4 +1,7 @@
-/* bars - one-line things: tabs, the hint bar, a gauge, a spinner-free progress line, the scroll mark of a pane. Pure drawing. */
+/*
+ * bars - one-line things: tabs, the hint bar, a gauge, a spinner-free progress line, the scroll mark of a pane.
+ * Pure drawing.
+ */
 #ifndef ASLANT_BARS_H
 #define ASLANT_BARS_H
 
@@ -14,7 +17,10 @@ void tabs_draw(struct surface *sf, int x, int y, int cols, const char *const *na
 /* The tab at that column, n when none. */
 size_t tabs_at(int col, int cols, const char *const *names, size_t n, size_t active);
 
-/* As many as fit, whole: "s step  c cont  ? help". Returns how many were drawn. The last one is kept if anything is left out (put help last). */
+/*
+ * As many as fit, whole: "s step  c cont  ? help". Returns how many were drawn. The last one is kept if anything is
+ * left out (put help last).
+ */
 size_t hints_draw(struct surface *sf, int x, int y, int cols, const struct hint *hints, size_t n);
 
 /* "├────●────┤": at of n positions (1-based; 0: before the first). */

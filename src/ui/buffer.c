@@ -9,7 +9,7 @@
 
 #define UNDO_MAX_BYTES (64u << 20)
 
-/* --- lines ------------------------------------------------------------------------------------------------------------ */
+/* --- lines ------------------------------------------------------------------------------------------------------ */
 
 static void line_insert(struct buffer_line *l, size_t at, const char *text, size_t len)
 {
@@ -117,7 +117,7 @@ static void one_empty_line(struct buffer *b)
 	b->bytes = 0;
 }
 
-/* --- undo records ----------------------------------------------------------------------------------------------------- */
+/* --- undo records ----------------------------------------------------------------------------------------------- */
 
 static void change_done(struct buffer *b, struct change *c)
 {
@@ -153,7 +153,8 @@ static void forget_oldest(struct buffer *b)
 }
 
 /* Does this change go on where the last one ended? Then it becomes part of it. */
-static bool join(struct buffer *b, struct editor_pos from, const struct str *removed, const char *text, size_t len, enum change_kind kind)
+static bool join(struct buffer *b, struct editor_pos from, const struct str *removed, const char *text, size_t len,
+	enum change_kind kind)
 {
 	struct change *c = b->done ? &b->changes.v[b->done - 1] : NULL;
 	struct editor_pos end;
@@ -185,8 +186,8 @@ static bool join(struct buffer *b, struct editor_pos from, const struct str *rem
 	return true;
 }
 
-static void record(struct buffer *b, struct editor_pos from, struct str *take_removed, const char *text, size_t len, enum change_kind kind,
-	struct editor_pos cursor)
+static void record(struct buffer *b, struct editor_pos from, struct str *take_removed, const char *text, size_t len,
+	enum change_kind kind, struct editor_pos cursor)
 {
 	struct change *c;
 
@@ -205,7 +206,7 @@ static void record(struct buffer *b, struct editor_pos from, struct str *take_re
 	forget_oldest(b);
 }
 
-/* --- the whole -------------------------------------------------------------------------------------------------------- */
+/* --- the whole -------------------------------------------------------------------------------------------------- */
 
 void buffer_init(struct buffer *b)
 {
@@ -315,8 +316,8 @@ void buffer_range(const struct buffer *b, struct editor_pos from, struct editor_
 	}
 }
 
-bool buffer_replace(struct buffer *b, struct editor_pos from, struct editor_pos to, const char *text, size_t len, enum change_kind kind,
-	struct editor_pos cursor, struct editor_pos *end)
+bool buffer_replace(struct buffer *b, struct editor_pos from, struct editor_pos to, const char *text, size_t len,
+	enum change_kind kind, struct editor_pos cursor, struct editor_pos *end)
 {
 	struct str removed = {0};
 

@@ -1,6 +1,6 @@
 /*
- * buffer - the text of an editor: lines, changes, undo. No cursor, no drawing. One change replaces what is between two places by a text; undo keeps what
- * was replaced. Private to this room (editor.c is its face).
+ * buffer - the text of an editor: lines, changes, undo. No cursor, no drawing. One change replaces what is between
+ * two places by a text; undo keeps what was replaced. Private to this room (editor.c is its face).
  */
 #ifndef ASLANT_BUFFER_H
 #define ASLANT_BUFFER_H
@@ -47,12 +47,16 @@ void buffer_get(const struct buffer *b, struct str *out);
 
 int pos_cmp(struct editor_pos a, struct editor_pos b);
 struct editor_pos buffer_end(const struct buffer *b);
-struct editor_pos buffer_clamp(const struct buffer *b, struct editor_pos p);	/* to a place that exists, on the edge of a character */
+/* to a place that exists, on the edge of a character */
+struct editor_pos buffer_clamp(const struct buffer *b, struct editor_pos p);
 void buffer_range(const struct buffer *b, struct editor_pos from, struct editor_pos to, struct str *out);
 
-/* Replace from..to (from <= to) by text; *end gets the place behind it. False, nothing changed, past EDITOR_MAX_BYTES. */
-bool buffer_replace(struct buffer *b, struct editor_pos from, struct editor_pos to, const char *text, size_t len, enum change_kind kind,
-	struct editor_pos cursor, struct editor_pos *end);
+/*
+ * Replace from..to (from <= to) by text; *end gets the place behind it. False, nothing changed, past
+ * EDITOR_MAX_BYTES.
+ */
+bool buffer_replace(struct buffer *b, struct editor_pos from, struct editor_pos to, const char *text, size_t len,
+	enum change_kind kind, struct editor_pos cursor, struct editor_pos *end);
 void buffer_seal(struct buffer *b);
 /* Changes between begin and end are one undo step. */
 void buffer_group(struct buffer *b, bool begin);

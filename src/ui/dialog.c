@@ -33,7 +33,7 @@ static struct surface frame(struct surface *sf, int x, int y, int w, int h, cons
 	return surface_sub(sf, x + 1, y + 1, w - 2, h - 2);
 }
 
-/* --- choice ---------------------------------------------------------------------------------------------------------- */
+/* --- choice ----------------------------------------------------------------------------------------------------- */
 
 static void draw_item(void *ctx, size_t row, struct surface *sf, const char *needle)
 {
@@ -108,6 +108,15 @@ struct rect {
 	int x, y, w, h;
 };
 
+static int item_width(const struct choice *c, const struct choice_item *it)
+{
+	int w = utf8_width(it->label);
+
+	if (it->hint)
+		w += utf8_width(it->hint) + 3;
+	return it->key && !c->filter ? w + 3 : w;
+}
+
 static struct rect choice_rect(const struct choice *c, int cols, int rows)
 {
 	int wide = utf8_width(c->title) + 6;
@@ -116,7 +125,7 @@ static struct rect choice_rect(const struct choice *c, int cols, int rows)
 	for (size_t i = 0; i < c->items.n; i++) {
 		const struct choice_item *it = &c->items.v[i];
 
-		wide = max(wide, utf8_width(it->label) + (it->hint ? utf8_width(it->hint) + 3 : 0) + (it->key && !c->filter ? 3 : 0) + 5);
+		wide = max(wide, item_width(c, it) + 5);
 	}
 	if (c->filter)
 		wide = max(wide, 40);
@@ -199,7 +208,7 @@ void choice_draw(const struct choice *c, struct surface *sf)
 		surface_put(&rows, 1, 0, ST_DIM, "nothing matches");
 }
 
-/* --- confirm --------------------------------------------------------------------------------------------------------- */
+/* --- confirm ---------------------------------------------------------------------------------------------------- */
 
 void confirm_init(struct confirm *c, const char *question)
 {
@@ -239,7 +248,10 @@ static int answers_width(const struct confirm *c)
 	return w;
 }
 
-/* Lines of the question in cols cells: its own, and longer ones wrapped at blanks. Draws them when sf is given; returns how many. */
+/*
+ * Lines of the question in cols cells: its own, and longer ones wrapped at blanks. Draws them when sf is given;
+ * returns how many.
+ */
 static int wrap_question(const struct confirm *c, int cols, struct surface *sf)
 {
 	const char *p = c->question;
@@ -315,7 +327,9 @@ unsigned confirm_key(struct confirm *c, const struct key *k, int cols, int rows)
 	if (k->code == K_MOUSE)
 		return confirm_mouse(c, k, cols, rows);
 	for (size_t i = 0; i < c->n; i++) {
-		if (key_is(k, c->answers[i].key, 0) || (c->answers[i].key < 0x80 && key_is(k, (uint32_t)toupper((int)c->answers[i].key), 0))) {
+		uint32_t key = c->answers[i].key;
+
+		if (key_is(k, key, 0) || (key < 0x80 && key_is(k, (uint32_t)toupper((int)key), 0))) {
 			c->at = i;
 			return W_USED | W_DONE;
 		}

@@ -1,6 +1,7 @@
 /*
- * dialog - small things that ask: choice (a menu that can be filtered by typing) and confirm (a question with answers). Both draw
- * themselves as a box in the middle of the surface and size themselves; the screen that holds them is a dialog on the stack (screen.h).
+ * dialog - small things that ask: choice (a menu that can be filtered by typing) and confirm (a question with
+ * answers). Both draw themselves as a box in the middle of the surface and size themselves; the screen that holds
+ * them is a dialog on the stack (screen.h).
  */
 #ifndef ASLANT_DIALOG_H
 #define ASLANT_DIALOG_H
@@ -28,7 +29,8 @@ void choice_add(struct choice *c, const char *label, const char *hint, uint32_t 
 void choice_done(struct choice *c);
 size_t choice_get(const struct choice *c);		/* index of the item under the cursor; LIST_NONE */
 void choice_go(struct choice *c, size_t item);
-unsigned choice_key(struct choice *c, const struct key *k, int cols, int rows);	/* cols, rows: the surface it is drawn on, for the mouse */
+/* cols, rows: the surface it is drawn on, for the mouse */
+unsigned choice_key(struct choice *c, const struct key *k, int cols, int rows);
 void choice_draw(const struct choice *c, struct surface *sf);
 
 #define CONFIRM_MAX 6

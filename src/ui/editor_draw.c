@@ -1,6 +1,7 @@
 /*
- * What of the text is seen, and how: columns, scrolling, line numbers, marks with their message below their line, selection, matches. All of it is
- * computed from the cursor for the surface's size; nothing is kept but top and left, which only say where the view was.
+ * What of the text is seen, and how: columns, scrolling, line numbers, marks with their message below their line,
+ * selection, matches. All of it is computed from the cursor for the surface's size; nothing is kept but top and
+ * left, which only say where the view was.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 #define MARGIN_COLS 4
 #define PAINT_MAX 16384
 
-/* --- columns ---------------------------------------------------------------------------------------------------------- */
+/* --- columns ---------------------------------------------------------------------------------------------------- */
 
 size_t editor_char(const struct buffer_line *l, size_t byte, int col, int *width)
 {
@@ -52,7 +53,7 @@ size_t editor_byte_at(const struct editor *ed, size_t line, int col)
 	return i;
 }
 
-/* --- the view --------------------------------------------------------------------------------------------------------- */
+/* --- the view --------------------------------------------------------------------------------------------------- */
 
 static int digits(size_t n)
 {
@@ -143,7 +144,7 @@ struct editor_pos editor_at(const struct editor *ed, int x, int y)
 	return (struct editor_pos){line, editor_byte_at(ed, line, col > 0 ? col : 0)};
 }
 
-/* --- one line --------------------------------------------------------------------------------------------------------- */
+/* --- one line --------------------------------------------------------------------------------------------------- */
 
 struct painter {
 	const struct editor *ed;

@@ -1,4 +1,4 @@
-/* editor_private - what editor.c (cursor, keys) and editor_draw.c (view) share. */
+/* editor_private - what editor.c, editor_keys.c and editor_draw.c share. */
 #ifndef ASLANT_EDITOR_PRIVATE_H
 #define ASLANT_EDITOR_PRIVATE_H
 
@@ -30,6 +30,11 @@ struct editor {
 	char *needle;
 };
 
+/* All changes by the person go through here: from..to becomes text. W_* bits. */
+unsigned editor_change(struct editor *ed, struct editor_pos from, struct editor_pos to, const char *text, size_t len,
+	enum change_kind kind);
+/* Text over the selection, or at the cursor. */
+unsigned editor_put(struct editor *ed, const char *text, size_t len, enum change_kind kind);
 /* The selection in order; false where there is none. */
 bool editor_selected(const struct editor *ed, struct editor_pos *from, struct editor_pos *to);
 /* Cells from the start of the line to that byte, tabs expanded. */

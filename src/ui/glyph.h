@@ -1,6 +1,7 @@
 /*
- * glyph - the signs that go with meanings, and what stands for them where there is only ASCII. A surface made for ASCII translates
- * by itself, code point by code point: draw with these and with box characters, never test the charset.
+ * glyph - the signs that go with meanings, and what stands for them where there is only ASCII. A surface made for
+ * ASCII translates by itself, code point by code point: draw with these and with box characters, never test the
+ * charset.
  */
 #ifndef ASLANT_GLYPH_H
 #define ASLANT_GLYPH_H
@@ -20,7 +21,10 @@
 #define GLYPH_CLOSED "▸"		/* > */
 #define GLYPH_ELLIPSIS "…"		/* . */
 
-/* One ASCII character of the same width for a code point of width 1 (two of it for width 2): box lines + - |, arrows, blocks; '?' unknown. */
+/*
+ * One ASCII character of the same width for a code point of width 1 (two of it for width 2): box lines + - |,
+ * arrows, blocks; '?' unknown.
+ */
 char glyph_ascii(uint32_t cp);
 
 #endif

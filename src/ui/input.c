@@ -62,7 +62,7 @@ static enum input_got give(struct input *in, size_t n, struct key *k, uint32_t c
 	return INPUT_KEY;
 }
 
-/* --- paste ----------------------------------------------------------------------------------------------------------- */
+/* --- paste ------------------------------------------------------------------------------------------------------ */
 
 static void add_pasted(struct input *in, const char *s, size_t len)
 {
@@ -119,7 +119,7 @@ static enum input_got next_paste(struct input *in, struct key *k)
 	return INPUT_KEY;
 }
 
-/* --- mouse ----------------------------------------------------------------------------------------------------------- */
+/* --- mouse ------------------------------------------------------------------------------------------------------ */
 
 static void count_clicks(struct input *in, struct key *k)
 {
@@ -155,7 +155,7 @@ static bool decode_mouse(struct input *in, int b, int x, int y, bool release, st
 	return true;
 }
 
-/* --- control sequences ----------------------------------------------------------------------------------------------- */
+/* --- control sequences ------------------------------------------------------------------------------------------ */
 
 struct csi {
 	char mark;			/* '<', '?' … before the parameters; 0: none */
@@ -311,7 +311,7 @@ static enum input_got next_ss3(struct input *in, const char *s, size_t len, bool
 	return code ? give(in, 3, k, code, 0) : drop(in, 3);
 }
 
-/* --- plain keys ------------------------------------------------------------------------------------------------------ */
+/* --- plain keys ------------------------------------------------------------------------------------------------- */
 
 static enum input_got give_control(struct input *in, size_t n, unsigned char c, unsigned mods, struct key *k)
 {

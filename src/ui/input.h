@@ -1,9 +1,10 @@
 /*
- * input - from the bytes that a terminal sends to keys. Pure: no I/O, no clock of its own, no curses; so it is tested and fuzzed by itself, and
- * a paste of megabytes costs one pass. (curses reads a byte at a time and misses the SGR mouse under tmux-256color.)
+ * input - from the bytes that a terminal sends to keys. Pure: no I/O, no clock of its own, no curses; so it is
+ * tested and fuzzed by itself, and a paste of megabytes costs one pass. (curses reads a byte at a time and misses
+ * the SGR mouse under tmux-256color.)
  *
- * Knows the CSI and SS3 keys that xterm and its kin share, with modifiers; SGR and X10 mouse; bracketed paste; focus; and what
- * terminfo adds (input_define). Private to this room.
+ * Knows the CSI and SS3 keys that xterm and its kin share, with modifiers; SGR and X10 mouse; bracketed paste;
+ * focus; and what terminfo adds (input_define). Private to this room.
  */
 #ifndef ASLANT_INPUT_H
 #define ASLANT_INPUT_H
@@ -42,7 +43,8 @@ void input_feed(struct input *in, const char *bytes, size_t len, int64_t now_ms)
 enum input_got {
 	INPUT_NONE,			/* nothing left, or in the middle of something: feed more */
 	INPUT_KEY,
-	INPUT_ESC,			/* an Esc that may begin a sequence: if nothing comes within INPUT_ESC_MS, ask again with timed_out */
+	/* an Esc that may begin a sequence: if nothing comes within INPUT_ESC_MS, ask again with timed_out */
+	INPUT_ESC,
 };
 enum input_got input_next(struct input *in, bool timed_out, struct key *k);
 

@@ -74,7 +74,10 @@ static bool parse_name(const char *s, size_t len, uint32_t *code)
 	return used == len && len > 0 && !utf8_is_unsafe(*code) && *code != 0xfffd && *code != ' ' && *code != '<';
 }
 
-/* Modifiers come one way only, so that equal keys are equal structs: Shift stays with special keys, Ctrl makes letters small. */
+/*
+ * Modifiers come one way only, so that equal keys are equal structs: Shift stays with special keys, Ctrl makes
+ * letters small.
+ */
 static bool normalise(struct key *k)
 {
 	if (k->code >= K_FIRST)

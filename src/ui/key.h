@@ -1,6 +1,6 @@
 /*
- * key - what the person did: a key with its modifiers, the mouse, a paste, a new size. And the names of keys in key maps, scripts and help:
- * a character stands for itself, the rest is in angle brackets, vim's way:
+ * key - what the person did: a key with its modifiers, the mouse, a paste, a new size. And the names of keys in key
+ * maps, scripts and help: a character stands for itself, the rest is in angle brackets, vim's way:
  *     <Enter> <Esc> <Tab> <S-Tab> <BS> <Del> <Ins> <Space> <lt> <Up> <Down> <Left> <Right> <Home> <End> <PageUp> <PageDown> <F1>…<F12>
  *     <C-w> <A-x> <C-Left> <S-Down> <C-A-x>
  */
@@ -9,7 +9,10 @@
 
 #include "base/base.h"
 
-/* Codes below K_FIRST are Unicode code points, as typed ('A', not Shift and 'a'). Control characters never occur: Ctrl-w is 'w' with MOD_CTRL. */
+/*
+ * Codes below K_FIRST are Unicode code points, as typed ('A', not Shift and 'a'). Control characters never occur:
+ * Ctrl-w is 'w' with MOD_CTRL.
+ */
 enum key_code {
 	K_FIRST = 0x110000,
 	K_ENTER = K_FIRST, K_ESC, K_TAB, K_BACKSPACE, K_DELETE, K_INSERT,
@@ -45,7 +48,10 @@ bool key_is_char(const struct key *k);			/* types a character: no Ctrl, no Alt, 
 bool key_is(const struct key *k, uint32_t code, unsigned mods);
 bool key_eq(const struct key *a, const struct key *b);	/* code and modifiers */
 
-/* One key from the start of text; *used gets its bytes. False, e->span.col counted from text, for an unknown <name> or an empty text. */
+/*
+ * One key from the start of text; *used gets its bytes. False, e->span.col counted from text, for an unknown <name>
+ * or an empty text.
+ */
 bool key_parse(const char *text, struct key *k, size_t *used, struct err *e);
 /* All of text. False when it is malformed or holds more than max keys; *n gets the number. */
 bool key_parse_seq(const char *text, struct key *keys, size_t max, size_t *n, struct err *e);

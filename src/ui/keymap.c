@@ -1,6 +1,7 @@
 /*
- * Bindings are kept twice: in a list, in the order of the text, for help; and as a tree of keys for each screen, for looking up. Both are small (a few
- * hundred bindings), so nodes have their children in a list and screens are found by walking theirs.
+ * Bindings are kept twice: in a list, in the order of the text, for help; and as a tree of keys for each screen,
+ * for looking up. Both are small (a few hundred bindings), so nodes have their children in a list and screens are
+ * found by walking theirs.
  */
 #include "ui/keymap.h"
 
@@ -25,7 +26,6 @@ struct screen_map {
 
 struct binding {
 	char *screen, *keys, *command;
-	size_t order;
 	bool dead;			/* replaced or unmapped */
 };
 
@@ -80,7 +80,7 @@ void keymap_free(struct keymap *km)
 	free(km);
 }
 
-/* --- building ------------------------------------------------------------------------------------------------------- */
+/* --- building --------------------------------------------------------------------------------------------------- */
 
 static struct screen_map *find_screen(const struct keymap *km, const char *name)
 {
@@ -142,11 +142,11 @@ static void bind(struct keymap *km, const char *screen, const struct key *keys, 
 	for (size_t i = 0; i < n; i++)
 		key_print(&keys[i], &text);
 	b = VEC_ADD(&km->bindings);
-	*b = (struct binding){.screen = xstrdup(screen), .keys = str_take(&text), .command = xstrdup(command), .order = km->bindings.n};
+	*b = (struct binding){.screen = xstrdup(screen), .keys = str_take(&text), .command = xstrdup(command)};
 	node->binding = km->bindings.n;
 }
 
-/* --- reading the text ----------------------------------------------------------------------------------------------- */
+/* --- reading the text ------------------------------------------------------------------------------------------- */
 
 struct reader {
 	struct keymap *km;
@@ -360,7 +360,7 @@ bool keymap_parse(struct keymap *km, const char *text, size_t len, keymap_check_
 	return ok;
 }
 
-/* --- looking up ----------------------------------------------------------------------------------------------------- */
+/* --- looking up ------------------------------------------------------------------------------------------------- */
 
 /* The maps that a screen's keys are looked for in, nearest first. A circle of parents ends at MAX_PARENTS. */
 static size_t chain(const struct keymap *km, const char *screen, const struct screen_map **out)
@@ -398,8 +398,12 @@ static bool has_binding_below(const struct node *n)
 	return false;
 }
 
-/* A nearer map hides a farther one key by key: what is bound to `g` here hides `gg` of the parent, too, unless it is longer here as well. */
-enum keymap_found keymap_lookup(const struct keymap *km, const char *screen, const struct key *keys, size_t n, const char **command)
+/*
+ * A nearer map hides a farther one key by key: what is bound to `g` here hides `gg` of the parent, too, unless it
+ * is longer here as well.
+ */
+enum keymap_found keymap_lookup(const struct keymap *km, const char *screen, const struct key *keys, size_t n,
+	const char **command)
 {
 	const struct screen_map *maps[MAX_PARENTS];
 	size_t count = chain(km, screen, maps);

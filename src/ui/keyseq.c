@@ -26,8 +26,9 @@ static size_t plain_keys(const struct keyseq *q)
 }
 
 /*
- * The longest sequence wins. While the keys so far begin something longer it is waited for, unless the time is up or a mouse event, a paste
- * and the like ends the wait; then the longest beginning that is bound runs, and the keys behind it are looked at anew.
+ * The longest sequence wins. While the keys so far begin something longer it is waited for, unless the time is up
+ * or a mouse event, a paste and the like ends the wait; then the longest beginning that is bound runs, and the keys
+ * behind it are looked at anew.
  */
 enum keyseq_step keyseq_next(struct keyseq *q, const struct keymap *km, const char *screen, bool timed_out, const char **command,
 	struct key *key)

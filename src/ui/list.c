@@ -1,6 +1,6 @@
 /*
- * A list shows the rows 0..total-1, or those that pass the filter (shown). cursor and top are positions in what is shown; list_draw corrects
- * top by itself, so that a list that was never laid out draws right, too.
+ * A list shows the rows 0..total-1, or those that pass the filter (shown). cursor and top are positions in what is
+ * shown; list_draw corrects top by itself, so that a list that was never laid out draws right, too.
  */
 #include "ui/list.h"
 
@@ -67,7 +67,7 @@ void list_layout(struct list *l, int height)
 	settle(l);
 }
 
-/* --- filter --------------------------------------------------------------------------------------------------------- */
+/* --- filter ----------------------------------------------------------------------------------------------------- */
 
 /* Each word of the filter must be in the text. */
 static bool passes(const char *filter, const char *text, size_t len)
@@ -156,7 +156,7 @@ void list_set_filter(struct list *l, const char *text)
 	filter_again(l, row);
 }
 
-/* --- cursor --------------------------------------------------------------------------------------------------------- */
+/* --- cursor ----------------------------------------------------------------------------------------------------- */
 
 bool list_go(struct list *l, size_t row)
 {
@@ -209,7 +209,7 @@ unsigned list_key(struct list *l, const struct key *k)
 	return list_move(l, move_from_key(k));
 }
 
-/* --- search --------------------------------------------------------------------------------------------------------- */
+/* --- search ----------------------------------------------------------------------------------------------------- */
 
 void list_set_needle(struct list *l, const char *text)
 {
@@ -236,7 +236,7 @@ bool list_search(struct list *l, int direction, bool from_here)
 	return found;
 }
 
-/* --- drawing -------------------------------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------------------------- */
 
 void list_draw(const struct list *l, struct surface *sf, bool focused)
 {

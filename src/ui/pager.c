@@ -36,7 +36,7 @@ void pager_clear(struct pager *p)
 	p->match = NO_MATCH;
 }
 
-/* --- wrapping -------------------------------------------------------------------------------------------------------- */
+/* --- wrapping --------------------------------------------------------------------------------------------------- */
 
 /* How much of the line goes into one row: up to the last blank that fits, else cut. */
 static size_t row_bytes(const char *s, size_t len, int cols)
@@ -96,7 +96,7 @@ static void rewrap(struct pager *p)
 	clamp(p);
 }
 
-/* --- text ------------------------------------------------------------------------------------------------------------ */
+/* --- text ------------------------------------------------------------------------------------------------------- */
 
 static void drop_oldest_half(struct pager *p)
 {
@@ -174,7 +174,7 @@ void pager_layout(struct pager *p, int cols, int rows)
 	clamp(p);
 }
 
-/* --- moving ---------------------------------------------------------------------------------------------------------- */
+/* --- moving ----------------------------------------------------------------------------------------------------- */
 
 static unsigned scroll_to(struct pager *p, size_t top)
 {
@@ -226,7 +226,7 @@ unsigned pager_key(struct pager *p, const struct key *k)
 	return pager_move(p, move_from_key(k));
 }
 
-/* --- search ---------------------------------------------------------------------------------------------------------- */
+/* --- search ----------------------------------------------------------------------------------------------------- */
 
 void pager_set_needle(struct pager *p, const char *text)
 {
@@ -274,7 +274,7 @@ bool pager_search(struct pager *p, int direction, bool from_here)
 	return false;
 }
 
-/* --- drawing --------------------------------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------------------------- */
 
 static void draw_row(const struct pager *p, const struct pager_row *r, struct surface *sf, int y, int cols)
 {

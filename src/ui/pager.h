@@ -1,5 +1,6 @@
 /*
- * pager - long text to read: help, logs, a cause. Wraps at words or scrolls sideways, searches. Lines may carry a style.
+ * pager - long text to read: help, logs, a cause. Wraps at words or scrolls sideways, searches. Lines may carry a
+ * style.
  */
 #ifndef ASLANT_PAGER_H
 #define ASLANT_PAGER_H
@@ -32,7 +33,10 @@ struct pager {
 void pager_init(struct pager *p);
 void pager_done(struct pager *p);
 void pager_clear(struct pager *p);
-/* Append text: each \n ends a line (a last line without one is continued by the next call if its style is the same). Drops the oldest half past PAGER_MAX_BYTES. */
+/*
+ * Append text: each \n ends a line (a last line without one is continued by the next call if its style is the
+ * same). Drops the oldest half past PAGER_MAX_BYTES.
+ */
 void pager_add(struct pager *p, enum style st, const char *text, size_t len);
 void pager_set_wrap(struct pager *p, bool wrap);
 void pager_layout(struct pager *p, int cols, int rows);

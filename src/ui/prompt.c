@@ -65,7 +65,7 @@ const char *prompt_text(const struct prompt *p)
 	return str_get(&p->text);
 }
 
-/* --- changing the text ----------------------------------------------------------------------------------------------- */
+/* --- changing the text ------------------------------------------------------------------------------------------ */
 
 static void replace(struct prompt *p, size_t from, size_t to, const char *text, size_t len)
 {
@@ -144,7 +144,7 @@ static size_t word_after(const struct prompt *p, size_t at)
 	return at;
 }
 
-/* --- history --------------------------------------------------------------------------------------------------------- */
+/* --- history ---------------------------------------------------------------------------------------------------- */
 
 void prompt_add_history(struct prompt *p, const char *text)
 {
@@ -175,7 +175,7 @@ static unsigned history_step(struct prompt *p, int direction)
 	return W_USED | W_CHANGED;
 }
 
-/* --- completion ------------------------------------------------------------------------------------------------------- */
+/* --- completion ------------------------------------------------------------------------------------------------- */
 
 static void add_found(void *ctx, const char *word, const char *hint)
 {
@@ -238,7 +238,7 @@ static unsigned complete(struct prompt *p, int direction)
 	return W_USED | W_CHANGED;
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------------------------- */
 
 static unsigned go(struct prompt *p, size_t at)
 {
@@ -313,7 +313,7 @@ unsigned prompt_key(struct prompt *p, const struct key *k)
 	}
 }
 
-/* --- drawing --------------------------------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------------------------- */
 
 /* The candidates above the line, in a window around the chosen one. */
 static void draw_found(const struct prompt *p, struct surface *sf)

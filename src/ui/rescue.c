@@ -1,7 +1,7 @@
 /*
- * Signal handlers are set once, at the first arming, and only for signals that have their default action: what the loop handles is the
- * app's. A handler restores the terminal, puts the former action back and lets the signal happen again, so that core dumps, sanitizers and
- * exit statuses stay what they are.
+ * Signal handlers are set once, at the first arming, and only for signals that have their default action: what the
+ * loop handles is the app's. A handler restores the terminal, puts the former action back and lets the signal
+ * happen again, so that core dumps, sanitizers and exit statuses stay what they are.
  */
 #include "config.h"
 

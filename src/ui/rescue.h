@@ -1,6 +1,6 @@
 /*
- * rescue - give the terminal back when the program cannot: a crash, abort(), exit() in the wrong place, a signal that nobody handles. Private to
- * this room; terminal_curses arms it while the terminal is in our modes.
+ * rescue - give the terminal back when the program cannot: a crash, abort(), exit() in the wrong place, a signal
+ * that nobody handles. Private to this room; terminal_curses arms it while the terminal is in our modes.
  */
 #ifndef ASLANT_RESCUE_H
 #define ASLANT_RESCUE_H

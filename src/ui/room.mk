@@ -4,11 +4,12 @@ libui_a_SOURCES = \
 	src/ui/style.h src/ui/style.c src/ui/theme.h src/ui/theme.c src/ui/glyph.h src/ui/glyph.c \
 	src/ui/surface.h src/ui/surface.c src/ui/text.h src/ui/text.c src/ui/key.h src/ui/key.c \
 	src/ui/keymap.h src/ui/keymap.c src/ui/keyseq.c src/ui/widget.h src/ui/widget.c src/ui/builtin.h \
-	src/ui/list.h src/ui/list.c src/ui/tree.h src/ui/tree.c src/ui/editor.h src/ui/editor.c src/ui/editor_private.h \
+	src/ui/list.h src/ui/list.c src/ui/tree.h src/ui/tree.c src/ui/editor.h src/ui/editor.c src/ui/editor_keys.c src/ui/editor_private.h \
 	src/ui/editor_draw.c src/ui/buffer.h src/ui/buffer.c src/ui/prompt.h src/ui/prompt.c src/ui/dialog.h src/ui/dialog.c \
 	src/ui/pager.h src/ui/pager.c src/ui/bars.h src/ui/bars.c \
 	src/ui/screen.h src/ui/screen.c src/ui/terminal.h src/ui/terminal.c src/ui/terminal_headless.c \
-	src/ui/terminal_curses.c src/ui/input.h src/ui/input.c src/ui/rescue.h src/ui/rescue.c
+	src/ui/terminal_curses.c src/ui/terminal_curses_look.c src/ui/terminal_curses_private.h \
+	src/ui/input.h src/ui/input.c src/ui/rescue.h src/ui/rescue.c
 nodist_libui_a_SOURCES = src/ui/builtin_data.c
 
 # The default keys and the themes, as C strings: the same text that a person could write, read by the same code.

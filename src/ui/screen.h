@@ -1,9 +1,10 @@
 /*
- * screen - one thing that fills the terminal, or a dialog over it, and the stack of them. The top one gets the keys; there is no second loop:
- * a dialog answers by a callback and is closed.
+ * screen - one thing that fills the terminal, or a dialog over it, and the stack of them. The top one gets the
+ * keys; there is no second loop: a dialog answers by a callback and is closed.
  *
- * Four things are apart: update (the model changed: rebuild rows, clamp cursors), layout (the size changed: place panes, keep cursors in sight),
- * draw (cells only, pure) and key. Whoever holds the stack calls screens_draw once a turn if screens_dirty.
+ * Four things are apart: update (the model changed: rebuild rows, clamp cursors), layout (the size changed: place
+ * panes, keep cursors in sight), draw (cells only, pure) and key. Whoever holds the stack calls screens_draw once a
+ * turn if screens_dirty.
  */
 #ifndef ASLANT_SCREEN_H
 #define ASLANT_SCREEN_H
@@ -57,7 +58,10 @@ void screens_done(struct screens *ss);			/* closes all, top first */
 /* Push: calls open, update, layout. False when open refused: then it is not on the stack, and done was called. */
 bool screens_push(struct screens *ss, const struct screen_ops *ops, void *ctx, void *data, struct err *e);
 struct screen *screens_top(const struct screens *ss);	/* NULL: empty */
-/* Take s off, wherever it is. Its memory lives until screens_reap, so that it may close itself from its own callbacks. */
+/*
+ * Take s off, wherever it is. Its memory lives until screens_reap, so that it may close itself from its own
+ * callbacks.
+ */
 void screens_close(struct screens *ss, struct screen *s);
 void screens_reap(struct screens *ss);			/* once a turn, outside of any screen's callback */
 void screens_resize(struct screens *ss, int cols, int rows);
@@ -65,6 +69,7 @@ void screens_update(struct screens *ss);		/* the model changed: update all */
 /* Give a key to the top and do what it asks of the stack (redraw, relayout, update, close); returns all its bits. */
 unsigned screens_key(struct screens *ss, const struct key *k);
 unsigned screens_after(struct screens *ss, struct screen *s, unsigned after);	/* the same for what a command returned */
-void screens_draw(struct screens *ss, struct surface *sf);	/* from the topmost that covers everything up; dirty is false then */
+/* from the topmost that covers everything up; dirty is false then */
+void screens_draw(struct screens *ss, struct surface *sf);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * style - what a piece of the screen means. Code names a meaning, the theme (theme.h) gives the colour; nothing is told by colour alone,
- * so every meaning that matters also has a glyph (glyph.h) or a word.
- * One list: the enum, the names in theme files and the letters in screen tests are made from it.
+ * style - what a piece of the screen means. Code names a meaning, the theme (theme.h) gives the colour; nothing is
+ * told by colour alone, so every meaning that matters also has a glyph (glyph.h) or a word. One list: the enum, the
+ * names in theme files and the letters in screen tests are made from it.
  */
 #ifndef ASLANT_STYLE_H
 #define ASLANT_STYLE_H
@@ -72,7 +72,8 @@ enum {
 	ATTR_REVERSE = 2,
 	ATTR_UNDERLINE = 4,
 	ATTR_DIM = 8,
-	ATTR_SELECTED = 16,		/* the style's own foreground on the selection's background (reverse where there are no colours) */
+	/* the style's own foreground on the selection's background (reverse where there are no colours) */
+	ATTR_SELECTED = 16,
 };
 
 const char *style_name(enum style s);

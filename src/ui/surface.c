@@ -1,6 +1,7 @@
 /*
- * The grid of cells. Invariant: a cell of width 2 is followed by one of width 0 with the same style, and only such a cell has width 0; every
- * write restores that for the neighbours it cuts. All text enters through make_cell, the only place that decides what a cell may hold.
+ * The grid of cells. Invariant: a cell of width 2 is followed by one of width 0 with the same style, and only such
+ * a cell has width 0; every write restores that for the neighbours it cuts. All text enters through make_cell, the
+ * only place that decides what a cell may hold.
  */
 #include "ui/surface.h"
 
@@ -34,7 +35,7 @@ static int max(int a, int b)
 	return a > b ? a : b;
 }
 
-/* --- the grid ------------------------------------------------------------------------------------------------------- */
+/* --- the grid --------------------------------------------------------------------------------------------------- */
 
 static void whole_view(struct surface *sf)
 {
@@ -112,7 +113,7 @@ const struct cell *surface_cell(const struct surface *sf, int x, int y)
 	return &sf->grid->cells[(size_t)gy * (size_t)sf->grid->cols + (size_t)gx];
 }
 
-/* --- one cell ------------------------------------------------------------------------------------------------------- */
+/* --- one cell --------------------------------------------------------------------------------------------------- */
 
 /* What stands for a code point that must not reach a terminal. */
 static uint32_t symbol_of(uint32_t cp)
@@ -132,7 +133,10 @@ static void set_text(struct cell *c, uint32_t cp, int width, bool ascii)
 	}
 }
 
-/* Marks that stay above their base everywhere. Joiners and variation selectors are left out: terminals disagree on the width they make. */
+/*
+ * Marks that stay above their base everywhere. Joiners and variation selectors are left out: terminals disagree on
+ * the width they make.
+ */
 static void add_marks(struct cell *c, const char *s, size_t len)
 {
 	size_t used;
@@ -149,7 +153,10 @@ static void add_marks(struct cell *c, const char *s, size_t len)
 	}
 }
 
-/* The cell for the first grapheme of s; returns the bytes it stands for. A width of 0 (a mark without a base) is not drawn at all. */
+/*
+ * The cell for the first grapheme of s; returns the bytes it stands for. A width of 0 (a mark without a base) is
+ * not drawn at all.
+ */
 static size_t make_cell(const struct grid *g, const char *s, size_t len, struct cell *c)
 {
 	unsigned char b = (unsigned char)s[0];
@@ -219,7 +226,7 @@ static void store(struct surface *sf, int gx, int gy, const struct cell *c)
 	}
 }
 
-/* --- text ----------------------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------------------------- */
 
 int surface_putn(struct surface *sf, int x, int y, enum style st, const char *text, size_t len)
 {
@@ -279,7 +286,7 @@ int surface_text_right(struct surface *sf, int x, int y, int cols, enum style st
 	return surface_text(sf, x, y, cols, st, text);
 }
 
-/* --- areas ---------------------------------------------------------------------------------------------------------- */
+/* --- areas ------------------------------------------------------------------------------------------------------ */
 
 struct area {
 	int x0, y0, x1, y1;		/* in the grid, clipped */
@@ -384,7 +391,7 @@ bool surface_get_cursor(const struct surface *sf, int *x, int *y)
 	return *x >= 0;
 }
 
-/* --- comparing and dumping ------------------------------------------------------------------------------------------- */
+/* --- comparing and dumping -------------------------------------------------------------------------------------- */
 
 static bool same_cell(const struct cell *a, const struct cell *b)
 {

@@ -1,10 +1,11 @@
 /*
- * surface - a grid of cells to draw on, and a view of a part of it. Drawing is all that draw functions do: no terminal, no I/O.
- * surface_init (owns the grid), surface_sub for a pane (a small value, borrowed grid, clipped), put text, surface_done on the owner.
+ * surface - a grid of cells to draw on, and a view of a part of it. Drawing is all that draw functions do: no
+ * terminal, no I/O. surface_init (owns the grid), surface_sub for a pane (a small value, borrowed grid, clipped),
+ * put text, surface_done on the owner.
  *
- * Coordinates are cells from 0, relative to the view; what falls outside is clipped, so no caller needs to check. Text is made safe on the way
- * in (utf8_is_unsafe: controls become symbols, NUL and broken UTF-8 too) and a wide character that is cut becomes a blank: what a grid holds may
- * be sent to any terminal. Widths are base/utf8's.
+ * Coordinates are cells from 0, relative to the view; what falls outside is clipped, so no caller needs to check.
+ * Text is made safe on the way in (utf8_is_unsafe: controls become symbols, NUL and broken UTF-8 too) and a wide
+ * character that is cut becomes a blank: what a grid holds may be sent to any terminal. Widths are base/utf8's.
  */
 #ifndef ASLANT_SURFACE_H
 #define ASLANT_SURFACE_H
@@ -16,7 +17,8 @@
 #define SURFACE_MAX 4096			/* cells in one direction */
 
 struct cell {
-	char text[CELL_BYTES];		/* one grapheme, not NUL-terminated when full; longer ones lose their last marks */
+	/* one grapheme, not NUL-terminated when full; longer ones lose their last marks */
+	char text[CELL_BYTES];
 	uint8_t len;			/* bytes of text; 0 only in the second half of a wide cell */
 	uint8_t width;			/* 1 or 2; 0: the second half */
 	uint8_t style;			/* enum style */
@@ -33,7 +35,10 @@ struct surface {
 	unsigned attrs;			/* added to everything put through this view */
 };
 
-/* Blank cells of ST_TEXT, no cursor. Sizes are clamped to 0..SURFACE_MAX. ascii: every glyph becomes ASCII (glyph.h). */
+/*
+ * Blank cells of ST_TEXT, no cursor. Sizes are clamped to 0..SURFACE_MAX. ascii: every glyph becomes ASCII
+ * (glyph.h).
+ */
 void surface_init(struct surface *sf, int cols, int rows, bool ascii);
 void surface_done(struct surface *sf);			/* only the one that was initialised */
 void surface_resize(struct surface *sf, int cols, int rows);	/* the owner; blank again */
@@ -51,7 +56,8 @@ int surface_putn(struct surface *sf, int x, int y, enum style st, const char *te
 int surface_printf(struct surface *sf, int x, int y, enum style st, const char *fmt, ...) PRINTF_LIKE(5, 6);
 /* In exactly cols cells or fewer: what does not fit ends in an ellipsis. Returns the cells taken. */
 int surface_text(struct surface *sf, int x, int y, int cols, enum style st, const char *text);
-int surface_text_right(struct surface *sf, int x, int y, int cols, enum style st, const char *text);	/* ends at x + cols */
+/* ends at x + cols */
+int surface_text_right(struct surface *sf, int x, int y, int cols, enum style st, const char *text);
 
 void surface_hline(struct surface *sf, int x, int y, int cols, enum style st);
 void surface_vline(struct surface *sf, int x, int y, int rows, enum style st);
@@ -66,12 +72,17 @@ void surface_cursor(struct surface *sf, int x, int y);	/* the terminal's text cu
 bool surface_get_cursor(const struct surface *sf, int *x, int *y);	/* in grid cells; false: hidden */
 
 const struct cell *surface_cell(const struct surface *sf, int x, int y);	/* NULL outside the grid */
-/* The next run of cells in row y, from *x on, in which the grids differ: [*x, *end). False: none. Sizes must be equal. Starts on a whole character. */
+/*
+ * The next run of cells in row y, from *x on, in which the grids differ: [*x, *end). False: none. Sizes must be
+ * equal. Starts on a whole character.
+ */
 bool surface_next_change(const struct surface *was, const struct surface *is, int y, int *x, int *end);
 void surface_copy(struct surface *to, const struct surface *from);	/* both owners; resizes to */
 
-/* For tests and --headless: a row as text (wide characters once, trailing blanks kept), its style letters, its attributes
- * (b bold, r reverse, u underline, d dim, s selected, '.' several, ' ' none). Appended to out. */
+/*
+ * For tests and --headless: a row as text (wide characters once, trailing blanks kept), its style letters, its
+ * attributes (b bold, r reverse, u underline, d dim, s selected, '.' several, ' ' none). Appended to out.
+ */
 void surface_dump_text(const struct surface *sf, int y, struct str *out);
 void surface_dump_styles(const struct surface *sf, int y, struct str *out);
 void surface_dump_attrs(const struct surface *sf, int y, struct str *out);

@@ -50,7 +50,10 @@ bool terminal_resume(struct terminal *t)
 	return t->ops->resume(t);
 }
 
-/* SIGSTOP rather than SIGTSTP: the loop has a handler for that, and this must stop here and now. Not without a real terminal. */
+/*
+ * SIGSTOP rather than SIGTSTP: the loop has a handler for that, and this must stop here and now. Not without a real
+ * terminal.
+ */
 void terminal_stop_self(struct terminal *t)
 {
 	if (t->ops->fd(t) < 0 || !t->ops->suspend(t))

@@ -1,10 +1,12 @@
 /*
- * terminal - where surfaces are shown and keys come from. terminal_curses.c (the one file that includes curses.h) drives a real one,
- * terminal_headless.c keeps the last surface in memory and takes its keys from the caller: the same app runs on both.
+ * terminal - where surfaces are shown and keys come from. terminal_curses.c (the one file that includes curses.h)
+ * drives a real one, terminal_headless.c keeps the last surface in memory and takes its keys from the caller: the
+ * same app runs on both.
  *
- * A turn: on terminal_fd readable, terminal_read until false; then, in the loop's before_wait, terminal_present. Signals belong to the loop
- * (SIGWINCH -> terminal_resized, SIGTSTP -> terminal_stop_self, SIGCONT -> terminal_repaint); curses' own handlers are not used. A crash
- * (SIGSEGV, SIGABRT, …) and exit() without terminal_close restore the terminal all the same.
+ * A turn: on terminal_fd readable, terminal_read until false; then, in the loop's before_wait, terminal_present.
+ * Signals belong to the loop (SIGWINCH -> terminal_resized, SIGTSTP -> terminal_stop_self, SIGCONT ->
+ * terminal_repaint); curses' own handlers are not used. A crash (SIGSEGV, SIGABRT, …) and exit() without
+ * terminal_close restore the terminal all the same.
  */
 #ifndef ASLANT_TERMINAL_H
 #define ASLANT_TERMINAL_H
@@ -46,7 +48,10 @@ struct terminal {
 	int colours;
 };
 
-/* ERR_USAGE: this terminal cannot be used (no tty, TERM dumb, unknown or without cursor movement); use the plain mode. e says which. */
+/*
+ * ERR_USAGE: this terminal cannot be used (no tty, TERM dumb, unknown or without cursor movement); use the plain
+ * mode. e says which.
+ */
 struct terminal *terminal_curses_open(const struct terminal_opts *o, struct err *e);
 /* Would terminal_curses_open work? Opens nothing. */
 bool terminal_is_usable(struct err *e);
@@ -64,18 +69,24 @@ void terminal_close(struct terminal *t);		/* NULL is fine */
 void terminal_size(struct terminal *t, int *cols, int *rows);
 bool terminal_read(struct terminal *t, struct key *k);	/* false: no more keys now */
 int terminal_fd(struct terminal *t);			/* to watch for reading; -1: none */
-void terminal_present(struct terminal *t, const struct surface *sf);	/* sends what differs from the last time, flushes */
-void terminal_resized(struct terminal *t);		/* asks for the size again; the next terminal_read gives K_RESIZE if it is another */
+/* sends what differs from the last time, flushes */
+void terminal_present(struct terminal *t, const struct surface *sf);
+/* asks for the size again; the next terminal_read gives K_RESIZE if it is another */
+void terminal_resized(struct terminal *t);
 void terminal_repaint(struct terminal *t);		/* the next present sends everything (Ctrl-L) */
 /*
- * Give the terminal to someone else ($EDITOR) and take it back (repainted). The size may be another by then: after terminal_resume and
- * terminal_stop_self call terminal_read until false and present again, as after terminal_resized.
+ * Give the terminal to someone else ($EDITOR) and take it back (repainted). The size may be another by then: after
+ * terminal_resume and terminal_stop_self call terminal_read until false and present again, as after
+ * terminal_resized.
  */
 bool terminal_suspend(struct terminal *t);
 bool terminal_resume(struct terminal *t);
 void terminal_stop_self(struct terminal *t);		/* Ctrl-Z: suspend, stop this process, go on after fg */
 void terminal_set_theme(struct terminal *t, const struct theme *theme);
-/* To the person's clipboard by OSC 52. ERR_LIMIT past TERMINAL_COPY_MAX bytes. There is no answer: whether it worked is not known. */
+/*
+ * To the person's clipboard by OSC 52. ERR_LIMIT past TERMINAL_COPY_MAX bytes. There is no answer: whether it
+ * worked is not known.
+ */
 #define TERMINAL_COPY_MAX 74000
 bool terminal_copy(struct terminal *t, const char *text, size_t len, struct err *e);
 void terminal_bell(struct terminal *t);

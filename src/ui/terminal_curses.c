@@ -1,16 +1,14 @@
 /*
- * The one file that knows curses. Curses does the output: terminfo, colours, sending differences. Input is read and decoded by
- * ourselves (input.h), and curses' signal handlers are undone, for signals belong to the loop.
+ * The terminal that curses drives; with terminal_curses_look.c the only place that knows curses. Curses does the
+ * output: terminfo, colours, sending differences. Input is read and decoded by ourselves (input.h), and curses' signal
+ * handlers are undone, for signals belong to the loop.
  *
- * What is sent besides curses (mouse, paste, focus, clipboard) is written straight to the descriptor: between two updates curses has
- * nothing in its buffer.
+ * What is sent besides curses (mouse, paste, focus, clipboard) is written straight to the descriptor: between two
+ * updates curses has nothing in its buffer.
  */
 #include "config.h"
 
-#define NCURSES_WIDECHAR 1
-#include <curses.h>
-
-#include "ui/terminal.h"
+#include "ui/terminal_curses_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,17 +19,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <termios.h>
 #include <unistd.h>
-#include <wchar.h>
 
 #include "base/log.h"
 #include "base/timefmt.h"
 #include "base/utf8.h"
-#include "ui/input.h"
 #include "ui/rescue.h"
 
-#define PAIRS_MAX 250
 #define READ_MAX 65536
 
 #define MODES_ON "\033[?2004h\033[?1004h"
@@ -39,34 +33,6 @@
 #define MODES_OFF "\033[?1006l\033[?1002l\033[?1000l\033[?1004l\033[?2004l"
 #define SYNC_ON "\033[?2026h"
 #define SYNC_OFF "\033[?2026l"
-
-struct pair {
-	int fg, bg;
-};
-
-/* How a cell of that style is shown: with its own background, and when it is selected. */
-struct look {
-	attr_t attrs;
-	int pair;
-};
-
-struct curses {
-	struct terminal t;
-	SCREEN *screen;
-	int poll_fd;			/* a description of its own: the loop makes it non-blocking, and 0 and 1 must not become that */
-	struct termios before;
-	struct input input;
-	struct surface front;		/* what the terminal shows */
-	bool front_valid;
-	int cols, rows;			/* as the app has been told */
-	bool resized, hangup, suspended;
-	bool mouse, title, sync, default_colours;
-	struct look looks[ST_COUNT][2];
-	struct pair pairs[PAIRS_MAX];
-	int n_pairs;
-	cchar_t run[SURFACE_MAX];
-	int cursor_shown;
-};
 
 static struct curses *self(struct terminal *t)
 {
@@ -96,7 +62,7 @@ static void send_text(const char *s)
 	send_bytes(s, strlen(s));
 }
 
-/* --- can it be used? -------------------------------------------------------------------------------------------------- */
+/* --- can it be used? -------------------------------------------------------------------------------------------- */
 
 /* newterm without the signal handlers that it brings. */
 static SCREEN *open_screen(FILE *out, FILE *in)
@@ -155,109 +121,19 @@ static bool utf8_locale(void)
 	return setlocale(LC_CTYPE, "C.UTF-8") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/* --- colours ---------------------------------------------------------------------------------------------------------- */
-
-static int own_colour(const struct curses *c, int colour, int instead)
-{
-	return colour < 0 && !c->default_colours ? instead : colour;
-}
-
-static int pair_for(struct curses *c, int fg, int bg)
-{
-	fg = own_colour(c, fg, COLOR_WHITE);
-	bg = own_colour(c, bg, COLOR_BLACK);
-	if (fg < 0 && bg < 0)
-		return 0;
-	for (int i = 0; i < c->n_pairs; i++) {
-		if (c->pairs[i].fg == fg && c->pairs[i].bg == bg)
-			return i + 1;
-	}
-	if (c->n_pairs == PAIRS_MAX || c->n_pairs + 1 >= COLOR_PAIRS)
-		return 0;
-	c->pairs[c->n_pairs++] = (struct pair){fg, bg};
-	init_extended_pair(c->n_pairs, fg, bg);
-	return c->n_pairs;
-}
-
-static attr_t curses_attrs(unsigned a)
-{
-	return (a & ATTR_BOLD ? A_BOLD : 0) | (a & ATTR_REVERSE ? A_REVERSE : 0) | (a & ATTR_UNDERLINE ? A_UNDERLINE : 0) |
-		(a & ATTR_DIM ? A_DIM : 0);
-}
-
-static struct look plain_look(struct curses *c, const struct theme_style *s)
-{
-	int n = c->t.colours;
-
-	return (struct look){curses_attrs(s->attrs), n ? pair_for(c, theme_colour_for(&s->fg, n), theme_colour_for(&s->bg, n)) : 0};
-}
-
-static struct look selected_look(struct curses *c, const struct theme_style *s, const struct theme_style *sel)
-{
-	int n = c->t.colours, fg = theme_colour_for(&s->fg, n), bg = theme_colour_for(&sel->bg, n), sel_fg = theme_colour_for(&sel->fg, n);
-	attr_t attrs = curses_attrs(s->attrs | sel->attrs);
-
-	if (!n || bg < 0) {
-		struct look look = plain_look(c, s);
-
-		look.attrs = attrs | A_REVERSE;
-		return look;
-	}
-	if (sel_fg >= 0)
-		fg = sel_fg;
-	if (fg == bg)
-		fg = bg == COLOR_WHITE ? COLOR_BLACK : COLOR_WHITE;
-	return (struct look){attrs, pair_for(c, fg, bg)};
-}
-
-static void curses_set_theme(struct terminal *t, const struct theme *theme)
-{
-	struct curses *c = self(t);
-	struct theme own;
-
-	/* Without colours the shades of a theme are lost: there is one made for that. */
-	if (!theme || !t->colours) {
-		theme_load(&own, t->colours ? "dark" : "mono", NULL);
-		theme = &own;
-	}
-	c->n_pairs = 0;
-	for (int i = 0; i < ST_COUNT; i++) {
-		const struct theme_style *s = &theme->styles[i];
-
-		c->looks[i][0] = plain_look(c, s);
-		c->looks[i][1] = i == ST_MATCH ? c->looks[i][0] : selected_look(c, s, &theme->styles[ST_SELECTED]);
-	}
-	if (t->colours)
-		bkgd((chtype)COLOR_PAIR(c->looks[ST_TEXT][0].pair));
-	c->front_valid = false;
-}
-
-static void start_colours(struct curses *c, int at_most)
-{
-	const char *no = getenv("NO_COLOR");
-
-	c->t.colours = 0;
-	if (!has_colors() || start_color() != OK || at_most == 0 || (at_most < 0 && no && *no))
-		return;
-	c->default_colours = use_default_colors() == OK;
-	c->t.colours = at_most > 0 && at_most < COLORS ? at_most : COLORS;
-	if (c->t.colours < 8)
-		c->t.colours = 0;
-	else if (c->t.colours < 256)
-		c->t.colours = c->t.colours < 16 ? 8 : 16;
-}
-
-/* --- keys ------------------------------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------------------------- */
 
 static const struct {
 	const char *cap;
 	uint32_t code;
 	unsigned mods;
 } caps[] = {
-	{"kcuu1", K_UP, 0}, {"kcud1", K_DOWN, 0}, {"kcub1", K_LEFT, 0}, {"kcuf1", K_RIGHT, 0}, {"khome", K_HOME, 0}, {"kend", K_END, 0},
-	{"kpp", K_PAGE_UP, 0}, {"knp", K_PAGE_DOWN, 0}, {"kich1", K_INSERT, 0}, {"kdch1", K_DELETE, 0}, {"kcbt", K_TAB, MOD_SHIFT},
-	{"kf1", K_F1, 0}, {"kf2", K_F1 + 1, 0}, {"kf3", K_F1 + 2, 0}, {"kf4", K_F1 + 3, 0}, {"kf5", K_F1 + 4, 0}, {"kf6", K_F1 + 5, 0},
-	{"kf7", K_F1 + 6, 0}, {"kf8", K_F1 + 7, 0}, {"kf9", K_F1 + 8, 0}, {"kf10", K_F1 + 9, 0}, {"kf11", K_F1 + 10, 0}, {"kf12", K_F12, 0},
+	{"kcuu1", K_UP, 0}, {"kcud1", K_DOWN, 0}, {"kcub1", K_LEFT, 0}, {"kcuf1", K_RIGHT, 0},
+	{"khome", K_HOME, 0}, {"kend", K_END, 0}, {"kpp", K_PAGE_UP, 0}, {"knp", K_PAGE_DOWN, 0},
+	{"kich1", K_INSERT, 0}, {"kdch1", K_DELETE, 0}, {"kcbt", K_TAB, MOD_SHIFT}, {"kf1", K_F1, 0},
+	{"kf2", K_F1 + 1, 0}, {"kf3", K_F1 + 2, 0}, {"kf4", K_F1 + 3, 0}, {"kf5", K_F1 + 4, 0},
+	{"kf6", K_F1 + 5, 0}, {"kf7", K_F1 + 6, 0}, {"kf8", K_F1 + 7, 0}, {"kf9", K_F1 + 8, 0},
+	{"kf10", K_F1 + 9, 0}, {"kf11", K_F1 + 10, 0}, {"kf12", K_F12, 0},
 };
 
 static const char *cap(const char *name)
@@ -347,7 +223,7 @@ static int open_poll_fd(void)
 	return fd >= 0 ? fd : open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
 }
 
-/* --- modes ------------------------------------------------------------------------------------------------------------ */
+/* --- modes ------------------------------------------------------------------------------------------------------ */
 
 /* A capability without its padding ($<5>), which only curses can send. */
 static void add_cap(struct str *s, const char *name)
@@ -453,44 +329,7 @@ static bool curses_resume(struct terminal *t)
 	return true;
 }
 
-/* --- drawing ---------------------------------------------------------------------------------------------------------- */
-
-/* The cell in curses' form. What the C library counts otherwise than we do would shift the whole line: a '?' of our width stands for it. */
-static void to_cchar(const struct curses *c, const struct cell *cell, cchar_t *out)
-{
-	const struct look *look = &c->looks[cell->style][cell->attrs & ATTR_SELECTED ? 1 : 0];
-	attr_t attrs = look->attrs | curses_attrs(cell->attrs);
-	wchar_t w[CCHARW_MAX + 1];
-	int n = 0, pair = look->pair;
-	size_t used;
-
-	for (size_t i = 0; i < cell->len && n < CCHARW_MAX; i += used) {
-		uint32_t cp = utf8_next(cell->text + i, cell->len - i, &used);
-
-		if (n && wcwidth((wchar_t)cp) != 0)
-			break;
-		w[n++] = (wchar_t)cp;
-	}
-	if (!n || wcwidth(w[0]) != cell->width) {
-		w[0] = cell->width == 2 ? L'\uff1f' : L'?';
-		n = 1;
-	}
-	w[n] = L'\0';
-	setcchar(out, w, attrs, 0, &pair);
-}
-
-/* In an ASCII surface a wide cell is two characters, which add_wchnstr takes one by one. */
-static int to_ascii(const struct curses *c, const struct cell *cell, cchar_t *out)
-{
-	struct cell one = *cell;
-
-	one.len = one.width = 1;
-	for (int i = 0; i < cell->len; i++) {
-		one.text[0] = cell->text[i];
-		to_cchar(c, &one, &out[i]);
-	}
-	return cell->len;
-}
+/* --- drawing ---------------------------------------------------------------------------------------------------- */
 
 static void draw_run(struct curses *c, const struct surface *sf, int y, int x, int end)
 {
@@ -501,10 +340,7 @@ static void draw_run(struct curses *c, const struct surface *sf, int y, int x, i
 
 		if (!cell->width)
 			continue;
-		if (cell->width == 2 && cell->len == 2 && (unsigned char)cell->text[0] < 0x80)
-			n += to_ascii(c, cell, &c->run[n]);
-		else
-			to_cchar(c, cell, &c->run[n++]);
+		n += curses_cell(c, cell, &c->run[n]);
 	}
 	mvadd_wchnstr(y, x, c->run, n);
 }
@@ -560,7 +396,12 @@ static void curses_present(struct terminal *t, const struct surface *sf)
 	c->front_valid = true;
 }
 
-/* --- the rest --------------------------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------------------------- */
+
+static void curses_set_theme(struct terminal *t, const struct theme *theme)
+{
+	curses_make_looks(self(t), theme);
+}
 
 static char *base64(const char *s, size_t len)
 {
@@ -665,9 +506,9 @@ static void set_up(struct curses *c, const struct terminal_opts *o)
 	keypad(stdscr, TRUE);
 	leaveok(stdscr, FALSE);
 	typeahead(-1);
-	start_colours(c, o->colours);
+	curses_start_colours(c, o->colours);
 	define_keys(c);
-	curses_set_theme(&c->t, o->theme);
+	curses_make_looks(c, o->theme);
 	c->mouse = !o->no_mouse;
 	c->title = o->title;
 	c->sync = has_sync();
@@ -698,6 +539,7 @@ struct terminal *terminal_curses_open(const struct terminal_opts *o, struct err 
 	set_up(c, o);
 	refresh();
 	modes_on(c);
-	log_debug("ui", "terminal %s, %dx%d, %d colours, %s", getenv("TERM"), COLS, LINES, c->t.colours, c->t.ascii ? "ASCII" : "UTF-8");
+	log_debug("ui", "terminal %s, %dx%d, %d colours, %s", getenv("TERM"), COLS, LINES, c->t.colours,
+		c->t.ascii ? "ASCII" : "UTF-8");
 	return &c->t;
 }

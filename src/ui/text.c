@@ -25,7 +25,10 @@ size_t text_grapheme(const char *s, size_t len, int *width)
 	return 1;
 }
 
-/* Graphemes cannot be found backwards: step forward from a safe place, which an ASCII character followed by another is. */
+/*
+ * Graphemes cannot be found backwards: step forward from a safe place, which an ASCII character followed by another
+ * is.
+ */
 size_t text_before(const char *s, size_t len, size_t at)
 {
 	size_t from = at > LOOK_BACK ? at - LOOK_BACK : 0, n;

@@ -1,6 +1,6 @@
 /*
- * text - stepping through text of a known length, one grapheme at a time. base/utf8 works on NUL-terminated strings and measures them at each
- * step; lines of an editor and pastes are long and may hold NUL. Private to this room.
+ * text - stepping through text of a known length, one grapheme at a time. base/utf8 works on NUL-terminated strings
+ * and measures them at each step; lines of an editor and pastes are long and may hold NUL. Private to this room.
  */
 #ifndef ASLANT_TEXT_H
 #define ASLANT_TEXT_H

@@ -31,7 +31,7 @@ const char *theme_builtin(size_t i)
 	return i < ARRAY_LEN(builtin) ? builtin[i].name : NULL;
 }
 
-/* --- colours -------------------------------------------------------------------------------------------------------- */
+/* --- colours ---------------------------------------------------------------------------------------------------- */
 
 static int cube_level(int i)
 {
@@ -46,6 +46,12 @@ static int palette_rgb(int n)
 		return (8 + 10 * (n - 232)) * 0x010101;
 	n -= 16;
 	return cube_level(n / 36) << 16 | cube_level(n / 6 % 6) << 8 | cube_level(n % 6);
+}
+
+/* Of a colour as a theme holds it, not the terminal's own. */
+static int rgb_of(int colour)
+{
+	return colour >= 256 ? colour - 256 : palette_rgb(colour);
 }
 
 static int distance(int a, int b)
@@ -74,7 +80,7 @@ int theme_colour_for(const struct theme_colour *c, int colours)
 		return c->few >= 8 && colours < 16 ? c->few - 8 : c->few;
 	if (colours == 256)
 		return c->palette >= 256 ? nearest(c->palette - 256, 16, 255) : c->palette;
-	return c->palette < 0 ? -1 : c->palette >= 256 ? c->palette - 256 : palette_rgb(c->palette);
+	return c->palette < 0 ? -1 : rgb_of(c->palette);
 }
 
 /* "-", a name, a number, "#rrggbb". -2: none of these. */
@@ -113,8 +119,7 @@ static bool parse_colour(const char *s, size_t len, struct theme_colour *c)
 	if (c->palette == -2)
 		return false;
 	if (!slash) {
-		few = c->palette >= 256 ? nearest(c->palette - 256, 0, 15) : c->palette < 16 ? c->palette : nearest(palette_rgb(c->palette), 0, 15);
-		c->few = few;
+		c->few = c->palette < 16 ? c->palette : nearest(rgb_of(c->palette), 0, 15);
 		return true;
 	}
 	few = parse_one(slash + 1, len - n - 1);
@@ -122,7 +127,7 @@ static bool parse_colour(const char *s, size_t len, struct theme_colour *c)
 	return few >= -1 && few < 16;
 }
 
-/* --- text ----------------------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------------------------- */
 
 struct line {
 	const char *p;

@@ -1,6 +1,7 @@
 /*
- * The rows that are shown are a preorder of what is open, made with a stack of our own (a model may be deep). Opening a row splices its children
- * in, closing one takes the deeper rows behind it out; parents are row numbers, so both shift those behind.
+ * The rows that are shown are a preorder of what is open, made with a stack of our own (a model may be deep).
+ * Opening a row splices its children in, closing one takes the deeper rows behind it out; parents are row numbers,
+ * so both shift those behind.
  */
 #include "ui/tree.h"
 
@@ -55,7 +56,7 @@ void tree_layout(struct tree *t, int height)
 	settle(t);
 }
 
-/* --- the set of open paths: sorted ------------------------------------------------------------------------------------ */
+/* --- the set of open paths: sorted ------------------------------------------------------------------------------ */
 
 static size_t open_index(const struct tree *t, uint64_t path)
 {
@@ -124,7 +125,7 @@ static void add_paths(struct tree *t, const struct tree_row *rows, size_t n)
 	t->open.n = to + 1;
 }
 
-/* --- walking the model ------------------------------------------------------------------------------------------------ */
+/* --- walking the model ------------------------------------------------------------------------------------------ */
 
 /* Where the walk is on one level. */
 struct level {
@@ -242,7 +243,7 @@ void tree_forget(struct tree *t)
 	t->cursor = t->top = 0;
 }
 
-/* --- opening and closing ---------------------------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------------------------- */
 
 const struct tree_row *tree_row(const struct tree *t)
 {
@@ -351,7 +352,7 @@ void tree_path(const struct tree *t, size_t row, void (*fn)(void *ctx, const voi
 	VEC_DONE(&up);
 }
 
-/* --- keys ------------------------------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------------------------- */
 
 static unsigned go(struct tree *t, size_t row)
 {
@@ -432,7 +433,7 @@ unsigned tree_key(struct tree *t, const struct key *k)
 	}
 }
 
-/* --- search ----------------------------------------------------------------------------------------------------------- */
+/* --- search ----------------------------------------------------------------------------------------------------- */
 
 void tree_set_needle(struct tree *t, const char *text)
 {
@@ -457,8 +458,8 @@ static void note_match(const struct walk *w, uint64_t path, struct path *out)
 enum part { BEFORE_CURSOR, AFTER_CURSOR };
 
 /*
- * Goes through everything, open or not. In that part of the tree (the row at the cursor belongs to both, if from_here) finds the first match, or the
- * last one. found is empty when there is none.
+ * Goes through everything, open or not. In that part of the tree (the row at the cursor belongs to both, if
+ * from_here) finds the first match, or the last one. found is empty when there is none.
  */
 static void search_part(const struct tree *t, enum part part, bool last, bool from_here, struct path *found)
 {
@@ -511,7 +512,7 @@ bool tree_search(struct tree *t, int direction, bool from_here)
 	return n;
 }
 
-/* --- drawing ---------------------------------------------------------------------------------------------------------- */
+/* --- drawing ---------------------------------------------------------------------------------------------------- */
 
 static void draw_row(const struct tree *t, const struct tree_row *r, struct surface *line)
 {

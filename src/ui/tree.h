@@ -1,7 +1,8 @@
 /*
- * tree - a foldable tree, opened as the person goes. Nodes are the caller's pointers; the tree asks for first child and next sibling (so that
- * it stands on cJSON directly) and only of what is open. What is open is remembered by the path of names, so that another value of
- * the same shape (the next event's input) is shown open in the same places.
+ * tree - a foldable tree, opened as the person goes. Nodes are the caller's pointers; the tree asks for first child
+ * and next sibling (so that it stands on cJSON directly) and only of what is open. What is open is remembered by
+ * the path of names, so that another value of the same shape (the next event's input) is shown open in the same
+ * places.
  */
 #ifndef ASLANT_TREE_H
 #define ASLANT_TREE_H
@@ -15,7 +16,8 @@ struct tree_ops {
 	const void *(*first)(void *ctx, const void *node);	/* first child; node NULL: first root. NULL: none */
 	const void *(*next)(void *ctx, const void *node);	/* next sibling */
 	bool (*expandable)(void *ctx, const void *node);
-	void (*name)(void *ctx, const void *node, size_t index, struct str *out);	/* unique among siblings: key, or index */
+	/* unique among siblings: key, or index */
+	void (*name)(void *ctx, const void *node, size_t index, struct str *out);
 	void (*text)(void *ctx, const void *node, struct str *out);	/* what search looks at: name and value */
 	/* Draw on one line (indent and fold sign are drawn already). open: its children are shown below. */
 	void (*draw)(void *ctx, const void *node, size_t index, bool open, struct surface *sf, const char *needle);
@@ -43,23 +45,30 @@ struct tree {
 void tree_init(struct tree *t, const struct tree_ops *ops, void *ctx);
 void tree_done(struct tree *t);
 void tree_layout(struct tree *t, int height);
-/* The model is another (or its nodes moved): read it again; what was open by path is open again, the cursor stays on its path. */
+/*
+ * The model is another (or its nodes moved): read it again; what was open by path is open again, the cursor stays
+ * on its path.
+ */
 void tree_rebuild(struct tree *t);
 void tree_forget(struct tree *t);			/* close everything, before a rebuild with something unlike it */
 
 const struct tree_row *tree_row(const struct tree *t);	/* under the cursor; NULL: empty */
 unsigned tree_set_open(struct tree *t, size_t row, bool open);
-void tree_open_all(struct tree *t, size_t row, size_t max_rows);	/* the row and what is below, as far as max_rows go */
+/* the row and what is below, as far as max_rows go */
+void tree_open_all(struct tree *t, size_t row, size_t max_rows);
 void tree_close_all(struct tree *t);			/* all but the roots' own rows */
 void tree_open_depth(struct tree *t, int depth);	/* roots are depth 0: open all above that depth */
 /* Names from the root to the row, for a JSONPath or a breadcrumb: calls fn from the root on. */
 void tree_path(const struct tree *t, size_t row, void (*fn)(void *ctx, const void *node, size_t index), void *ctx);
 
-unsigned tree_move(struct tree *t, enum move m);	/* left closes or goes to the parent, right opens or goes to the first child */
-unsigned tree_key(struct tree *t, const struct key *k);	/* moves, Enter and Space toggle (a leaf: W_DONE), mouse, + - * fold */
+/* left closes or goes to the parent, right opens or goes to the first child */
+unsigned tree_move(struct tree *t, enum move m);
+/* moves, Enter and Space toggle (a leaf: W_DONE), mouse, + - * fold */
+unsigned tree_key(struct tree *t, const struct key *k);
 
 void tree_set_needle(struct tree *t, const char *text);
-bool tree_search(struct tree *t, int direction, bool from_here);	/* also in what is closed: opens the way to it; wraps; false: none */
+/* also in what is closed: opens the way to it; wraps; false: none */
+bool tree_search(struct tree *t, int direction, bool from_here);
 
 void tree_draw(const struct tree *t, struct surface *sf, bool focused);
 

@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2154,SC2034  # program and what are set by the script that reads this, failed is read by it
 # A program in a real terminal (tmux): what terminal.sh and aslant.sh share. $program is the command; it is run in a shell that notes the
 # terminal's state before and after. Waits for conditions with a deadline, never for a time.
 set -u

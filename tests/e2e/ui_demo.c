@@ -1,7 +1,7 @@
 /*
- * ui_demo - loop and terminal put together in the smallest way, for tests/e2e/terminal.sh: shows its size, the last events and an editor.
- * Ctrl-Q ends it, Ctrl-Z stops it, Ctrl-E gives the terminal to a child, Ctrl-B draws many whole frames and says how long one took,
- * Ctrl-X and Ctrl-G crash it.
+ * ui_demo - loop and terminal put together in the smallest way, for tests/e2e/terminal.sh: shows its size, the last
+ * events and an editor. Ctrl-Q ends it, Ctrl-Z stops it, Ctrl-E gives the terminal to a child, Ctrl-B draws many
+ * whole frames and says how long one took, Ctrl-X and Ctrl-G crash it.
  */
 #include "config.h"
 

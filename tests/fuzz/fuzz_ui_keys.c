@@ -1,6 +1,7 @@
 /*
- * What a terminal may send: bytes become keys, and keys go into everything that takes them. In whatever pieces the bytes come, the keys are
- * the same; whatever was edited, undo gives the first text back; whatever is drawn, no cell holds what must not reach a terminal.
+ * What a terminal may send: bytes become keys, and keys go into everything that takes them. In whatever pieces the
+ * bytes come, the keys are the same; whatever was edited, undo gives the first text back; whatever is drawn, no
+ * cell holds what must not reach a terminal.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /*
- * What a person may write for the ui: key maps and themes. What is refused is refused with a place inside the text and changes nothing; what is
- * taken can be listed, looked up and printed, and printed keys are the same keys.
+ * What a person may write for the ui: key maps and themes. What is refused is refused with a place inside the text
+ * and changes nothing; what is taken can be listed, looked up and printed, and printed keys are the same keys.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -439,7 +439,7 @@ static void the_view_follows_the_cursor(void **state)
 	editor_free(ed);
 }
 
-/* --- properties ------------------------------------------------------------------------------------------------------- */
+/* --- properties ------------------------------------------------------------------------------------------------- */
 
 static void random_text(struct rng *r, struct str *out)
 {

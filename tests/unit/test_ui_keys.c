@@ -289,7 +289,10 @@ static void the_default_keys_are_readable(void **state)
 	keymap_free(km);
 }
 
-/* Feeds keys; a "|" in the text is the time-out. What comes of them: commands in [], keys for the screen plain, … while waiting. */
+/*
+ * Feeds keys; a "|" in the text is the time-out. What comes of them: commands in [], keys for the screen plain, …
+ * while waiting.
+ */
 static char *run_keys(const struct keymap *km, const char *screen, const char *keys)
 {
 	struct keyseq q = {.n = 0};

@@ -19,7 +19,7 @@ static struct key mouse(enum mouse_kind kind, int x, int y)
 	return (struct key){.code = K_MOUSE, .mouse = {.kind = kind, .button = 1, .clicks = 1, .x = (int16_t)x, .y = (int16_t)y}};
 }
 
-/* --- list ------------------------------------------------------------------------------------------------------------- */
+/* --- list ------------------------------------------------------------------------------------------------------- */
 
 static size_t rows_drawn, texts_read;
 
@@ -193,7 +193,7 @@ static void a_list_keeps_its_row_when_rows_change(void **state)
 	list_done(&l);
 }
 
-/* --- tree: nodes are numbers, the children of n are n * 10 + 1 … n * 10 + 3, three levels deep --------------------------- */
+/* --- tree: nodes are numbers, the children of n are n * 10 + 1 … n * 10 + 3, three levels deep ------------------ */
 
 static uintptr_t tree_offset;		/* another model of the same shape has other nodes */
 
@@ -377,7 +377,7 @@ static void a_tree_is_searched_where_it_is_closed(void **state)
 	tree_done(&t);
 }
 
-/* --- a tree that is very deep, and one that is very wide --------------------------------------------------------------- */
+/* --- a tree that is very deep, and one that is very wide -------------------------------------------------------- */
 
 static const void *deep_first(void *ctx, const void *node)
 {
@@ -426,7 +426,7 @@ static void depth_and_width_have_bounds(void **state)
 	surface_done(&sf);
 }
 
-/* --- pager ------------------------------------------------------------------------------------------------------------ */
+/* --- pager ------------------------------------------------------------------------------------------------------ */
 
 static void a_pager_wraps_and_searches(void **state)
 {
@@ -532,7 +532,7 @@ static void a_pager_forgets_the_oldest_of_too_much(void **state)
 	pager_done(&p);
 }
 
-/* --- prompt ----------------------------------------------------------------------------------------------------------- */
+/* --- prompt ----------------------------------------------------------------------------------------------------- */
 
 static unsigned prompt_feed(struct prompt *p, const char *keys)
 {
@@ -663,7 +663,7 @@ static void a_prompt_completes(void **state)
 	surface_done(&sf);
 }
 
-/* --- dialogs ---------------------------------------------------------------------------------------------------------- */
+/* --- dialogs ---------------------------------------------------------------------------------------------------- */
 
 static void a_choice_is_made(void **state)
 {
@@ -780,7 +780,7 @@ static void a_confirm_asks(void **state)
 	surface_done(&sf);
 }
 
-/* --- bars ------------------------------------------------------------------------------------------------------------- */
+/* --- bars ------------------------------------------------------------------------------------------------------- */
 
 static void bars_fit(void **state)
 {
@@ -815,7 +815,7 @@ static void bars_fit(void **state)
 	surface_done(&sf);
 }
 
-/* --- screens ---------------------------------------------------------------------------------------------------------- */
+/* --- screens ---------------------------------------------------------------------------------------------------- */
 
 static struct str calls;
 

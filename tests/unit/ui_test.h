@@ -1,4 +1,7 @@
-/* ui_test - what tests of the ui room share: a surface compared with the text one expects, keys fed from their names. */
+/*
+ * ui_test - what tests of the ui room share: a surface compared with the text one expects, keys fed from their
+ * names.
+ */
 #ifndef ASLANT_UI_TEST_H
 #define ASLANT_UI_TEST_H
 
