@@ -233,12 +233,6 @@ static unsigned key_events(struct screen *s)
 	return AFTER_REDRAW;
 }
 
-static unsigned key_help(struct screen *s)
-{
-	help_screen_open(s->ctx);
-	return AFTER_REDRAW;
-}
-
 static unsigned key_close(struct screen *s)
 {
 	struct test_screen *t = of(s);
@@ -257,7 +251,7 @@ static const struct place_key test_keys[] = {
 	{"<C-o>", "events", "Choose an event that was used before", key_events},
 	{"<C-t>", "tidy", "Format the JSON (Ctrl-Z undoes)", key_format},
 	{"<C-c>", "stop", "Stop the call; leave when none runs", key_stop},
-	{"<F1> <A-h>", "help", "These keys", key_help},
+	{"<F1> <A-h>", "help", "These keys", place_key_help},
 };
 
 const struct place function_test_place = {

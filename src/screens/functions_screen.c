@@ -364,18 +364,6 @@ static unsigned key_filter(struct screen *s)
 	return place_ask_filter(s->ctx, &of(s)->list);
 }
 
-static unsigned key_help(struct screen *s)
-{
-	help_screen_open(s->ctx);
-	return AFTER_REDRAW;
-}
-
-static unsigned key_close(struct screen *s)
-{
-	(void)s;
-	return AFTER_CLOSE | AFTER_REDRAW;
-}
-
 static const struct place_key functions_keys[] = {
 	{"n", "new", "Make a new function from a template", key_new},
 	{"<Enter> t", "test", "Call the function with an event", key_test},
@@ -383,10 +371,10 @@ static const struct place_key functions_keys[] = {
 	{"l !", "log", "Log of the function", key_log},
 	{"y", "copy ARN", "Copy the function's ARN", key_copy},
 	{"d <Del>", "delete", "Delete the function (asks first)", key_delete},
-	{"<Esc> q <C-c>", "close", "Back", key_close},
+	{"<Esc> q <C-c>", "close", "Back", place_key_close},
 	{"s", "settings", "Edit functions.json: timeout, memory, environment", key_settings},
 	{"/ f", "filter", "Show only functions with these words", key_filter},
-	{"?", "help", "These keys", key_help},
+	{"?", "help", "These keys", place_key_help},
 };
 
 const struct place functions_place = {

@@ -264,17 +264,11 @@ static unsigned key_filter(struct screen *s)
 	return place_ask_filter(s->ctx, &of(s)->list);
 }
 
-static unsigned key_close(struct screen *s)
-{
-	(void)s;
-	return AFTER_CLOSE | AFTER_REDRAW;
-}
-
 static const struct place_key help_keys[] = {
 	{"<Enter>", "run it", "Close the help and do the selected thing", key_run},
 	{"/ f", "filter", "Show only what has these words", key_filter},
 	{"<Down> <Up> <PageDown> <PageUp>", "move", "Move", NULL},
-	{"<Esc> q ? <C-c>", "close", "Back", key_close},
+	{"<Esc> q ? <C-c>", "close", "Back", place_key_close},
 };
 
 const struct place help_place = {.keymap = "help", .title = "Help", .keys = help_keys, .n = ARRAY_LEN(help_keys)};

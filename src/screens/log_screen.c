@@ -275,31 +275,19 @@ static unsigned key_copy(struct screen *s)
 	return AFTER_REDRAW;
 }
 
-static unsigned key_help(struct screen *s)
-{
-	help_screen_open(s->ctx);
-	return AFTER_REDRAW;
-}
-
-static unsigned key_close(struct screen *s)
-{
-	(void)s;
-	return AFTER_CLOSE | AFTER_REDRAW;
-}
-
 static const struct place_key log_keys[] = {
 	{"<Enter>", "whole call", "Read all lines of this call, wrapped", key_call},
 	{"F", "follow", "Stay at the newest line, or stop there", key_follow},
 	{"c", "function", "Choose the function whose lines are shown", key_function},
 	{"/", "search", "Search", key_search},
-	{"<Esc> q <C-c>", "close", "Back", key_close},
+	{"<Esc> q <C-c>", "close", "Back", place_key_close},
 	{"n", NULL, "Next match", key_next},
 	{"N", NULL, "Previous match", key_previous},
 	{"f", "filter", "Show only lines with these words", key_filter},
 	{"<Left> h", NULL, "Scroll to the left", key_left},
 	{"<Right> l", NULL, "Scroll to the right", key_right},
 	{"y", "copy", "Copy the line", key_copy},
-	{"?", "help", "These keys", key_help},
+	{"?", "help", "These keys", place_key_help},
 };
 
 const struct place log_place = {.keymap = "log", .title = "Log of the functions", .keys = log_keys, .n = ARRAY_LEN(log_keys)};

@@ -267,18 +267,6 @@ static unsigned key_filter(struct screen *s)
 	return place_ask_filter(s->ctx, &of(s)->list);
 }
 
-static unsigned key_help(struct screen *s)
-{
-	help_screen_open(s->ctx);
-	return AFTER_REDRAW;
-}
-
-static unsigned key_close(struct screen *s)
-{
-	(void)s;
-	return AFTER_CLOSE | AFTER_REDRAW;
-}
-
 static const struct place_key open_keys[] = {
 	{"<Enter>", "open", "Open the selected state machine", key_open},
 	{"n", "new", "Make a new state machine in this folder", key_new},
@@ -286,8 +274,8 @@ static const struct place_key open_keys[] = {
 	{"e", "edit", "Edit the file in $EDITOR", key_edit},
 	{"d <Del>", "delete", "Delete the file (asks first)", key_delete},
 	{"/ f", "filter", "Show only what has these words", key_filter},
-	{"<Esc> q <C-c>", "close", "Back", key_close},
-	{"?", "help", "These keys", key_help},
+	{"<Esc> q <C-c>", "close", "Back", place_key_close},
+	{"?", "help", "These keys", place_key_help},
 };
 
 const struct place open_place = {.keymap = "open", .title = "Open a state machine", .keys = open_keys, .n = ARRAY_LEN(open_keys)};

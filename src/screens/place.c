@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "screens/ask.h"
+#include "screens/command.h"
 #include "ui/glyph.h"
 
 #define MAX_HINTS 24
@@ -84,6 +85,18 @@ void place_keys_label(const struct place_key *pk, bool ascii, struct str *out)
 		key_label(&k, ascii, out);
 		p += used;
 	}
+}
+
+unsigned place_key_help(struct screen *s)
+{
+	help_screen_open(s->ctx);
+	return AFTER_REDRAW;
+}
+
+unsigned place_key_close(struct screen *s)
+{
+	(void)s;
+	return AFTER_CLOSE | AFTER_REDRAW;
 }
 
 int place_body_rows(int rows)

@@ -30,6 +30,9 @@ extern const struct place run_place, functions_place, function_test_place, log_p
 const struct place *place_find(const char *keymap);	/* NULL: a screen without keys of its own */
 /* Run what the key does here; Ctrl-L and Ctrl-Z do what they do in the workbench. False: no key of this place. */
 bool place_key(const struct place *p, struct screen *s, const struct key *k, unsigned *after);
+/* For the tables: what two keys do in every place. */
+unsigned place_key_help(struct screen *s);
+unsigned place_key_close(struct screen *s);
 /* The first of a row's keys, for people. */
 void place_key_label(const struct place_key *pk, bool ascii, struct str *out);
 void place_keys_label(const struct place_key *pk, bool ascii, struct str *out);	/* all of them */

@@ -119,24 +119,12 @@ static unsigned key_filter(struct screen *s)
 	return place_ask_filter(s->ctx, &of(s)->list);
 }
 
-static unsigned key_help(struct screen *s)
-{
-	help_screen_open(s->ctx);
-	return AFTER_REDRAW;
-}
-
-static unsigned key_close(struct screen *s)
-{
-	(void)s;
-	return AFTER_CLOSE | AFTER_REDRAW;
-}
-
 static const struct place_key problems_keys[] = {
 	{"<Enter> e", "edit there", "Open $EDITOR at the place", key_edit},
 	{"y", "copy", "Copy the line", key_copy},
 	{"/ f", "filter", "Show only what has these words", key_filter},
-	{"<Esc> q <C-c>", "close", "Back", key_close},
-	{"?", "help", "These keys", key_help},
+	{"<Esc> q <C-c>", "close", "Back", place_key_close},
+	{"?", "help", "These keys", place_key_help},
 };
 
 const struct place problems_place = {

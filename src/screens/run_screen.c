@@ -368,12 +368,6 @@ static unsigned key_back_tab(struct screen *s)
 	return move_focus(s, -1);
 }
 
-static unsigned key_help(struct screen *s)
-{
-	help_screen_open(s->ctx);
-	return AFTER_REDRAW;
-}
-
 static unsigned key_close(struct screen *s)
 {
 	struct run_screen *r = s->data;
@@ -396,7 +390,7 @@ static const struct place_key run_keys[] = {
 	{"<C-f>", NULL, "Find in the text", key_find},
 	{"<C-g>", NULL, "Find again", key_find_next},
 	{"<A-e>", NULL, "To the error in the text", key_fault},
-	{"<F1> <A-h>", "help", "These keys", key_help},
+	{"<F1> <A-h>", "help", "These keys", place_key_help},
 };
 
 const struct place run_place = {

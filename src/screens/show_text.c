@@ -76,12 +76,6 @@ static unsigned key_copy(struct screen *s)
 	return AFTER_REDRAW;
 }
 
-static unsigned key_help(struct screen *s)
-{
-	help_screen_open(s->ctx);
-	return AFTER_REDRAW;
-}
-
 static unsigned key_close(struct screen *s)
 {
 	(void)s;
@@ -96,7 +90,7 @@ static const struct place_key text_keys[] = {
 	{"N", NULL, "Previous match", key_previous},
 	{"w", "wrap", "Wrap long lines, or scroll sideways", key_wrap},
 	{"y", "copy", "Copy the whole text", key_copy},
-	{"?", "help", "These keys", key_help},
+	{"?", "help", "These keys", place_key_help},
 };
 
 const struct place text_place = {.keymap = "text", .title = "A text to read", .keys = text_keys, .n = ARRAY_LEN(text_keys)};
