@@ -50,6 +50,7 @@ struct app {
 	struct run *run;		/* shown; NULL: none. Live ones are in `live` too */
 	VEC(struct run *) live;		/* executions that may still write events */
 	struct store_list runs;		/* of the open machine, newest first */
+	bool runs_stale;		/* an execution has begun that the list does not have yet */
 	double speed;
 	unsigned n_started;
 

@@ -2,6 +2,7 @@
 #include "app/app.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/timefmt.h"
 
@@ -15,6 +16,7 @@ void app_runs_refresh(struct app *a)
 
 	if (!a->machine || !a->store)
 		return;
+	a->runs_stale = false;
 	if (!store_execution_list(a->store, &f, &a->runs, &e))
 		app_note_err(a, &e);
 	app_changed(a, CHANGED_RUNS);
@@ -114,7 +116,8 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 	a->run = r;
 	VEC_PUSH(&a->live, r);
 	begin_in_store(a, r, &o.engine);
-	app_changed(a, CHANGED_RUN | CHANGED_EVENTS | CHANGED_RUNS);
+	a->runs_stale = true;
+	app_changed(a, CHANGED_RUN | CHANGED_EVENTS);
 	return true;
 }
 
@@ -253,14 +256,26 @@ static void drop_ended(struct app *a)
 		app_runs_refresh(a);
 }
 
+static size_t warning_len(const struct store *s)
+{
+	return store_warning(s) ? strlen(store_warning(s)) : 0;
+}
+
 static void flush_store(struct app *a, int64_t mono_us)
 {
 	struct err e;
+	size_t warned;
 
 	if (!a->store || !store_pending(a->store))
 		return;
-	if (store_flush(a->store, &e))
+	warned = warning_len(a->store);
+	if (store_flush(a->store, &e)) {
+		if (warning_len(a->store) > warned)
+			app_note(a, NOTE_WARNING, "%s", store_warning(a->store) + (warned ? warned + 2 : 0));	/* after "; " */
+		if (a->runs_stale && !store_pending(a->store))
+			app_runs_refresh(a);
 		return;
+	}
 	if (mono_us >= a->store_retry_us)
 		app_note(a, NOTE_WARNING, "%s", e.msg);
 	a->store_retry_us = mono_us + 2000000;

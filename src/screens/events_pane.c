@@ -267,6 +267,14 @@ static size_t row_of(const struct events_pane *d, int32_t id)
 	return lo;
 }
 
+/* The event of a row, which may be one of its details. */
+static const void *event_of(const struct events_pane *d, size_t row)
+{
+	while (!is_event(d->tree.rows.v[row].node))
+		row = d->tree.rows.v[row].parent;
+	return d->tree.rows.v[row].node;
+}
+
 static void show_cursor(struct events_pane *d)
 {
 	struct run *r = workbench_run(d->pane->wb);
@@ -274,6 +282,8 @@ static void show_cursor(struct events_pane *d)
 
 	if (!r || !d->tree.rows.n || d->moving)
 		return;
+	if (d->tree.cursor < d->tree.rows.n && event_id(event_of(d, d->tree.cursor)) == r->cursor)
+		return;		/* in its details: the person reads them */
 	row = row_of(d, r->cursor);
 	if (row >= d->tree.rows.n)
 		row = d->tree.rows.n - 1;
@@ -328,10 +338,8 @@ static void seek_row(struct pane *p)
 
 	if (row >= d->tree.rows.n)
 		return;
-	while (!is_event(d->tree.rows.v[row].node))
-		row = d->tree.rows.v[row].parent;
 	d->moving = true;
-	app_seek(p->wb->sh->app, event_id(d->tree.rows.v[row].node));
+	app_seek(p->wb->sh->app, event_id(event_of(d, row)));
 	workbench_changed(p->wb, CHANGED_EVENTS);
 	d->moving = false;
 }

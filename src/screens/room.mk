@@ -57,4 +57,14 @@ tests_unit_test_screens_inputs_LDADD = libscreens.a libapp.a libstore.a libtask.
 
 EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screens/bad/NoJson.asl.json \
 	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
-EXTRA_DIST += tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
+EXTRA_DIST += tests/screens/executions.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
+
+# The whole program under keys. Its children do not start, so that inputs are quick and always the same.
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_app_keys
+tests_fuzz_fuzz_app_keys_SOURCES = tests/fuzz/fuzz_app_keys.c
+tests_fuzz_fuzz_app_keys_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libgraph.a libasl.a libquery.a libjson.a \
+	libui.a libloop.a libbase.a $(NCURSES_LIBS) $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(CJSON_LIBS)
+tests_fuzz_fuzz_app_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=child_start
+endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_app_keys
