@@ -34,8 +34,8 @@
       }));
     }
     let marked = 0;
-    if (kind !== 'I') {
-      marked = process.stdout.write(`\0aslant end ${call ? call.id : ''}\0`) || !process.stdout.destroyed ? 1 : 0;
+    if (kind !== 'I' && call) {
+      marked = process.stdout.write(`\0aslant end ${call.id}\0`) || !process.stdout.destroyed ? 1 : 0;
     }
     socket.write(Buffer.concat([Buffer.from(`${kind} ${marked} ${body.length}\n`), body]), then);
   }

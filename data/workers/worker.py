@@ -113,6 +113,8 @@ def flush_log(log_fd):
             stream.flush()
         except (OSError, ValueError, AttributeError):
             pass
+    if not request_id:                  # no call is under way: nobody waits for a mark
+        return False
     try:
         write_all(log_fd, b"\0aslant end " + request_id.encode() + b"\0")
     except OSError:

@@ -110,6 +110,7 @@ bool file_exists(const char *path);
 bool dir_exists(const char *path);
 bool dir_make(const char *path, struct err *e);		/* with parents; an existing one is fine */
 char *path_join(const char *dir, const char *name);	/* caller frees; an absolute name stays as it is */
+char *path_absolute(const char *path);			/* caller frees; links resolved as far as it exists */
 char *path_dir(const char *path);			/* caller frees; "." where there is none */
 const char *path_base(const char *path);		/* points into path */
 

@@ -142,6 +142,28 @@ char *path_join(const char *dir, const char *name)
 	return xasprintf("%s%s%s", dir, str_ends(dir, "/") ? "" : "/", name);
 }
 
+char *path_absolute(const char *path)
+{
+	char *real = realpath(path, NULL), *parent, *whole;
+
+	if (real)
+		return real;
+	if (!strchr(path, '/')) {		/* what does not exist yet, in a folder that does */
+		real = realpath(".", NULL);
+		whole = real ? path_join(real, path) : xstrdup(path);
+		free(real);
+		return whole;
+	}
+	if (strcmp(path, "/") == 0)
+		return xstrdup(path);
+	parent = path_dir(path);
+	real = path_absolute(parent);
+	whole = path_join(real, path_base(path));
+	free(parent);
+	free(real);
+	return whole;
+}
+
 char *path_dir(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -256,12 +256,10 @@ struct registry *registry_new(const char *path)
 {
 	struct registry *r = xcalloc(1, sizeof *r);
 	char *dir = path_dir(path);
-	char *real = realpath(dir, NULL);
 
 	r->path = xstrdup(path);
-	r->dir = real ? real : dir;
-	if (real)
-		free(dir);
+	r->dir = path_absolute(dir);		/* also of a folder that is yet to be made: handlers run in it */
+	free(dir);
 	return r;
 }
 

@@ -128,6 +128,24 @@ static void times_are_read_and_written(void **state)
 	assert_string_equal(text, "+2m03.456s");
 }
 
+static void paths_become_absolute(void **state)
+{
+	char *here = path_absolute("."), *there = path_absolute("./nowhere/./x");
+
+	(void)state;
+	assert_int_equal(here[0], '/');
+	assert_true(str_starts(there, here));
+	assert_true(str_ends(there, "/x"));
+	free(here);
+	here = path_absolute("/");
+	assert_string_equal(here, "/");
+	free(here);
+	free(there);
+	here = path_absolute("/nowhere/at/all");
+	assert_string_equal(here, "/nowhere/at/all");
+	free(here);
+}
+
 static void random_numbers_repeat(void **state)
 {
 	struct rng a, b;
@@ -157,6 +175,7 @@ int main(void)
 		cmocka_unit_test(unsafe_text_is_made_visible),
 		cmocka_unit_test(utf8_is_checked_strictly),
 		cmocka_unit_test(times_are_read_and_written),
+		cmocka_unit_test(paths_become_absolute),
 		cmocka_unit_test(random_numbers_repeat),
 	};
 

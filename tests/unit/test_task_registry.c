@@ -203,6 +203,21 @@ static void a_registry_is_made_where_there_is_none(void **state)
 	registry_free(r);
 }
 
+static void a_folder_that_is_yet_to_be_made_is_absolute(void **state)
+{
+	char cwd[4096];
+	struct registry *r;
+
+	(void)state;
+	assert_non_null(getcwd(cwd, sizeof cwd));
+	assert_int_equal(chdir(test_path(".")), 0);
+	r = registry_new("./later/functions/functions.json");
+	assert_int_equal(registry_dir(r)[0], '/');
+	assert_true(str_ends(registry_dir(r), "/later/functions"));
+	registry_free(r);
+	assert_int_equal(chdir(cwd), 0);
+}
+
 static void removing_takes_the_entry_and_if_asked_the_file(void **state)
 {
 	struct registry *r = registry_of("{\"functions\": {\"A\": {\"runtime\": \"python3\", \"handler\": \"shared.a\"},"
@@ -262,6 +277,7 @@ int main(void)
 		TEST(a_broken_file_keeps_what_was_known),
 		TEST(adding_writes_a_handler_and_keeps_the_rest),
 		TEST(a_registry_is_made_where_there_is_none),
+		TEST(a_folder_that_is_yet_to_be_made_is_absolute),
 		TEST(removing_takes_the_entry_and_if_asked_the_file),
 		TEST(nothing_is_half_done_where_writing_fails),
 		TEST(an_entry_outlives_its_registry),
