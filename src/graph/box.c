@@ -38,6 +38,8 @@ static char *badge(const struct drawing *d, const struct flow_node *n, bool with
 		str_addf(&s, "%s%d", is_ascii(d) ? "#" : "⊞", n->inner);
 	if (n->retry && with_retry)
 		str_addf(&s, "%s%s0/%ld", s.len ? " " : "", is_ascii(d) ? "@" : "↻", n->retry_max);
+	if (n->broken)
+		str_adds(&s, s.len ? " !" : "!");
 	return s.len ? str_take(&s) : NULL;
 }
 

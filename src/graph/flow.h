@@ -22,6 +22,7 @@ struct flow_node {
 	long retry_max;
 	int inner;			/* a container's states, at any depth */
 	bool container, open, terminal;
+	bool broken;			/* the state has an error of its own */
 	int *scopes;			/* an open container's scopes */
 	size_t n_scopes;
 };

@@ -51,6 +51,7 @@ static int add_state(struct builder *b, int scope, const struct asl_state *st)
 	n->detail = flow_text_clean(detail);
 	free(detail);
 	n->terminal = st->end || n->terminal;
+	n->broken = st->broken;
 	n->inner = b->inner[st->index];
 	n->container = st->n_scopes > 0;
 	n->open = n->container && n->inner > 0 && (!b->o->is_open || b->o->is_open(b->o->ctx, st));

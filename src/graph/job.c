@@ -1,7 +1,7 @@
 /*
  * job - layout in a child process: Graphviz leaks, is not re-entrant and may abort, and a large machine may take its time, so nothing
  * of it happens in the process that owns the screen. The child lays out, paints, writes the picture's arrays to a pipe and goes. When
- * it dies or is late, a second child places by our own means; should that fail too, the picture is made here.
+ * it dies or is late, a second child places by our own means.
  */
 #include "graph/graph.h"
 
@@ -326,15 +326,18 @@ struct picture *graph_job_take(struct graph_job *job, struct err *e)
 	if (state > 0)
 		p = picture_read(str_get(&job->got), job->got.len);
 	reap(job);
-	if (!p && !job->second) {
+	if (!p && job->second) {
+		err_set(e, ERR_LIMIT, state > 0 ? "the machine cannot be drawn: the layout died" : "the machine is too large to be drawn");
+		return NULL;
+	}
+	if (!p) {
 		log_debug("graph", "the layout with Graphviz did not answer (%s)", state > 0 ? "died" : "late");
 		job->second = true;
 		if (spawn(job, &own_only, SECOND_DEADLINE_MS, e)) {
 			err_clear(e);
 			return NULL;
 		}
-	}
-	if (!p) {
+		/* No second child to be had: then here. */
 		err_clear(e);
 		p = compose(job->flow, job->n_states, &job->o, &own_only, e);
 	}

@@ -131,44 +131,93 @@ static void find_order(struct place *p, const struct placer *placer)
 	free(keep);
 }
 
-static void order_part(struct layout *l, const int *part, int number, int *local, int *order, const struct placer *placer)
-{
-	struct place p;
-	int n = 0, least = l->n_levels;
+/* Items and links sorted by part, so that many parts cost no more than one. */
+struct parts {
+	int *of, n;			/* part of each item */
+	int *items, *first;		/* items of part k: items[first[k] .. first[k + 1] - 1] */
+	int *links, *first_link;
+	int *local;			/* number of each item within its part */
+};
 
-	for (size_t i = 0; i < l->items.n; i++)
-		if (part[i] == number) {
-			local[i] = n++;
-			if (l->items.v[i].level < least)
-				least = l->items.v[i].level;
-		}
+static void sort_parts(const struct layout *l, struct parts *ps)
+{
+	int n = (int)l->items.n, m = (int)l->links.n, *fill;
+
+	ps->of = find_parts(l, &ps->n);
+	ps->items = xcalloc((size_t)n + 1, sizeof(int));
+	ps->local = xcalloc((size_t)n + 1, sizeof(int));
+	ps->links = xcalloc((size_t)m + 1, sizeof(int));
+	ps->first = xcalloc((size_t)ps->n + 2, sizeof(int));
+	ps->first_link = xcalloc((size_t)ps->n + 2, sizeof(int));
+	fill = xcalloc((size_t)ps->n + 1, sizeof(int));
+	for (int i = 0; i < n; i++)
+		ps->first[ps->of[i] + 1]++;
+	for (int i = 0; i < m; i++)
+		ps->first_link[ps->of[l->links.v[i].a] + 1]++;
+	for (int k = 0; k < ps->n; k++) {
+		ps->first[k + 1] += ps->first[k];
+		ps->first_link[k + 1] += ps->first_link[k];
+	}
+	for (int i = 0; i < n; i++) {
+		ps->local[i] = fill[ps->of[i]]++;
+		ps->items[ps->first[ps->of[i]] + ps->local[i]] = i;
+	}
+	memset(fill, 0, (size_t)ps->n * sizeof(int));
+	for (int i = 0; i < m; i++) {
+		int k = ps->of[l->links.v[i].a];
+
+		ps->links[ps->first_link[k] + fill[k]++] = i;
+	}
+	free(fill);
+}
+
+static void parts_done(struct parts *ps)
+{
+	free(ps->of);
+	free(ps->items);
+	free(ps->first);
+	free(ps->links);
+	free(ps->first_link);
+	free(ps->local);
+}
+
+static void order_part(const struct layout *l, const struct parts *ps, int part, int *order, const struct placer *placer)
+{
+	const int *items = ps->items + ps->first[part];
+	int n = ps->first[part + 1] - ps->first[part], least = l->n_levels;
+	struct place p;
+
+	for (int i = 0; i < n; i++)
+		if (l->items.v[items[i]].level < least)
+			least = l->items.v[items[i]].level;
 	place_init(&p, n);
-	for (size_t i = 0; i < l->items.n; i++)
-		if (part[i] == number)
-			p.rank[local[i]] = l->items.v[i].level - least;
-	for (size_t k = 0; k < l->links.n; k++)
-		if (part[l->links.v[k].a] == number)
-			place_edge_add(&p, local[l->links.v[k].a], local[l->links.v[k].b], 1);
+	for (int i = 0; i < n; i++)
+		p.rank[i] = l->items.v[items[i]].level - least;
+	for (int k = ps->first_link[part]; k < ps->first_link[part + 1]; k++) {
+		const struct link *link = &l->links.v[ps->links[k]];
+
+		place_edge_add(&p, ps->local[link->a], ps->local[link->b], 1);
+	}
 	find_order(&p, placer);
-	for (size_t i = 0; i < l->items.n; i++)
-		if (part[i] == number)
-			order[i] = p.order[local[i]];
+	for (int i = 0; i < n; i++)
+		order[items[i]] = p.order[i];
 	place_done(&p);
 }
 
 static void set_order(struct layout *l, const struct placer *placer)
 {
-	int n_parts, *part = find_parts(l, &n_parts);
-	int *local = xcalloc(l->items.n + 1, sizeof(*local)), *order = xcalloc(l->items.n + 1, sizeof(*order));
+	int *order = xcalloc(l->items.n + 1, sizeof(*order));
 	struct ranked *list = xcalloc(l->items.n + 1, sizeof(*list));
+	struct parts ps;
 
-	for (int k = 0; k < n_parts; k++)
-		order_part(l, part, k, local, order, placer);
+	sort_parts(l, &ps);
+	for (int k = 0; k < ps.n; k++)
+		order_part(l, &ps, k, order, placer);
 	for (int lv = 0; lv < l->n_levels; lv++) {
 		size_t n = l->level[lv].n, kept = 0;
 
 		for (size_t k = 0; k < n; k++)
-			list[k] = (struct ranked){ part[l->level[lv].v[k]], order[l->level[lv].v[k]], l->level[lv].v[k] };
+			list[k] = (struct ranked){ ps.of[l->level[lv].v[k]], order[l->level[lv].v[k]], l->level[lv].v[k] };
 		qsort(list, n, sizeof(*list), by_rank_and_order);
 		for (size_t k = 0; k < n; k++) {
 			if (l->items.v[list[k].node].kind == ITEM_TURN)
@@ -178,8 +227,7 @@ static void set_order(struct layout *l, const struct placer *placer)
 		}
 		l->level[lv].n = kept;
 	}
-	free(part);
-	free(local);
+	parts_done(&ps);
 	free(order);
 	free(list);
 }

@@ -98,15 +98,19 @@ static void put_border(struct drawing *d, const struct picture_box *b, enum glyp
 	put(d, x1, y1, glyph_border(bottom, ARM_N | ARM_W, 0, ascii), cls);
 }
 
-/* Where the digits of the retry counter are: behind its sign. */
+/* Where the digits of the retry counter are: behind its sign, up to the next blank. */
 static void set_count(struct picture_box *b, int x, int y, const char *text)
 {
 	const char *sign = strstr(text, "↻");
+	char *before;
 
 	if (!sign)
 		sign = strchr(text, '@');
-	if (sign)
-		b->count = (struct picture_area){ x + 1 + (int)utf8_count(text) - (int)utf8_count(sign), y, (int)utf8_count(sign) - 1 };
+	if (!sign)
+		return;
+	before = xstrndup(text, (size_t)(sign - text));
+	b->count = (struct picture_area){ x + flow_text_width(before) + 1, y, (int)strcspn(sign, " ") - (*sign == '@' ? 1 : 3) };
+	free(before);
 }
 
 static int put_name(struct drawing *d, struct picture_box *b, int x, int y, const struct box_text *t)

@@ -18,6 +18,14 @@ tests_unit_test_graph_LDADD = $(graph_test_libs) $(UNIT_LDADD)
 check_PROGRAMS += tests/graph/trace
 tests_graph_trace_SOURCES = tests/graph/main.c tests/graph/trace.h tests/graph/trace.c tests/graph/random.h tests/graph/random.c
 tests_graph_trace_LDADD = $(graph_test_libs)
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_graph
+tests_fuzz_fuzz_graph_SOURCES = tests/fuzz/fuzz_graph.c tests/graph/trace.h tests/graph/trace.c tests/graph/random.h tests/graph/random.c
+tests_fuzz_fuzz_graph_LDADD = $(graph_test_libs)
+tests_fuzz_fuzz_graph_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_graph
+
 TESTS += tests/graph/trace.sh tests/graph/corpus.sh
 EXTRA_DIST += tests/graph/trace.sh tests/graph/corpus.sh \
 	tests/graph/broken.asl.json tests/graph/broken.svg tests/graph/broken.txt \

@@ -165,9 +165,9 @@ static bool check_dir(const char *dir)
 /* Machines that nobody would write, to meet what nobody thought of. */
 static void check_random(int n)
 {
-	struct rng r;
+	struct dice r = { .bytes = NULL };
 
-	rng_seed(&r, 1);
+	rng_seed(&r.rng, 1);
 	for (int i = 0; i < n; i++) {
 		char *text = random_definition(&r), *name = xasprintf("random machine %d", i);
 		struct asl_machine *m = asl_parse(text, strlen(text), name, NULL);

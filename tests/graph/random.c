@@ -6,12 +6,14 @@
 
 #define DEPTH 3
 
-static int below(struct rng *r, int n)
+static int below(struct dice *r, int n)
 {
-	return (int)(rng_next(r) % (uint64_t)n);
+	if (!r->bytes)
+		return (int)(rng_next(&r->rng) % (uint64_t)n);
+	return r->at < r->len ? r->bytes[r->at++] % n : 0;
 }
 
-static bool chance(struct rng *r, int percent)
+static bool chance(struct dice *r, int percent)
 {
 	return below(r, 100) < percent;
 }
@@ -31,7 +33,7 @@ static void add_name(struct str *out, const struct names *names, int i)
 }
 
 /* Mostly one of the next states, sometimes any. */
-static void add_target(struct str *out, struct rng *r, const struct names *names, int from, const char *member)
+static void add_target(struct str *out, struct dice *r, const struct names *names, int from, const char *member)
 {
 	int to = from + 1 + (chance(r, 30) ? below(r, 3) : 0);
 
@@ -41,7 +43,7 @@ static void add_target(struct str *out, struct rng *r, const struct names *names
 	add_name(out, names, to);
 }
 
-static void add_choice(struct str *out, struct rng *r, const struct names *names, int i)
+static void add_choice(struct str *out, struct dice *r, const struct names *names, int i)
 {
 	int n = 1 + below(r, chance(r, 20) ? 8 : 3);
 
@@ -56,7 +58,7 @@ static void add_choice(struct str *out, struct rng *r, const struct names *names
 		add_target(out, r, names, i, "Default");
 }
 
-static void add_catch(struct str *out, struct rng *r, const struct names *names, int i)
+static void add_catch(struct str *out, struct dice *r, const struct names *names, int i)
 {
 	int n = 1 + below(r, 3);
 
@@ -69,9 +71,9 @@ static void add_catch(struct str *out, struct rng *r, const struct names *names,
 	str_addc(out, ']');
 }
 
-static void add_scope(struct str *out, struct rng *r, int depth, int *salt);
+static void add_scope(struct str *out, struct dice *r, int depth, int *salt);
 
-static void add_container(struct str *out, struct rng *r, int depth, int *salt)
+static void add_container(struct str *out, struct dice *r, int depth, int *salt)
 {
 	if (chance(r, 50)) {
 		str_adds(out, "{\"Type\":\"Map\",\"ItemProcessor\":");
@@ -85,7 +87,7 @@ static void add_container(struct str *out, struct rng *r, int depth, int *salt)
 	}
 }
 
-static void add_state(struct str *out, struct rng *r, const struct names *names, int i, int depth, int *salt)
+static void add_state(struct str *out, struct dice *r, const struct names *names, int i, int depth, int *salt)
 {
 	int kind = below(r, 100);
 
@@ -116,7 +118,7 @@ static void add_state(struct str *out, struct rng *r, const struct names *names,
 	}
 }
 
-static void add_scope(struct str *out, struct rng *r, int depth, int *salt)
+static void add_scope(struct str *out, struct dice *r, int depth, int *salt)
 {
 	struct names names = { .n = 1 + below(r, depth ? 5 : chance(r, 20) ? 30 : 12), .salt = (*salt)++ };
 
@@ -134,7 +136,7 @@ static void add_scope(struct str *out, struct rng *r, int depth, int *salt)
 	str_adds(out, "}}");
 }
 
-char *random_definition(struct rng *r)
+char *random_definition(struct dice *r)
 {
 	struct str out = {0};
 	int salt = 0;

@@ -259,6 +259,33 @@ static void test_merge(void **state)
 	flow_free(f);
 }
 
+/* Room for what changes while a machine runs. */
+static void test_areas(void **state)
+{
+	struct flow *f = flow_new();
+	struct flow_scope *s = &f->scopes.v[0];
+	int a = flow_node_add(s, NODE_STATE, 0, ASL_MAP, "A");
+	struct picture *p;
+
+	(void)state;
+	s->nodes.v[a].retry = xstrdup("ALL");
+	s->nodes.v[a].retry_max = 12;
+	s->nodes.v[a].container = true;
+	s->nodes.v[a].inner = 3;
+	s->nodes.v[a].broken = true;
+	p = picture_of(f, 1, GRAPH_UNICODE);
+	assert_picture(p,
+		"┌─────────────────┐\n"
+		"│ ∷ A ⊞3 ↻0/12 !  │\n"
+		"└─────────────────┘\n");
+	assert_int_equal(p->boxes[0].count.x, 10);
+	assert_int_equal(p->boxes[0].count.w, 4);
+	assert_int_equal(p->boxes[0].mark.x, 1);
+	assert_int_equal(p->boxes[0].mark.w, 17);
+	picture_free(p);
+	flow_free(f);
+}
+
 /* --- jobs --------------------------------------------------------------------------------------------------------- */
 
 static const char definition[] = "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Next\":\"B\"},\"B\":{\"Type\":\"Succeed\"}}}";
@@ -363,7 +390,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clean), cmocka_unit_test(test_cut), cmocka_unit_test(test_wrap), cmocka_unit_test(test_rank),
 		cmocka_unit_test(test_crossings), cmocka_unit_test(test_order), cmocka_unit_test(test_picture),
-		cmocka_unit_test(test_edge_cells), cmocka_unit_test(test_merge), cmocka_unit_test(test_job),
+		cmocka_unit_test(test_edge_cells), cmocka_unit_test(test_merge), cmocka_unit_test(test_areas),
+		cmocka_unit_test(test_job),
 		cmocka_unit_test(test_job_killed), cmocka_unit_test(test_job_late), cmocka_unit_test(test_job_cancelled),
 	};
 
