@@ -36,6 +36,7 @@ struct session {
 	size_t effects_done;
 
 	VEC(struct due) agenda;		/* a binary heap by (at_ms, seq) */
+	VEC(struct due) arrived;	/* answers that came since the last turn; at_ms counts from the next one's time */
 	uint64_t seq;
 	VEC(struct running) running;
 
@@ -185,6 +186,25 @@ static void answer(struct session *s, uint64_t task_id, enum engine_input_kind k
 		.error = xstrdup(error), .cause = xstrdup(cause)});
 }
 
+/* An answer from outside comes between turns, when now_ms is out of date: it gets its moment in the next turn. */
+static void arrive(struct session *s, uint64_t task_id, enum engine_input_kind kind, int64_t after_ms, struct value *value,
+	const char *error, const char *cause)
+{
+	struct due d = {.at_ms = after_ms, .kind = kind, .id = task_id, .value = value_ref(value), .error = xstrdup(error),
+		.cause = xstrdup(cause)};
+
+	VEC_PUSH(&s->arrived, d);
+}
+
+static void take_arrived(struct session *s)
+{
+	for (size_t i = 0; i < s->arrived.n; i++) {
+		s->arrived.v[i].at_ms += s->now_ms;
+		agenda_add(s, s->arrived.v[i]);
+	}
+	s->arrived.n = 0;
+}
+
 static void task_done(void *ctx, uint64_t id, const struct task_outcome *o)
 {
 	static const enum engine_input_kind kinds[] = {
@@ -197,13 +217,15 @@ static void task_done(void *ctx, uint64_t id, const struct task_outcome *o)
 	if (i < 0)
 		return;
 	r = &s->running.v[i];
+	if (r->by_person)
+		s->anchor_us = 0;		/* the time that the person took is not the clock's */
 	if (o->submit)
-		answer(s, r->task_id, IN_TASK_SUBMITTED, s->now_ms, o->submit, NULL, NULL);
+		arrive(s, r->task_id, IN_TASK_SUBMITTED, 0, o->submit, NULL, NULL);
 	if (o->kind == TASK_HANGS || o->kind == TASK_TIMED_OUT) {
 		r->hangs = true;
 		r->times_out = o->kind == TASK_TIMED_OUT;
 	} else {
-		answer(s, r->task_id, kinds[o->kind], s->now_ms + o->after_ms, o->result, o->error, o->cause);
+		arrive(s, r->task_id, kinds[o->kind], o->after_ms, o->result, o->error, o->cause);
 		running_remove(s, i);
 	}
 	if (s->wake)
@@ -386,6 +408,7 @@ int64_t session_turn(struct session *s, int64_t mono_us, int budget)
 
 	s->mono_us = mono_us;
 	clock_follow(s, mono_us);
+	take_arrived(s);
 	if (!works_for_real(s))
 		s->frozen_us = 0;
 	while (!s->paused && budget > 0) {
@@ -451,7 +474,10 @@ void session_free(struct session *s)
 	}
 	for (size_t i = 0; i < s->agenda.n; i++)
 		due_done(&s->agenda.v[i]);
+	for (size_t i = 0; i < s->arrived.n; i++)
+		due_done(&s->arrived.v[i]);
 	VEC_DONE(&s->agenda);
+	VEC_DONE(&s->arrived);
 	VEC_DONE(&s->running);
 	engine_effects_done(&s->effects);
 	engine_free(s->engine);

@@ -218,6 +218,19 @@ static void answers_come_when_they_come(void **state)
 	finish(&f);
 }
 
+static void on_a_paced_clock_real_work_takes_its_time(void **state)
+{
+	struct fixture f = begin(TASK("A", ""), 1, false);
+
+	(void)state;
+	go(&f, 0);
+	hand_done("1", NULL, 0);		/* it came 35 ms later, between two turns */
+	go(&f, 35000);
+	assert_true(session_is_finished(f.s));
+	assert_in_range(last(&f)->at_ms, 34, 35);
+	finish(&f);
+}
+
 static void a_modelled_answer_takes_its_time(void **state)
 {
 	struct fixture f = begin(TASK("A", ""), SPEED_JUMP, false);
@@ -273,9 +286,11 @@ static void the_clock_waits_for_a_person(void **state)
 	go(&f, 0);
 	go(&f, 60000000);
 	assert_false(session_is_finished(f.s));
+	f.mono += 90000000;			/* no turn while the person thinks */
 	hand_done("1", NULL, 0);
 	go(&f, 1000);
 	assert_int_equal(engine_status(session_engine(f.s)), EXEC_SUCCEEDED);
+	assert_in_range(last(&f)->at_ms, 0, 2);
 	finish(&f);
 }
 
@@ -340,6 +355,7 @@ int main(void)
 		cmocka_unit_test(a_step_writes_one_event),
 		cmocka_unit_test(a_step_by_state_stops_at_the_next_one),
 		cmocka_unit_test(answers_come_when_they_come),
+		cmocka_unit_test(on_a_paced_clock_real_work_takes_its_time),
 		cmocka_unit_test(a_modelled_answer_takes_its_time),
 		cmocka_unit_test(a_timeout_is_real_while_work_is_under_way),
 		cmocka_unit_test(an_answer_that_means_a_timeout_lets_the_timer_fire),
