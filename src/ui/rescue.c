@@ -26,6 +26,7 @@ static const struct {
 
 static struct {
 	volatile sig_atomic_t armed;
+	pid_t pid;			/* a fork that crashes or exits must not touch its parent's terminal */
 	int fd;
 	struct termios tio;
 	char bytes[512];
@@ -39,7 +40,7 @@ void terminal_emergency(void)
 	int error = errno;
 	size_t at = 0;
 
-	if (!rescue.armed)
+	if (!rescue.armed || rescue.pid != getpid())
 		return;
 	rescue.armed = 0;
 	while (at < rescue.len) {
@@ -85,6 +86,7 @@ static void install(void)
 void rescue_arm(int fd, const struct termios *tio, const char *bytes, size_t len)
 {
 	rescue.armed = 0;
+	rescue.pid = getpid();
 	rescue.fd = fd;
 	rescue.tio = *tio;
 	rescue.len = len < sizeof rescue.bytes ? len : sizeof rescue.bytes;

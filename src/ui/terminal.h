@@ -73,11 +73,10 @@ int terminal_fd(struct terminal *t);			/* to watch for reading; -1: none */
 void terminal_present(struct terminal *t, const struct surface *sf);
 /* asks for the size again; the next terminal_read gives K_RESIZE if it is another */
 void terminal_resized(struct terminal *t);
-void terminal_repaint(struct terminal *t);		/* the next present sends everything (Ctrl-L) */
+void terminal_repaint(struct terminal *t);		/* modes and, at the next present, everything (Ctrl-L, SIGCONT) */
 /*
- * Give the terminal to someone else ($EDITOR) and take it back (repainted). The size may be another by then: after
- * terminal_resume and terminal_stop_self call terminal_read until false and present again, as after
- * terminal_resized.
+ * Give the terminal to someone else ($EDITOR) and take it back (repainted). If its size is another by then, this
+ * process gets a SIGWINCH, as if it happened now.
  */
 bool terminal_suspend(struct terminal *t);
 bool terminal_resume(struct terminal *t);

@@ -282,6 +282,14 @@ static void get_size(struct curses *c)
 	c->front_valid = false;
 }
 
+/* While we were away no SIGWINCH came: it comes now, so that the app hears of a new size in the one way it knows. */
+static void size_after_absence(struct curses *c)
+{
+	get_size(c);
+	if (c->resized)
+		raise(SIGWINCH);
+}
+
 static void curses_size(struct terminal *t, int *cols, int *rows)
 {
 	*cols = self(t)->cols;
@@ -294,9 +302,17 @@ static void curses_resized(struct terminal *t)
 		get_size(self(t));
 }
 
+/* The modes, too: after a SIGSTOP, which nobody can catch, the shell has set its own. */
 static void curses_repaint(struct terminal *t)
 {
-	self(t)->front_valid = false;
+	struct curses *c = self(t);
+
+	c->front_valid = false;
+	if (c->suspended)
+		return;
+	reset_prog_mode();
+	modes_on(c);
+	size_after_absence(c);
 }
 
 static bool curses_suspend(struct terminal *t)
@@ -323,7 +339,7 @@ static bool curses_resume(struct terminal *t)
 	clearok(curscr, TRUE);
 	refresh();
 	modes_on(c);
-	get_size(c);
+	size_after_absence(c);
 	c->front_valid = false;
 	c->cursor_shown = -1;
 	return true;

@@ -98,7 +98,7 @@ for t in xterm-256color linux; do
 done
 
 # Job control needs a shell that has it.
-for how in key signal; do
+for how in key signal stop; do
 	what="it stops by $how and comes back"
 	new_server
 	tm new-session -d -s t -x 80 -y 24 "env PS1='prompt> ' TERM=xterm-256color sh -m -i"
@@ -106,14 +106,18 @@ for how in key signal; do
 	keys "stty -a >$work/before" Enter
 	keys "sh $work/go" Enter && want "size 80x24"
 	keys a b c && want "1 abc"
-	if [ $how = key ]; then keys C-z; else kill -TSTP "$(pid_of)"; fi
+	case $how in
+	key) keys C-z ;;
+	signal) kill -TSTP "$(pid_of)" ;;
+	stop) kill -STOP "$(pid_of)" ;;
+	esac
 	want "Stopped"
-	same "the mouse while stopped" "$(tm display-message -p -t t '#{mouse_any_flag}#{alternate_on}')" 00
-	keys "stty -a >$work/after; echo compared" Enter && want "compared"
-	i=0
-	until [ -s "$work/after" ] || [ $((i += 1)) -gt 100 ]; do sleep 0.05; done
-	# The shell's own line editing is off while a command runs in both.
-	same "stty while stopped" "$(cat "$work/after")" "$(cat "$work/before")"
+	# Of a SIGSTOP the program hears nothing: its modes stay, and Enter is no end of line for the shell.
+	enter=Enter
+	[ $how = stop ] && enter=C-j
+	[ $how = stop ] || same "the modes while stopped" "$(tm display-message -p -t t '#{mouse_any_flag}#{alternate_on}')" 00
+	keys "clear; stty -a >$work/after; stty sane; echo compa''red" $enter && want "compared"
+	[ $how = stop ] || same "stty while stopped" "$(cat "$work/after")" "$(cat "$work/before")"
 	tm resize-window -t t -x 90 -y 20
 	keys fg Enter && want "size 90x20" && want "1 abc"
 	same "the mouse after fg" "$(tm display-message -p -t t '#{mouse_any_flag}#{mouse_sgr_flag}')" 11

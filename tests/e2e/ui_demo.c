@@ -84,8 +84,6 @@ static void bench(struct demo *d)
 	note(d, text);
 }
 
-static void read_keys(struct demo *d);
-
 static void on_child_exit(void *ctx, struct child *c, const struct child_exit *x)
 {
 	struct demo *d = ctx;
@@ -97,7 +95,6 @@ static void on_child_exit(void *ctx, struct child *c, const struct child_exit *x
 	loop_fd_events(d->input, LOOP_READ);
 	snprintf(text, sizeof text, "child exited with %d", x->code);
 	note(d, text);
-	read_keys(d);
 }
 
 static void run_child(struct demo *d)
@@ -201,7 +198,6 @@ static void on_signal(void *ctx, int signum)
 	} else if (signum == SIGTSTP) {
 		terminal_stop_self(d->t);
 		d->dirty = true;
-		read_keys(d);
 	} else if (signum == SIGCONT) {
 		terminal_repaint(d->t);
 		d->dirty = true;
