@@ -11,9 +11,11 @@
 
 #include "base/timefmt.h"
 #include "query/intrinsic.h"
+#include "query/jsonata.h"
 #include "query/path.h"
 
 #define INPUT_MAX ((size_t)256 << 20)		/* bytes of a JSON argument, a file or a question */
+#define JSONATA_TIME_MS 30000			/* of an evaluation that has no limit of its own */
 
 enum language { LANG_NONE, LANG_JSONPATH, LANG_INTRINSIC, LANG_JSONATA };
 
@@ -23,12 +25,14 @@ struct question {
 	enum language language;
 	const char *text;
 	struct value *input, *context, *bindings;	/* NULL where not given */
+	unsigned depth, time_ms;			/* of an evaluation; 0 where not given */
 };
 
-/* Exactly one of value and code is set. */
+/* Exactly one of value, undefined and code is set. */
 struct answer {
 	struct value *value;
-	const char *code;
+	bool undefined;
+	char code[24];
 	struct str message;
 };
 
@@ -50,9 +54,14 @@ static struct value *find_binding(void *ctx, const char *name)
 	return part[1];
 }
 
+static void set_code(struct answer *a, const char *code)
+{
+	snprintf(a->code, sizeof a->code, "%s", code);
+}
+
 static void say_syntax(struct answer *a, const struct err *e)
 {
-	a->code = "InvalidExpression";
+	set_code(a, "InvalidExpression");
 	str_addf(&a->message, "%u:%u: %s", e->span.line, e->span.col, e->msg);
 }
 
@@ -84,6 +93,46 @@ static void ask_intrinsic(const struct question *q, const struct query_env *env,
 	intrinsic_free(x);
 }
 
+static enum jsonata_outcome evaluate(const struct jsonata *x, const struct question *q, struct rng *rng, struct answer *a,
+	struct jsonata_error *e)
+{
+	struct jsonata_binding *bindings = NULL;
+	struct jsonata_env env = { .input = q->input, .rng = rng, .now_ms = time_wall_ms(),
+		.limits = { .depth = q->depth, .time_ms = q->time_ms ? q->time_ms : JSONATA_TIME_MS } };
+	const cJSON *c = q->bindings ? value_node(q->bindings)->child : NULL;
+	size_t n = q->bindings ? json_count(value_node(q->bindings)) : 0;
+	enum jsonata_outcome outcome;
+
+	if (n)
+		bindings = xcalloc(n, sizeof *bindings);
+	for (; c; c = c->next) {
+		bindings[env.n_bindings].name = c->string;
+		bindings[env.n_bindings++].value = value_part(q->bindings, c);
+	}
+	env.bindings = bindings;
+	outcome = jsonata_eval(x, &env, &a->value, e);
+	for (size_t i = 0; i < env.n_bindings; i++)
+		value_unref(bindings[i].value);
+	free(bindings);
+	return outcome;
+}
+
+/* A result that no JSON can hold, a function, is nothing in JSON. */
+static void ask_jsonata(const struct question *q, struct rng *rng, struct answer *a)
+{
+	struct jsonata_error e = {0};
+	struct jsonata *x = jsonata_compile(q->text, strlen(q->text), &e);
+	enum jsonata_outcome outcome = x ? evaluate(x, q, rng, a, &e) : JSONATA_FAILED;
+
+	if (outcome == JSONATA_FAILED) {
+		set_code(a, e.code);
+		str_adds(&a->message, str_get(&e.message));
+	}
+	a->undefined = outcome == JSONATA_UNDEFINED || outcome == JSONATA_UNSUPPORTED;
+	jsonata_error_done(&e);
+	jsonata_free(x);
+}
+
 static void ask(const struct question *q, struct rng *rng, struct answer *a)
 {
 	struct value *input = q->input ? value_ref(q->input) : value_empty_object();
@@ -99,11 +148,10 @@ static void ask(const struct question *q, struct rng *rng, struct answer *a)
 	} else if (q->language == LANG_INTRINSIC) {
 		ask_intrinsic(q, &env, a);
 	} else {
-		a->code = "U1000";
-		str_adds(&a->message, "JSONata is not part of this version");
+		ask_jsonata(q, rng, a);
 	}
-	if (!a->value && !a->code)
-		a->code = "States.Runtime";
+	if (!a->value && !a->undefined && !a->code[0])
+		set_code(a, "States.Runtime");
 	value_unref(bindings[1]);
 	value_unref(input);
 }
@@ -118,6 +166,8 @@ static void print_json(const struct answer *a)
 		str_adds(&out, "{\"result\":");
 		json_print_to(&out, value_node(a->value));
 		str_addc(&out, '}');
+	} else if (a->undefined) {
+		str_adds(&out, "{\"undefined\":true}");
 	} else {
 		str_adds(&out, "{\"error\":{\"code\":");
 		json_print_string(&out, a->code);
@@ -136,6 +186,8 @@ static void print_text(const struct question *q, const struct answer *a)
 	if (a->value) {
 		json_print_pretty(&out, value_node(a->value), 0);
 		puts(str_get(&out));
+	} else if (a->undefined) {
+		puts("undefined");
 	} else {
 		fprintf(stderr, "aslant eval: %s: %s\n", q->text, str_get(&a->message));
 	}
@@ -153,7 +205,7 @@ static void answer_done(struct answer *a)
 
 static bool refuse(struct answer *a, const char *message)
 {
-	a->code = "InvalidQuestion";
+	set_code(a, "InvalidQuestion");
 	str_adds(&a->message, message);
 	return false;
 }
@@ -169,6 +221,7 @@ static struct value *member_of(struct value *whole, const char *name)
 static bool read_question(struct value *whole, struct question *q, struct answer *a)
 {
 	const cJSON *bindings = json_get(value_node(whole), "bindings");
+	int64_t limit;
 
 	if (!cJSON_IsObject(value_node(whole)))
 		return refuse(a, "a question is an object");
@@ -191,6 +244,10 @@ static bool read_question(struct value *whole, struct question *q, struct answer
 	q->input = member_of(whole, "input");
 	q->context = member_of(whole, "context");
 	q->bindings = member_of(whole, "bindings");
+	if (json_int(json_get(value_node(whole), "timelimit_ms"), 1, 600000, &limit))
+		q->time_ms = (unsigned)limit;
+	if (json_int(json_get(value_node(whole), "depth"), 1, 100000, &limit))
+		q->depth = (unsigned)limit;
 	return true;
 }
 
@@ -209,7 +266,7 @@ static void answer_line(const char *line, size_t len, struct rng *rng)
 	struct value *whole = value_parse(line, len, &e);
 
 	if (!whole) {
-		a.code = "InvalidQuestion";
+		set_code(&a, "InvalidQuestion");
 		str_addf(&a.message, "%u:%u: %s", e.span.line, e.span.col, e.msg);
 	} else if (read_question(whole, &q, &a)) {
 		ask(&q, rng, &a);
@@ -371,7 +428,7 @@ int cmd_eval(int argc, char **argv)
 		else
 			print_text(&o.q, &a);
 		status = finish_output();
-		if (!status && !a.value)
+		if (!status && !a.value && !a.undefined)
 			status = 1;
 	}
 	answer_done(&a);

@@ -4,7 +4,11 @@ libquery_a_SOURCES = \
 	src/query/query.h src/query/path.h src/query/path_ast.h src/query/path.c src/query/path_parse.c src/query/path_walk.c \
 	src/query/path_eval.c src/query/path_set.c src/query/path_function.c src/query/filter_parse.c src/query/filter_eval.c src/query/regex.c \
 	src/query/intrinsic.h src/query/intrinsic_ast.h src/query/intrinsic.c src/query/intrinsic_functions.c \
-	src/query/digest.h src/query/digest.c src/query/template.h src/query/template.c
+	src/query/digest.h src/query/digest.c src/query/template.h src/query/template.c \
+	src/query/jsonata.h src/query/jsonata_ast.h src/query/jsonata_run.h src/query/jsonata.c src/query/jsonata_lexer.c \
+	src/query/jsonata_parser.c src/query/jsonata_resolve.c src/query/jsonata_uses.c src/query/jsonata_signature.c \
+	src/query/jsonata_value.c src/query/jsonata_eval.c src/query/jsonata_path.c src/query/jsonata_call.c src/query/jsonata_regex.c \
+	src/query/jsonata_string.c src/query/jsonata_math.c src/query/jsonata_array.c
 
 unit_tests += tests/unit/test_query
 tests_unit_test_query_SOURCES = tests/unit/test_query.c

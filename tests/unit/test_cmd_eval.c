@@ -85,8 +85,7 @@ static void single_expressions(void **state)
 			"{\"error\":{\"code\":\"States.Runtime\",\"message\":\"No results for path: $['x']\"}}\n", "" },
 		{ { "--jsonpath", "$[", "--format", "json" }, 1, "{\"error\":{\"code\":\"InvalidExpression\",\"message\":\"1:3: expected a "
 			"number, a name in quotes, \\\"*\\\" or \\\"?\\\" after \\\"[\\\" at the end of the path\"}}\n", "" },
-		{ { "--jsonata", "1+1", "--format", "json" }, 1,
-			"{\"error\":{\"code\":\"U1000\",\"message\":\"JSONata is not part of this version\"}}\n", "" },
+		{ { "--jsonata", "1+1", "--format", "json" }, 0, "{\"result\":2}\n", "" },
 		{ { NULL }, 2, "", "aslant eval: an expression is missing\nusage: aslant eval" },
 		{ { "--jsonpath", "$", "--intrinsic", "States.UUID()" }, 2, "", "aslant eval: one expression, please\n" },
 		{ { "--batch", "--jsonpath", "$" }, 2, "", "aslant eval: --batch reads its expressions from standard input\n" },
@@ -131,7 +130,7 @@ static void every_line_has_an_answer(void **state)
 		"{\"error\":{\"code\":\"InvalidQuestion\",\"message\":\"a question is an object\"}}\n"
 		"{\"error\":{\"code\":\"InvalidQuestion\",\"message\":\"a question has a member \\\"jsonpath\\\", \\\"intrinsic\\\" or \\\"jsonata\\\"\"}}\n"
 		"{\"error\":{\"code\":\"InvalidQuestion\",\"message\":\"an expression is a string\"}}\n"
-		"{\"error\":{\"code\":\"U1000\",\"message\":\"JSONata is not part of this version\"}}\n"
+		"{\"result\":1}\n"
 		"{\"error\":{\"code\":\"InvalidQuestion\",\"message\":\"\\\"bindings\\\" is an object\"}}\n"
 		"{\"result\":\"\\ud83d\\u0000\"}\n";
 	char *const args[] = { (char *)"--batch", (char *)"--format", (char *)"json", NULL };

@@ -1,0 +1,495 @@
+/*
+ * Paths: a row of steps over a sequence. As soon as a step binds a focus, an index or an ancestor, the sequence is one of tuples: objects
+ * that hold the context under "@" beside what was bound.
+ */
+#include "query/jsonata_run.h"
+
+#include <stdlib.h>
+
+static struct jv context_of(struct jrun *x, struct jv tuple)
+{
+	return jobj_get(x, tuple, "@", 1, jhash("@", 1));
+}
+
+static void lookup_all(struct jrun *x, struct jarr *out, const struct jarr *in, const char *key, uint32_t len, uint32_t hash, int depth)
+{
+	if (depth > 400)
+		jfail(x, "U1001", "The value is nested too deeply");
+	for (uint32_t i = 0; i < in->n; i++) {
+		struct jv v = in->v[i];
+
+		if (v.tag == JV_ARR) {
+			lookup_all(x, out, v.u.arr, key, len, hash, depth + 1);
+			continue;
+		}
+		if (v.tag != JV_OBJ)
+			continue;
+		v = jobj_get(x, v, key, len, hash);
+		if (v.tag == JV_ARR)
+			jarr_push_all(x, out, v.u.arr);
+		else if (v.tag != JV_UNDEF)
+			jarr_push(x, out, v);
+	}
+}
+
+struct jv jlookup(struct jrun *x, struct jv input, const char *key, uint32_t len, uint32_t hash)
+{
+	struct jarr *out;
+
+	if (input.tag == JV_OBJ)
+		return jobj_get(x, input, key, len, hash);
+	if (input.tag != JV_ARR)
+		return JUNDEF;
+	out = jseq_new(x);
+	lookup_all(x, out, input.u.arr, key, len, hash, 0);
+	return jarr_val(out);
+}
+
+/* --- predicates -------------------------------------------------------------------------------------------------------------- */
+
+static bool selects(struct jrun *x, struct jv res, uint32_t i, uint32_t n, uint32_t *times)
+{
+	const struct jv *v = &res;
+	uint32_t count = 1;
+
+	*times = 0;
+	if (res.tag == JV_ARR) {
+		v = res.u.arr->v;
+		count = res.u.arr->n;
+		for (uint32_t k = 0; k < count; k++)
+			if (v[k].tag != JV_NUM)
+				return jtruth(x, res, 0);
+		if (!count)
+			return false;
+	} else if (res.tag != JV_NUM) {
+		return jtruth(x, res, 0);
+	}
+	for (uint32_t k = 0; k < count; k++) {
+		double at = floor(jnum_of(v[k]));
+
+		if (at < 0)
+			at += n;
+		if (at == i)
+			++*times;
+	}
+	return *times > 0;
+}
+
+static struct jv at_index(struct jrun *x, double at, const struct jarr *in)
+{
+	struct jarr *out;
+
+	at = floor(at);
+	if (at < 0)
+		at += in->n;
+	if (!(at >= 0 && at < in->n))
+		return jarr_val(jseq_new(x));
+	if (in->v[(uint32_t)at].tag == JV_ARR)
+		return in->v[(uint32_t)at];
+	out = jseq_new(x);
+	out->tuples = in->tuples;
+	jarr_push(x, out, in->v[(uint32_t)at]);
+	return jarr_val(out);
+}
+
+struct jv jfilter(struct jrun *x, const struct jnode *n, struct jv input, struct jframe *f)
+{
+	struct jarr *in, *out;
+
+	if (input.tag == JV_UNDEF)
+		return input;
+	if (input.tag == JV_ARR) {
+		in = input.u.arr;
+	} else {
+		in = jseq_new(x);
+		jarr_push(x, in, input);
+	}
+	if (n->kind == JN_NUMBER && !n->stages)
+		return at_index(x, n->number, in);
+	out = jseq_new(x);
+	out->tuples = in->tuples;
+	for (uint32_t i = 0; i < in->n; i++) {
+		struct jv item = in->v[i], res;
+		uint32_t times;
+
+		if (in->tuples)
+			res = jeval(x, n, context_of(x, item), jframe_of_tuple(x, f, item));
+		else
+			res = jeval(x, n, item, f);
+		if (!selects(x, res, i, in->n, &times))
+			continue;
+		jarr_push(x, out, item);
+		while (times-- > 1)
+			jarr_push(x, out, item);
+	}
+	return jarr_val(out);
+}
+
+/* --- steps -------------------------------------------------------------------------------------------------------------------- */
+
+static struct jarr *run_stages(struct jrun *x, const struct jnode *step, struct jarr *in, struct jframe *f)
+{
+	for (const struct jstage *s = step->stages; s; s = s->next) {
+		if (s->filter) {
+			struct jv v = jfilter(x, s->filter, jarr_val(in), f);
+
+			in = v.u.arr;
+			continue;
+		}
+		for (uint32_t i = 0; i < in->n; i++)
+			jobj_setz(x, in->v[i].u.obj, s->index, jnum(i));
+	}
+	return in;
+}
+
+static struct jarr *plain_step(struct jrun *x, const struct jnode *step, const struct jarr *in, struct jframe *f, bool last)
+{
+	struct jarr *out = jseq_new(x), *flat;
+	bool nested = false;
+
+	if (step->kind == JN_NAME && !step->stages && !step->group && !step->keep_array && !last) {
+		lookup_all(x, out, in, step->text, step->len, step->hash, 0);
+		return out;
+	}
+	for (uint32_t i = 0; i < in->n; i++) {
+		struct jv v = jeval_step(x, step, in->v[i], f);
+
+		for (const struct jstage *s = step->stages; s; s = s->next)
+			v = jfilter(x, s->filter, v, f);
+		if (v.tag == JV_UNDEF)
+			continue;
+		nested = nested || v.tag == JV_ARR;
+		jarr_push(x, out, v);
+	}
+	if (!nested)
+		return out;
+	if (last && out->n == 1 && !out->v[0].u.arr->seq)
+		return out->v[0].u.arr;
+	flat = jseq_new(x);
+	for (uint32_t i = 0; i < out->n; i++) {
+		if (out->v[i].tag == JV_ARR && !out->v[i].u.arr->cons)
+			jarr_push_all(x, flat, out->v[i].u.arr);
+		else
+			jarr_push(x, flat, out->v[i]);
+	}
+	return flat;
+}
+
+static struct jarr *tuples_of(struct jrun *x, const struct jarr *in, const char *index)
+{
+	struct jarr *out = jseq_new(x);
+
+	out->tuples = true;
+	for (uint32_t i = 0; i < in->n; i++) {
+		struct jobj *o = jobj_new(x, 2);
+
+		jobj_setz(x, o, "@", in->v[i]);
+		if (index)
+			jobj_setz(x, o, index, jnum(i));
+		jarr_push(x, out, jobj_val(o));
+	}
+	return out;
+}
+
+static void add_tuple(struct jrun *x, struct jarr *out, const struct jnode *step, struct jv from, struct jv v, bool inner, uint32_t i)
+{
+	struct jobj *o = jobj_new(x, from.u.obj->n + 2);
+
+	for (uint32_t k = 0; k < from.u.obj->n; k++)
+		jobj_set(x, o, from.u.obj->m[k].key, from.u.obj->m[k].len, from.u.obj->m[k].v);
+	if (inner) {
+		for (uint32_t k = 0; k < v.u.obj->n; k++)
+			jobj_set(x, o, v.u.obj->m[k].key, v.u.obj->m[k].len, v.u.obj->m[k].v);
+	} else {
+		jobj_setz(x, o, step->focus ? step->focus : "@", v);
+		if (step->index)
+			jobj_setz(x, o, step->index, jnum(i));
+		if (step->ancestor) {
+			const struct jslot *s = step->ancestor;
+
+			while (s->same_as)
+				s = s->same_as;
+			jobj_setz(x, o, s->label, context_of(x, from));
+		}
+	}
+	jarr_push(x, out, jobj_val(o));
+}
+
+static struct jarr *tuple_step(struct jrun *x, const struct jnode *step, struct jarr *in, struct jarr *tuples, struct jframe *f)
+{
+	struct jarr *out;
+
+	if (step->kind == JN_SORT) {
+		if (tuples)
+			out = jsort_terms(x, step, tuples, f);
+		else
+			out = tuples_of(x, jsort_terms(x, step, in, f), step->index);
+		out->tuples = true;
+		if (tuples && step->index)
+			for (uint32_t i = 0; i < out->n; i++)
+				jobj_setz(x, out->v[i].u.obj, step->index, jnum(i));
+		return run_stages(x, step, out, f);
+	}
+	if (!tuples)
+		tuples = tuples_of(x, in, NULL);
+	out = jseq_new(x);
+	out->tuples = true;
+	for (uint32_t i = 0; i < tuples->n; i++) {
+		struct jv v = jeval_step(x, step, context_of(x, tuples->v[i]), jframe_of_tuple(x, f, tuples->v[i]));
+
+		if (v.tag == JV_ARR)
+			for (uint32_t k = 0; k < v.u.arr->n; k++)
+				add_tuple(x, out, step, tuples->v[i], v.u.arr->v[k], v.u.arr->tuples, k);
+		else if (v.tag != JV_UNDEF)
+			add_tuple(x, out, step, tuples->v[i], v, false, 0);
+	}
+	return run_stages(x, step, out, f);
+}
+
+static struct jarr *path_input(struct jrun *x, const struct jnode *n, struct jv input)
+{
+	struct jarr *in;
+
+	if (input.tag == JV_ARR && n->list[0]->kind != JN_VAR)
+		return input.u.arr;
+	in = jseq_new(x);
+	jarr_push(x, in, input);
+	return in;
+}
+
+/* Names only, on an object: no sequence is needed until an array turns up. */
+static bool walk_names(struct jrun *x, const struct jnode *n, struct jv *v, size_t *done)
+{
+	for (*done = 0; *done < n->n; ++*done) {
+		const struct jnode *step = n->list[*done];
+
+		if (step->kind != JN_NAME || step->stages || step->group || step->tuple || step->keep_array || v->tag != JV_OBJ)
+			return false;
+		*v = jobj_get(x, *v, step->text, step->len, step->hash);
+		if (v->tag == JV_UNDEF)
+			return true;
+	}
+	return true;
+}
+
+struct jv jeval_path(struct jrun *x, const struct jnode *n, struct jv input, struct jframe *f)
+{
+	struct jarr *in, *out, *tuples = NULL;
+	size_t i = 0;
+	bool streams = false;
+
+	if (!n->tuple && !n->keep_singleton && !n->group && walk_names(x, n, &input, &i))
+		return input;
+	in = out = path_input(x, n, input);
+	for (; i < n->n; i++) {
+		const struct jnode *step = n->list[i];
+
+		streams = streams || step->tuple;
+		if (i == 0 && step->cons_array && step->kind == JN_ARRAY) {
+			struct jv v = jeval(x, step, jarr_val(in), f);
+
+			if (v.tag != JV_ARR)
+				return v;
+			out = v.u.arr;
+		} else if (streams) {
+			tuples = tuple_step(x, step, in, tuples, f);
+		} else if (step->kind == JN_SORT) {
+			out = run_stages(x, step, jsort_terms(x, step, in, f), f);
+		} else {
+			out = plain_step(x, step, in, f, i + 1 == n->n);
+		}
+		if (!streams && out->n == 0)
+			break;
+		if (!streams && !step->focus)
+			in = out;
+	}
+	if (streams && n->tuple) {
+		out = tuples;
+	} else if (streams) {
+		out = jseq_new(x);
+		for (i = 0; i < tuples->n; i++)
+			jarr_push(x, out, context_of(x, tuples->v[i]));
+	}
+	if (n->keep_singleton) {
+		if (!out->seq || out->cons) {
+			struct jarr *again = jseq_new(x);
+
+			if (out->cons && !out->seq)
+				jarr_push(x, again, jarr_val(out));
+			else
+				jarr_push_all(x, again, out);
+			out = again;
+		}
+		out->keep = true;
+	}
+	return n->group ? jeval_group(x, n->group, jarr_val(streams ? tuples : out), f) : jarr_val(out);
+}
+
+/* --- grouping ------------------------------------------------------------------------------------------------------------------ */
+
+struct group {
+	struct jv data;
+	size_t pair;
+};
+
+static struct jv merge_tuples(struct jrun *x, struct jv data)
+{
+	struct jobj *o = jobj_new(x, 4);
+
+	if (data.tag != JV_ARR)
+		return data;
+	for (uint32_t i = 0; i < data.u.arr->n; i++) {
+		const struct jobj *t = data.u.arr->v[i].u.obj;
+
+		for (uint32_t k = 0; k < t->n; k++) {
+			struct jv before = jobj_get(x, jobj_val(o), t->m[k].key, t->m[k].len, t->m[k].hash);
+
+			jobj_set(x, o, t->m[k].key, t->m[k].len, jappend(x, before, t->m[k].v));
+		}
+	}
+	return jobj_val(o);
+}
+
+static void group_item(struct jrun *x, const struct jnode *n, struct jobj *index, struct group **groups, struct jv item, bool tuples,
+	struct jframe *f)
+{
+	struct jframe *env = tuples ? jframe_of_tuple(x, f, item) : f;
+
+	for (size_t k = 0; k < n->n; k += 2) {
+		struct jv key = jeval(x, n->list[k], tuples ? context_of(x, item) : item, env), at;
+		struct group *g;
+
+		x->offset = n->list[k]->offset;
+		if (key.tag == JV_UNDEF)
+			continue;
+		if (key.tag != JV_STR)
+			jfail(x, "T1003", "Key in object structure must evaluate to a string; got: %s", jshow(x, key));
+		at = jobj_get(x, jobj_val(index), key.u.str, key.len, jhash(key.u.str, key.len));
+		if (at.tag == JV_UNDEF) {
+			size_t i = index->n;
+
+			if ((i & (i - 1)) == 0 && (i == 0 || i >= 4)) {
+				struct group *grown = jalloc(x, (i ? i * 2 : 4) * sizeof *grown);
+
+				if (i)
+					memcpy(grown, *groups, i * sizeof *grown);
+				*groups = grown;
+			}
+			(*groups)[i] = (struct group){ item, k };
+			jobj_set(x, index, key.u.str, key.len, jnum((double)i));
+			continue;
+		}
+		g = &(*groups)[(size_t)at.u.num];
+		if (g->pair != k)
+			jfail(x, "D1009", "Multiple key definitions evaluate to same key: %s", jshow(x, key));
+		if (g->data.tag == JV_ARR && g->data.u.arr->seq && g->data.u.arr->cons) {
+			if (item.tag == JV_ARR)
+				jarr_push_all(x, g->data.u.arr, item.u.arr);
+			else
+				jarr_push(x, g->data.u.arr, item);
+		} else {
+			g->data = jappend(x, g->data, item);
+			if (g->data.tag == JV_ARR)
+				g->data.u.arr->seq = g->data.u.arr->cons = true;	/* ours: later items go in place */
+		}
+	}
+}
+
+struct jv jeval_group(struct jrun *x, const struct jnode *n, struct jv input, struct jframe *f)
+{
+	bool tuples = input.tag == JV_ARR && input.u.arr->tuples;
+	struct jobj *out, *index = jobj_new(x, n->n / 2);
+	struct group *groups = NULL;
+	uint32_t count = input.tag == JV_ARR ? input.u.arr->n : 1;
+
+	if (input.tag == JV_ARR && count)
+		for (uint32_t i = 0; i < count; i++)
+			group_item(x, n, index, &groups, input.u.arr->v[i], tuples, f);
+	else if (!tuples)
+		group_item(x, n, index, &groups, input.tag == JV_ARR ? JUNDEF : input, false, f);
+	out = jobj_new(x, index->n);
+	for (uint32_t i = 0; i < index->n; i++) {
+		struct jv context = groups[i].data, v;
+		struct jframe *env = f;
+
+		if (context.tag == JV_ARR && context.u.arr->seq && context.u.arr->cons)
+			context.u.arr->cons = false;
+		if (tuples) {
+			struct jv merged = merge_tuples(x, context);
+
+			context = context_of(x, merged);
+			env = jframe_of_tuple(x, f, merged);
+		}
+		v = jeval(x, n->list[groups[i].pair + 1], context, env);
+		if (v.tag != JV_UNDEF)
+			jobj_set(x, out, index->m[i].key, index->m[i].len, v);
+	}
+	return jobj_val(out);
+}
+
+/* --- order-by -------------------------------------------------------------------------------------------------------------------- */
+
+struct sorted {
+	struct jv item;
+	struct jv *keys;
+};
+
+static int term_order(struct jrun *x, struct jv a, struct jv b)
+{
+	if (a.tag == JV_UNDEF || b.tag == JV_UNDEF)
+		return (a.tag == JV_UNDEF) - (b.tag == JV_UNDEF);
+	if ((a.tag != JV_NUM && a.tag != JV_STR) || (b.tag != JV_NUM && b.tag != JV_STR))
+		jfail(x, "T2008", "The expressions within an order-by clause must evaluate to numeric or string values");
+	if (a.tag != b.tag)
+		jfail(x, "T2007", "Type mismatch when comparing values %s and %s in order-by clause", jshow(x, a), jshow(x, b));
+	if (a.tag == JV_NUM)
+		return jnum_of(a) < jnum_of(b) ? -1 : jnum_of(a) > jnum_of(b);
+	a.u.str = jcstr(x, a);
+	return strcmp(a.u.str, jcstr(x, b));
+}
+
+static bool comes_after(struct jrun *x, const struct jnode *n, const struct sorted *a, const struct sorted *b)
+{
+	for (size_t i = 0; i < n->n; i++) {
+		int order = term_order(x, a->keys[i], b->keys[i]);
+
+		if (!order)
+			continue;
+		if (n->descending[i] && a->keys[i].tag != JV_UNDEF && b->keys[i].tag != JV_UNDEF)
+			order = -order;
+		return order > 0;
+	}
+	return false;
+}
+
+struct jarr *jsort_terms(struct jrun *x, const struct jnode *n, struct jarr *in, struct jframe *f)
+{
+	struct sorted *a = jalloc(x, (in->n + 1) * sizeof *a), *b = jalloc(x, (in->n + 1) * sizeof *b), *swap;
+	struct jarr *out = jarr_new(x, in->n);
+
+	for (uint32_t i = 0; i < in->n; i++) {
+		struct jframe *env = in->tuples ? jframe_of_tuple(x, f, in->v[i]) : f;
+
+		a[i].item = in->v[i];
+		a[i].keys = jalloc(x, n->n * sizeof *a[i].keys);
+		for (size_t k = 0; k < n->n; k++)
+			a[i].keys[k] = jeval(x, n->list[k], in->tuples ? context_of(x, in->v[i]) : in->v[i], env);
+	}
+	x->offset = n->offset;
+	for (size_t w = 1; w < in->n; w *= 2) {
+		for (size_t from = 0; from < in->n; from += 2 * w) {
+			size_t l = from, mid = from + w < in->n ? from + w : in->n, r = mid, end = mid + w < in->n ? mid + w : in->n;
+
+			for (size_t k = from; k < end; k++)
+				b[k] = l < mid && (r >= end || !comes_after(x, n, &a[l], &a[r])) ? a[l++] : a[r++];
+		}
+		swap = a;
+		a = b;
+		b = swap;
+	}
+	for (uint32_t i = 0; i < in->n; i++)
+		jarr_push(x, out, a[i].item);
+	out->seq = true;
+	out->tuples = in->tuples;
+	return out;
+}

@@ -1,0 +1,376 @@
+/* Functions on strings. Lengths and positions count UTF-16 code units where the reference does. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE		/* memmem */
+#endif
+#include "query/jsonata_run.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "query/digest.h"
+
+size_t jutf16_len(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((uint8_t)s[i] & 0xc0) != 0x80 ? ((uint8_t)s[i] >= 0xf0 ? 2 : 1) : 0;
+	return n;
+}
+
+size_t jutf16_at(const char *s, size_t len, size_t units)
+{
+	size_t i = 0;
+
+	while (i < len && units > 0) {
+		size_t wide = (uint8_t)s[i] >= 0xf0 ? 2 : 1;
+
+		units = units > wide ? units - wide : 0;
+		for (i++; i < len && ((uint8_t)s[i] & 0xc0) == 0x80; i++)
+			continue;
+	}
+	return i;
+}
+
+static size_t points(struct jv s)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < s.len; i++)
+		n += ((uint8_t)s.u.str[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static size_t point_at(struct jv s, double n)
+{
+	size_t i = 0;
+
+	while (i < s.len && n >= 1) {
+		for (i++; i < s.len && ((uint8_t)s.u.str[i] & 0xc0) == 0x80; i++)
+			continue;
+		n--;
+	}
+	return i;
+}
+
+JFN(string)
+{
+	(void)n, (void)focus;
+	if (args[0].tag == JV_ARR && args[0].u.arr->wrapper)
+		args[0] = args[0].u.arr->v[0];
+	return jto_string(x, args[0], jtruth(x, args[1], 0));
+}
+
+JFN(length)
+{
+	(void)x, (void)n, (void)focus;
+	return args[0].tag == JV_UNDEF ? JUNDEF : jnum((double)points(args[0]));
+}
+
+JFN(substring)
+{
+	struct jv s = args[0];
+	double count, from, to;
+	size_t a, b;
+
+	(void)x, (void)n, (void)focus;
+	if (s.tag == JV_UNDEF)
+		return s;
+	count = (double)points(s);
+	from = args[1].tag == JV_NUM ? trunc(jnum_of(args[1])) : 0;
+	if (from < 0)
+		from = count + from < 0 ? 0 : count + from;
+	to = count;
+	if (args[2].tag == JV_NUM) {
+		if (jnum_of(args[2]) <= 0)
+			return jstr("", 0);
+		to = trunc(from + jnum_of(args[2]));
+	}
+	if (from >= count || to <= from)
+		return jstr("", 0);
+	a = point_at(s, from);
+	b = point_at(s, to);
+	return jstr(s.u.str + a, b - a);
+}
+
+static struct jv around(struct jv *args, bool before)
+{
+	const char *p;
+	size_t at;
+
+	if (args[0].tag == JV_UNDEF || args[1].tag == JV_UNDEF)
+		return args[0];
+	p = memmem(args[0].u.str, args[0].len, args[1].u.str, args[1].len);
+	if (!p)
+		return args[0];
+	at = (size_t)(p - args[0].u.str);
+	return before ? jstr(args[0].u.str, at) : jstr(p + args[1].len, args[0].len - at - args[1].len);
+}
+
+JFN(substring_before)
+{
+	(void)x, (void)n, (void)focus;
+	return around(args, true);
+}
+
+JFN(substring_after)
+{
+	(void)x, (void)n, (void)focus;
+	return around(args, false);
+}
+
+/* ASCII, Latin-1, Greek and Cyrillic; letters of other scripts stay as they are. */
+static uint32_t other_case(uint32_t c, bool up)
+{
+	if (up) {
+		if ((c >= 'a' && c <= 'z') || (c >= 0xe0 && c <= 0xfe && c != 0xf7) || (c >= 0x3b1 && c <= 0x3c9 && c != 0x3c2)
+			|| (c >= 0x430 && c <= 0x44f))
+			return c - 32;
+		if (c >= 0x450 && c <= 0x45f)
+			return c - 80;
+		return ((c >= 0x100 && c <= 0x137) || (c >= 0x14a && c <= 0x177)) && (c & 1) && c != 0x131 ? c - 1 : c;
+	}
+	if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9 && c != 0x3a2)
+		|| (c >= 0x410 && c <= 0x42f))
+		return c + 32;
+	if (c >= 0x400 && c <= 0x40f)
+		return c + 80;
+	return ((c >= 0x100 && c <= 0x137) || (c >= 0x14a && c <= 0x177)) && !(c & 1) && c != 0x130 ? c + 1 : c;
+}
+
+static struct jv recase(struct jrun *x, struct jv s, bool up)
+{
+	char *p;
+	size_t used, out = 0;
+
+	if (s.tag == JV_UNDEF)
+		return s;
+	p = jalloc(x, (size_t)s.len * 4 + 1);
+	for (size_t i = 0; i < s.len; i += used) {
+		uint32_t c = utf8_next(s.u.str + i, s.len - i, &used);
+		uint32_t to = other_case(c, up);
+
+		if (up && c == 0xdf) {
+			p[out++] = 'S';
+			p[out++] = 'S';
+		} else if (to == c) {
+			memcpy(p + out, s.u.str + i, used);
+			out += used;
+		} else {
+			out += utf8_put(to, p + out);
+		}
+	}
+	p[out] = '\0';
+	return jstr(p, out);
+}
+
+JFN(lowercase)
+{
+	(void)n, (void)focus;
+	return recase(x, args[0], false);
+}
+
+JFN(uppercase)
+{
+	(void)n, (void)focus;
+	return recase(x, args[0], true);
+}
+
+JFN(trim)
+{
+	struct jv s = args[0];
+	char *p;
+	size_t out = 0;
+
+	(void)n, (void)focus;
+	if (s.tag == JV_UNDEF)
+		return s;
+	p = jalloc(x, (size_t)s.len + 1);
+	for (uint32_t i = 0; i < s.len; i++) {
+		bool blank = s.u.str[i] == ' ' || s.u.str[i] == '\t' || s.u.str[i] == '\n' || s.u.str[i] == '\r';
+
+		if (!blank)
+			p[out++] = s.u.str[i];
+		else if (out && p[out - 1] != ' ')
+			p[out++] = ' ';
+	}
+	while (out && p[out - 1] == ' ')
+		out--;
+	p[out] = '\0';
+	return jstr(p, out);
+}
+
+JFN(pad)
+{
+	struct jv s = args[0], with = args[2].tag == JV_STR && args[2].len ? args[2] : jstr(" ", 1);
+	double width, missing;
+	struct str out = {0};
+	size_t at = 0;
+	struct jv v;
+
+	(void)n, (void)focus;
+	if (s.tag == JV_UNDEF)
+		return s;
+	width = args[1].tag == JV_NUM ? jnum_of(args[1]) : 0;
+	missing = trunc(fabs(width)) - (double)points(s);
+	if (!(missing > 0))
+		return s;
+	if (missing * 4 > (double)x->bytes_max || missing > 1e8)
+		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+	if (width > 0)
+		str_add(&out, s.u.str, s.len);
+	for (double k = 0; k < missing; k++) {
+		size_t used;
+
+		utf8_next(with.u.str + at, with.len - at, &used);
+		str_add(&out, with.u.str + at, used);
+		at += used;
+		if (at >= with.len)
+			at = 0;
+	}
+	if (width < 0)
+		str_add(&out, s.u.str, s.len);
+	if (out.len > x->bytes_max)
+		str_reset(&out);
+	v = jstr_copy(x, str_get(&out), out.len);
+	str_done(&out);
+	return v;
+}
+
+JFN(join)
+{
+	struct jv by = args[1].tag == JV_STR ? args[1] : jstr("", 0);
+	const struct jarr *a;
+	size_t total = 0;
+	char *p;
+
+	(void)n, (void)focus;
+	if (args[0].tag == JV_UNDEF)
+		return args[0];
+	a = args[0].u.arr;
+	for (uint32_t i = 0; i < a->n; i++)
+		total += (size_t)a->v[i].len + by.len;
+	if (total > UINT32_MAX / 2)
+		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+	p = jalloc(x, total + 1);
+	total = 0;
+	for (uint32_t i = 0; i < a->n; i++) {
+		if (i) {
+			memcpy(p + total, by.u.str, by.len);
+			total += by.len;
+		}
+		memcpy(p + total, a->v[i].u.str, a->v[i].len);
+		total += a->v[i].len;
+	}
+	p[total] = '\0';
+	return jstr(p, total);
+}
+
+JFN(base64encode)
+{
+	(void)n, (void)focus;
+	if (args[0].tag == JV_UNDEF)
+		return args[0];
+	str_reset(&x->scratch);
+	base64_encode(args[0].u.str, args[0].len, &x->scratch);
+	return jtake(x, &x->scratch);
+}
+
+JFN(base64decode)
+{
+	(void)n, (void)focus;
+	if (args[0].tag == JV_UNDEF)
+		return args[0];
+	str_reset(&x->scratch);
+	base64_decode(jcstr(x, args[0]), &x->scratch);
+	return jtake(x, &x->scratch);
+}
+
+JFN(hash)
+{
+	(void)n, (void)focus;
+	if (args[0].tag == JV_UNDEF || args[1].tag == JV_UNDEF)
+		return JUNDEF;
+	str_reset(&x->scratch);
+	if (!digest_hex(jcstr(x, args[1]), args[0].u.str, args[0].len, &x->scratch))
+		jfail(x, "D3137", "The hash algorithm %s is not supported", jcstr(x, args[1]));
+	return jtake(x, &x->scratch);
+}
+
+/* --- URLs --------------------------------------------------------------------------------------------------------------------------- */
+
+static const char unreserved[] = "-_.!~*'()", reserved[] = ";/?:@&=+$,#";
+
+static bool is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static struct jv encode(struct jrun *x, struct jv s, bool whole, const char *name)
+{
+	struct str *out = &x->scratch;
+
+	if (s.tag == JV_UNDEF)
+		return s;
+	for (uint32_t i = 0; i + 1 < s.len; i++)
+		if ((uint8_t)s.u.str[i] == 0xed && (uint8_t)s.u.str[i + 1] >= 0xa0)
+			jfail(x, "D3140", "Malformed URL passed to $%s(): %s", name, jshow(x, s));
+	str_reset(out);
+	for (uint32_t i = 0; i < s.len; i++) {
+		char c = s.u.str[i];
+
+		if (c && (is_alnum(c) || strchr(unreserved, c) || (whole && strchr(reserved, c))))
+			str_addc(out, c);
+		else if ((uint8_t)c == 0xc0)
+			str_adds(out, (i++, "%00"));
+		else
+			str_addf(out, "%%%02X", (uint8_t)c);
+	}
+	return jtake(x, out);
+}
+
+static int hex(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static struct jv decode(struct jrun *x, struct jv s, bool whole, const char *name)
+{
+	struct str *out = &x->scratch;
+	bool good = true;
+
+	if (s.tag == JV_UNDEF)
+		return s;
+	str_reset(out);
+	for (uint32_t i = 0; i < s.len && good; i++) {
+		int hi, lo;
+
+		if (s.u.str[i] != '%') {
+			str_addc(out, s.u.str[i]);
+			continue;
+		}
+		hi = i + 2 < s.len ? hex(s.u.str[i + 1]) : -1;
+		lo = i + 2 < s.len ? hex(s.u.str[i + 2]) : -1;
+		good = hi >= 0 && lo >= 0;
+		if (!good)
+			break;
+		if (whole && hi * 16 + lo > 0 && strchr(reserved, hi * 16 + lo)) {
+			str_add(out, s.u.str + i, 3);
+		} else if (hi * 16 + lo == 0) {
+			str_add(out, "\xc0\x80", 2);
+		} else {
+			str_addc(out, (char)(hi * 16 + lo));
+		}
+		i += 2;
+	}
+	for (size_t i = 0, used; good && i < out->len; i += used)
+		good = utf8_next(out->p + i, out->len - i, &used) != 0xfffd || used > 1;
+	if (!good)
+		jfail(x, "D3140", "Malformed URL passed to $%s(): %s", name, jshow(x, s));
+	return jtake(x, out);
+}
+
+JFN(encode_component) { (void)n, (void)focus; return encode(x, args[0], false, "encodeUrlComponent"); }
+JFN(encode) { (void)n, (void)focus; return encode(x, args[0], true, "encodeUrl"); }
+JFN(decode_component) { (void)n, (void)focus; return decode(x, args[0], false, "decodeUrlComponent"); }
+JFN(decode) { (void)n, (void)focus; return decode(x, args[0], true, "decodeUrl"); }
