@@ -315,15 +315,29 @@ static void curses_repaint(struct terminal *t)
 	size_after_absence(c);
 }
 
+/* Without a screen of its own to go away, what was drawn stays; endwin leaves the cursor in the last line, where the prompt must be alone. */
+static void leave(const struct curses *c)
+{
+	struct str s = {0};
+
+	modes_off();
+	endwin();
+	if (!*cap("rmcup")) {
+		str_adds(&s, "\r");
+		add_cap(&s, "el");
+		send_text(str_get(&s));
+		str_done(&s);
+	}
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &c->before);
+}
+
 static bool curses_suspend(struct terminal *t)
 {
 	struct curses *c = self(t);
 
 	if (c->suspended)
 		return false;
-	modes_off();
-	endwin();
-	tcsetattr(STDIN_FILENO, TCSADRAIN, &c->before);
+	leave(c);
 	c->suspended = true;
 	return true;
 }
@@ -476,11 +490,8 @@ static void curses_close(struct terminal *t)
 {
 	struct curses *c = self(t);
 
-	if (!c->suspended) {
-		modes_off();
-		endwin();
-		tcsetattr(STDIN_FILENO, TCSADRAIN, &c->before);
-	}
+	if (!c->suspended)
+		leave(c);
 	delscreen(c->screen);
 	if (c->poll_fd >= 0)
 		close(c->poll_fd);

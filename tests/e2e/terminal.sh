@@ -48,6 +48,7 @@ for t in xterm-256color tmux-256color screen-256color linux vt100; do
 	what="$t: quits"
 	keys C-q
 	ended 0
+	want "shell after" && same "the line after" "$(screen | grep -F 'shell after')" "shell after"
 done
 
 what="the terminal's modes are set"
@@ -103,7 +104,7 @@ for how in key signal stop; do
 	new_server
 	tm new-session -d -s t -x 80 -y 24 "env PS1='prompt> ' TERM=xterm-256color sh -m -i"
 	want "prompt>"
-	keys "stty -a >$work/before" Enter
+	keys "stty -a >$work/started-$how" Enter
 	keys "sh $work/go" Enter && want "size 80x24"
 	keys a b c && want "1 abc"
 	case $how in
@@ -112,12 +113,13 @@ for how in key signal stop; do
 	stop) kill -STOP "$(pid_of)" ;;
 	esac
 	want "Stopped"
+	# Files of its own: a shell of the case before may still be writing its last.
 	# Of a SIGSTOP the program hears nothing: its modes stay, and Enter is no end of line for the shell.
 	enter=Enter
 	[ $how = stop ] && enter=C-j
 	[ $how = stop ] || same "the modes while stopped" "$(tm display-message -p -t t '#{mouse_any_flag}#{alternate_on}')" 00
-	keys "clear; stty -a >$work/after; stty sane; echo compa''red" $enter && want "compared"
-	[ $how = stop ] || same "stty while stopped" "$(cat "$work/after")" "$(cat "$work/before")"
+	keys "clear; stty -a >$work/stopped-$how; stty sane; echo compa''red" $enter && want "compared"
+	[ $how = stop ] || same "stty while stopped" "$(cat "$work/stopped-$how")" "$(cat "$work/started-$how")"
 	tm resize-window -t t -x 90 -y 20
 	keys fg Enter && want "size 90x20" && want "1 abc"
 	same "the mouse after fg" "$(tm display-message -p -t t '#{mouse_any_flag}#{mouse_sgr_flag}')" 11

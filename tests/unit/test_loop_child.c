@@ -449,16 +449,17 @@ static void memory_is_limited(void **state)
 static int count_fds(void *arg)
 {
 	DIR *d = opendir("/proc/self/fd");
+	struct dirent *ent;
 	int n = 0;
 
 	if (!d)
 		return 100;
-	while (readdir(d))
-		n++;
+	while ((ent = readdir(d)))
+		n += ent->d_name[0] != '.' && atoi(ent->d_name) < 256;	/* far above are those of valgrind, if it looks on */
 	closedir(d);
 	if (write(1, arg, strlen(arg)) < 0)
 		return 101;
-	return n - 2 - 1;	/* "." and "..", and the folder itself */
+	return n - 1;	/* the folder itself */
 }
 
 static void a_function_runs_in_a_fork_with_its_own_files_only(void **state)
