@@ -59,6 +59,7 @@ int main(int argc, char **argv)
 
 	setlocale(LC_CTYPE, "");	/* numbers stay in the C locale */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* a limit on files is an error of write(), like a full disk */
 	if (log_path && *log_path && !log_open(log_path, &e))
 		fprintf(stderr, "aslant: %s\n", e.msg);
 	if (argc > 1 && strcmp(argv[1], "--version") == 0) {

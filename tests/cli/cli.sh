@@ -91,6 +91,13 @@ if command -v bash >/dev/null 2>&1; then
 fi
 "$aslant" run $machine -i '{"statuscode":"200"}' >/dev/full 2>"$dir/err"
 [ $? = 4 ] || complain "a full disk is exit status 4"
+# Files that may not grow: the store says so, the execution goes on.
+cp -R "$dir/t" "$dir/small"
+rm -rf "$dir/small/.aslant"
+printf 'command run {"statuscode":"200"}\nwait text "SUCCEEDED"\nscreen\n' >"$dir/keys"
+(cd "$dir/small" && ulimit -f 16 && "$aslant" --headless 130x20 --keys "$dir/keys" $machine) 2>"$dir/err" | cat >"$dir/out"
+out_has "a limit on files" 'SUCCEEDED at #9'
+out_has "a limit on files" 'store.db'
 
 # The plain mode: the same commands at a prompt.
 printf 'run {"statuscode":"200"}\nprint\nexecutions\nquit\n' | "$aslant" --plain $machine >"$dir/out" 2>"$dir/err" || complain "plain: exit status"
