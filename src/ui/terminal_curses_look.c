@@ -62,6 +62,8 @@ static struct look selected_look(struct curses *c, const struct theme_style *s, 
 	}
 	if (sel_fg >= 0)
 		fg = sel_fg;
+	else if (n == 256 && !theme_is_readable(fg, bg))
+		fg = theme_is_readable(252, bg) ? 252 : 16;	/* the shades that a theme dims with vanish on a selection */
 	if (fg == bg)
 		fg = bg == COLOR_WHITE ? COLOR_BLACK : COLOR_WHITE;
 	return (struct look){attrs, pair_for(c, fg, bg)};

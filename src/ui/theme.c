@@ -83,6 +83,25 @@ int theme_colour_for(const struct theme_colour *c, int colours)
 	return c->palette < 0 ? -1 : rgb_of(c->palette);
 }
 
+/* Relative luminance with a gamma of 2, which is close enough to sRGB's. */
+static double luminance(int rgb)
+{
+	double r = (rgb >> 16 & 255) / 255.0, g = (rgb >> 8 & 255) / 255.0, b = (rgb & 255) / 255.0;
+
+	return 0.2126 * r * r + 0.7152 * g * g + 0.0722 * b * b;
+}
+
+bool theme_is_readable(int fg, int bg)
+{
+	double a, b;
+
+	if (fg < 0 || bg < 0 || fg > 255 || bg > 255)
+		return true;
+	a = luminance(palette_rgb(fg)) + 0.05;
+	b = luminance(palette_rgb(bg)) + 0.05;
+	return a > b ? a >= 3 * b : b >= 3 * a;
+}
+
 /* "-", a name, a number, "#rrggbb". -2: none of these. */
 static int parse_one(const char *s, size_t len)
 {

@@ -42,4 +42,7 @@ const char *theme_builtin(size_t i);			/* names in order, NULL after the last */
  */
 int theme_colour_for(const struct theme_colour *c, int colours);
 
+/* Of two palette numbers: can text of the one be read on the other (a contrast of 3 to 1)? The terminal's own: yes. */
+bool theme_is_readable(int fg, int bg);
+
 #endif

@@ -20,6 +20,7 @@ start_in() {
 }
 
 for t in xterm-256color tmux-256color linux vt100; do
+	tput -T $t cup 0 0 >/dev/null 2>&1 || continue
 	what="$t: the picture"
 	start_in $t
 	want "1 Graph" && want "Call API" && want "? help"

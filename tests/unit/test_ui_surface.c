@@ -269,8 +269,11 @@ static void every_built_in_theme_names_every_style(void **state)
 
 		if (!theme_load(&t, name, &e))
 			fail_msg("%s: %s", name, e.msg);
-		for (int i = 0; i < ST_COUNT; i++)
+		for (int i = 0; i < ST_COUNT; i++) {
 			plain += t.styles[i].fg.palette == -1 && t.styles[i].bg.palette == -1 && !t.styles[i].attrs;
+			if (!theme_is_readable(t.styles[i].fg.palette, t.styles[i].bg.palette))
+				fail_msg("%s: %s cannot be read", name, style_name((enum style)i));
+		}
 		if (strcmp(name, "mono") != 0)
 			assert_true(plain <= 1);
 	}
@@ -326,6 +329,13 @@ static void themes_are_read_with_their_errors(void **state)
 	assert_int_equal(t.styles[ST_GOOD].fg.palette, -1);
 }
 
+static void contrast_is_judged(void **state)
+{
+	(void)state;
+	assert_true(theme_is_readable(252, 238) && theme_is_readable(16, 231) && theme_is_readable(-1, 238) && theme_is_readable(0, -1));
+	assert_false(theme_is_readable(240, 238) || theme_is_readable(245, 238) || theme_is_readable(4, 0) || theme_is_readable(7, 7));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -342,6 +352,7 @@ int main(void)
 		cmocka_unit_test(glyphs_have_their_ascii),
 		cmocka_unit_test(every_built_in_theme_names_every_style),
 		cmocka_unit_test(themes_are_read_with_their_errors),
+		cmocka_unit_test(contrast_is_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
