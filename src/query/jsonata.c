@@ -116,6 +116,8 @@ struct jsonata *jsonata_compile(const char *text, size_t len, struct jsonata_err
 	}
 	if (len > JSONATA_TEXT_MAX)
 		jread_fail(&r, "U1001", 0, "The expression is longer than %zu bytes", JSONATA_TEXT_MAX);
+	if (memchr(x->text, '\0', len))
+		jread_fail(&r, "S0204", strlen(x->text), "Unknown operator: \"\\u0000\"");
 	x->root = jresolve(&r, jparser_read(&r));
 	juses_collect(x);
 	return x;
