@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "config.h"
 #include "screens/command.h"
 #include "ui/keymap.h"
@@ -53,7 +54,7 @@ void cli_help_all(FILE *to)
 		char left[64];
 
 		snprintf(left, sizeof left, "aslant%s%s %s", *c->name ? " " : "", c->name, c->args);
-		fprintf(to, "  %-34s %s\n", left, c->summary);
+		fprintf(to, "  %s%*s %s\n", left, 34 - utf8_width(left) > 0 ? 34 - utf8_width(left) : 0, "", c->summary);
 	}
 	fputs("\n`aslant COMMAND --help` has options and examples; `man aslant` everything; `?` in the UI the keys.\n\nOptions of the UI:\n", to);
 	for (const struct cli_option *o = cli_commands[0].options; o && o->name; o++)

@@ -16,7 +16,16 @@ tests_unit_test_query_LDADD = libquery.a libjson.a libbase.a $(PCRE2_LIBS) $(CJS
 EXTRA_DIST += tests/query/path.test tests/query/filter.test tests/query/set.test tests/query/intrinsic.test \
 	tests/query/template.test
 
+unit_tests += tests/unit/test_jsonata
+tests_unit_test_jsonata_SOURCES = tests/unit/test_jsonata.c
+tests_unit_test_jsonata_LDADD = libquery.a libjson.a libbase.a $(PCRE2_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+EXTRA_DIST += tests/query/jsonata.test
+
 if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_jsonata
+tests_fuzz_fuzz_jsonata_SOURCES = tests/fuzz/fuzz_jsonata.c
+tests_fuzz_fuzz_jsonata_LDADD = libquery.a libjson.a libbase.a $(PCRE2_LIBS) $(CJSON_LIBS)
+tests_fuzz_fuzz_jsonata_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 noinst_PROGRAMS += tests/fuzz/fuzz_query
 tests_fuzz_fuzz_query_SOURCES = tests/fuzz/fuzz_query.c
 tests_fuzz_fuzz_query_LDADD = libquery.a libjson.a libbase.a $(PCRE2_LIBS) $(CJSON_LIBS)

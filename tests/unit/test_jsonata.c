@@ -1,0 +1,170 @@
+/* JSONata: the cases of tests/query/jsonata.test, AWS's functions, the limits, and what lint is told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "query/jsonata.h"
+
+static struct rng rng;
+
+static enum jsonata_outcome eval(const char *text, struct value *input, bool aws, const struct jsonata_limits *limits,
+	struct value **out, struct jsonata_error *e)
+{
+	struct jsonata_env env = {.input = input, .aws = aws, .rng = &rng};
+	struct jsonata *x = jsonata_compile(text, strlen(text), e);
+	enum jsonata_outcome outcome = JSONATA_FAILED;
+
+	if (limits)
+		env.limits = *limits;
+	if (x)
+		outcome = jsonata_eval(x, &env, out, e);
+	jsonata_free(x);
+	return outcome;
+}
+
+static bool as_expected(const char *expected, enum jsonata_outcome got, struct value *out, const struct jsonata_error *e)
+{
+	struct value *want;
+	bool same;
+
+	if (expected[0] == '!')
+		return got == JSONATA_FAILED && strcmp(e->code, expected + 2) == 0;
+	if (strcmp(expected, "= undefined") == 0)
+		return got == JSONATA_UNDEFINED;
+	want = value_parse(expected + 2, strlen(expected + 2), NULL);
+	assert_non_null(want);
+	same = got == JSONATA_VALUE && value_equal(want, out);
+	value_unref(want);
+	return same;
+}
+
+/* One "> EXPRESSION" with its expectation; true if it holds. */
+static bool check(const char *path, unsigned line, const char *expression, const char *expected, struct value *input)
+{
+	struct jsonata_error e = {.code = ""};
+	struct value *out = NULL;
+	enum jsonata_outcome got = eval(expression, input, false, NULL, &out, &e);
+	bool ok = as_expected(expected, got, out, &e);
+
+	if (!ok)
+		printf("%s:%u: %s: expected %s, got %s %s %s\n", path, line, expression, expected,
+			got == JSONATA_UNDEFINED ? "undefined" : out ? value_text(out) : "", e.code, str_get(&e.message));
+	jsonata_error_done(&e);
+	value_unref(out);
+	return ok;
+}
+
+static void the_file_of_cases(void **state)
+{
+	char *path = path_join(getenv("abs_top_srcdir") ? getenv("abs_top_srcdir") : ".", "tests/query/jsonata.test");
+	char *text, *expression = NULL;
+	struct value *input = NULL;
+	size_t len, cases = 0, failed = 0;
+	unsigned n = 0;
+
+	(void)state;
+	assert_true(file_read(path, 1 << 20, &text, &len, NULL));
+	for (char *end, *line = text; line && *line; line = end ? end + 1 : NULL) {
+		end = strchr(line, '\n');
+		if (end)
+			*end = '\0';
+		n++;
+		if (str_starts(line, "in: ")) {
+			value_unref(input);
+			input = value_parse(line + 4, strlen(line + 4), NULL);
+			assert_non_null(input);
+		} else if (line[0] == '>') {
+			expression = line + 2;
+		} else if (line[0] == '=' || line[0] == '!') {
+			assert_non_null(expression);
+			failed += !check(path, n, expression, line, input);
+			cases++;
+		}
+	}
+	value_unref(input);
+	free(text);
+	free(path);
+	assert_true(cases > 60);
+	assert_int_equal(failed, 0);
+}
+
+static void expect(const char *expression, bool aws, const char *expected)
+{
+	struct jsonata_error e = {.code = ""};
+	struct value *out = NULL;
+	enum jsonata_outcome got = eval(expression, NULL, aws, NULL, &out, &e);
+
+	if (!as_expected(expected, got, out, &e))
+		fail_msg("%s: expected %s, got %s %s", expression, expected, out ? value_text(out) : "", e.code);
+	jsonata_error_done(&e);
+	value_unref(out);
+}
+
+static void aws_has_functions_of_its_own(void **state)
+{
+	(void)state;
+	expect("$partition([1, 2, 3], 2)", true, "= [[1, 2], [3]]");
+	expect("$range(1, 9, 9)", true, "= 1");
+	expect("$range(1, 5, 2)", true, "= [1, 3, 5]");
+	expect("$hash(\"input data\", \"MD5\")", true, "= \"812f45842bc6d66ee14572ce20db8e86\"");
+	expect("$parse(\"{\\\"a\\\": 1}\").a", true, "= 1");
+	expect("$eval(\"1 + 1\")", true, "! T1006");
+	expect("$eval(\"1 + 1\")", false, "= 2");
+	expect("$partition([1], 1)", false, "! T1006");
+}
+
+static void limits_end_what_does_not_end(void **state)
+{
+	static const char *const endless[] = {"($f := function($n) { $f($n + 1) }; $f(0))", "($f := function($n) { 1 + $f($n) }; $f(0))"};
+	struct jsonata_limits limits = {.depth = 100, .steps = 100000, .bytes = 1 << 24, .time_ms = 2000};
+	struct jsonata_error e = {.code = ""};
+	struct value *out = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(endless); i++) {
+		assert_int_equal(eval(endless[i], NULL, false, &limits, &out, &e), JSONATA_FAILED);
+		assert_int_equal(e.code[0], 'U');
+		jsonata_error_done(&e);
+	}
+	assert_int_equal(eval("[1..10000000]", NULL, false, &limits, &out, &e), JSONATA_FAILED);
+	jsonata_error_done(&e);
+	assert_null(out);
+}
+
+static void lint_is_told_what_is_used(void **state)
+{
+	static const char text[] = "$states.result.a + $x + phone.$y[$ > 1] + $map($z, function($w) { $w })";
+	struct jsonata *x = jsonata_compile(text, strlen(text), NULL);
+	const struct jsonata_uses *u;
+
+	(void)state;
+	assert_non_null(x);
+	u = jsonata_uses(x);
+	assert_int_equal(u->top_names.n, 1);
+	assert_string_equal(u->top_names.v[0].name, "phone");
+	assert_int_equal(u->states_fields.n, 1);
+	assert_string_equal(u->states_fields.v[0].name, "result");
+	assert_false(u->context);
+	assert_false(u->root);
+	for (size_t i = 0; i < u->variables.n; i++)
+		assert_string_not_equal(u->variables.v[i].name, "w");
+	jsonata_free(x);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_file_of_cases),
+		cmocka_unit_test(aws_has_functions_of_its_own),
+		cmocka_unit_test(limits_end_what_does_not_end),
+		cmocka_unit_test(lint_is_told_what_is_used),
+	};
+
+	rng_seed(&rng, 1);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
