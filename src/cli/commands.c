@@ -87,9 +87,10 @@ const struct cli_command cli_commands[] = {
 	 NULL, lint_options,
 	 "aslant lint *.asl.json\tproblems as PATH:LINE:COLUMN\n"
 	 "aslant lint --format github order.asl.json\tas annotations of a pull request\n", cmd_lint},
-	{"eval", "", "Evaluate a JSONPath or an intrinsic function",
+	{"eval", "", "Evaluate JSONPath, an intrinsic function or JSONata",
 	 NULL, eval_options,
 	 "aslant eval --jsonpath '$.a[*].b' -i '{\"a\": [{\"b\": 1}]}'\tprints [1]\n"
+	 "aslant eval --jsonata '$sum(lines.(n * price))' -i @order.json\tprints the sum\n"
 	 "aslant eval --intrinsic \"States.Format('Hi {}', \\$.name)\" -i '{\"name\": \"Ada\"}'\tprints \"Hi Ada\"\n", cmd_eval},
 };
 
