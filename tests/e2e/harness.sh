@@ -16,6 +16,9 @@ export ASAN_OPTIONS LC_ALL
 tm() { tmux -u -S "$socket" -f /dev/null "$@"; }
 trap 'tm kill-server 2>/dev/null; rm -rf "$work"' EXIT
 
+# Without pseudo terminals (a bare chroot) every wait below would run into its deadline.
+tm new-session -d -s probe "sleep 1" 2>/dev/null || { echo "there are no pseudo terminals here"; exit 77; }
+
 # The program under its own number, for signals.
 printf 'echo $$ >%s/pid\nexec %s\n' "$work" "$program" >"$work/go"
 
