@@ -63,5 +63,6 @@ int cmd_run(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
+int cmd_test(int argc, char **argv);
 
 #endif

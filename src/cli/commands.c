@@ -63,6 +63,12 @@ static const struct cli_option eval_options[] = {
 	{0},
 };
 
+static const struct cli_option test_options[] = {
+	{"filter", 0, "TEXT", "only the cases whose name, or whose file's name, has TEXT in it"},
+	{"format", 0, "human|tap|junit|json", "what is printed (default human)"},
+	{0},
+};
+
 const struct cli_command cli_commands[] = {
 	{"", "[FILE|DIR]", "Open the user interface",
 	 "Opens one state machine, or a folder of them; without an argument the folder it stands in, or the samples and the tutorial\n"
@@ -92,6 +98,13 @@ const struct cli_command cli_commands[] = {
 	 "aslant eval --jsonpath '$.a[*].b' -i '{\"a\": [{\"b\": 1}]}'\tprints [1]\n"
 	 "aslant eval --jsonata '$sum(lines.(n * price))' -i @order.json\tprints the sum\n"
 	 "aslant eval --intrinsic \"States.Format('Hi {}', \\$.name)\" -i '{\"name\": \"Ada\"}'\tprints \"Hi Ada\"\n", cmd_eval},
+	{"test", "[PATH…]", "Run test cases",
+	 "A PATH is a file of test cases or a folder, whose tests/*.test.json (and *.test.json) are run; default: this folder.\n"
+	 "doc/tests.md has the form of these files. Clocks are virtual, and nothing but mocks answers for a task, unless a case wants\n"
+	 "the functions. Status 0: all passed, 1: one failed, 3: a file of cases or a definition is wrong, 4: a file is missing.",
+	 test_options,
+	 "aslant test\tall cases of this folder\n"
+	 "aslant test --filter refund --format tap tests/order.test.json\tsome of one file, as TAP\n", cmd_test},
 };
 
 const size_t cli_n_commands = ARRAY_LEN(cli_commands);

@@ -9,10 +9,14 @@ aslant_SOURCES = \
 	src/cli/cmd_lint.c \
 	src/cli/cmd_lint.h \
 	src/cli/cmd_run.c \
+	src/cli/cmd_test.c \
 	src/cli/cmd_ui.c \
 	src/cli/commands.c \
 	src/cli/help.c \
-	src/cli/main.c
+	src/cli/main.c \
+	src/cli/test_case.c \
+	src/cli/test_case.h \
+	src/cli/test_check.c
 # In the order of who may include whom: each archive may use those behind it.
 aslant_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libgraph.a libasl.a libquery.a libjson.a \
 	libui.a libloop.a libbase.a \

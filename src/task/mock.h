@@ -17,6 +17,10 @@ struct mock_options {
 	const char *path;
 	const char *machine;		/* the state machine's name, for MockConfigFile.json */
 	const char *test_case;		/* NULL: the only one, if there is only one */
+	/* The mocks stand inside another document: its value, the part of it, where everything is. path is then its name only. NULL: no. */
+	struct value *doc;
+	const cJSON *part;
+	const struct json_places *places;
 };
 
 /* NULL with PATH:LINE:COL in e where the file is wrong. */

@@ -378,6 +378,13 @@ bool mock_file_read(struct mock_file *f, const struct mock_options *o, struct er
 	bool ok = false;
 
 	f->path = xstrdup(o->path);
+	if (o->doc) {
+		f->doc = value_ref(o->doc);
+		rd.places = o->places;
+		rd.root = o->part;
+		ok = read_root(&rd, o) || err_prefix(e, o->path);
+		goto out;
+	}
 	if (!file_read(o->path, FILE_MAX_BYTES, &text, &len, e))
 		goto out;
 	if (!json_parse(text, len, places, &root, e)) {

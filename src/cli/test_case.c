@@ -1,0 +1,256 @@
+/* Reading a file of test cases: one table of a case's fields; whatever it does not name is an error with its place. */
+#include "cli/test_case.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/timefmt.h"
+
+#define FILE_MAX_BYTES ((size_t)64 << 20)
+#define START_DEFAULT "2026-01-01T00:00:00Z"
+
+bool test_complain(const struct test_file *f, const cJSON *node, struct err *e, const char *fmt, ...)
+{
+	struct json_place p;
+	struct str s = {0};
+	va_list ap;
+
+	va_start(ap, fmt);
+	str_vaddf(&s, fmt, ap);
+	va_end(ap);
+	json_places_find(f->places, node, &p);
+	err_at(e, ERR_INVALID, p.key.line ? p.key : p.start, "%s", s.p);
+	str_done(&s);
+	return err_prefix(e, f->path);
+}
+
+char *test_file_beside(const struct test_file *f, const char *name)
+{
+	return path_join(f->dir, name);
+}
+
+/* --- the fields of a case ------------------------------------------------------------------------------------------- */
+
+struct reading {
+	struct test_file *f;
+	struct test_case *c;
+	struct err *e;
+};
+
+static bool wants(const struct reading *rd, const cJSON *node, bool is, const char *what)
+{
+	return is || test_complain(rd->f, node, rd->e, "%s must be %s", node->string, what);
+}
+
+static bool read_name(struct reading *rd, const cJSON *node)
+{
+	rd->c->name = node->valuestring;
+	return wants(rd, node, cJSON_IsString(node), "a string");
+}
+
+static bool read_input(struct reading *rd, const cJSON *node)
+{
+	if (rd->c->input)
+		return test_complain(rd->f, node, rd->e, "a case has input or inputFile, not both");
+	rd->c->input = value_part(rd->f->doc, node);
+	return true;
+}
+
+static bool read_input_file(struct reading *rd, const cJSON *node)
+{
+	char *path, *text = NULL;
+	size_t len;
+
+	if (!wants(rd, node, cJSON_IsString(node), "a file's name"))
+		return false;
+	if (rd->c->input)
+		return test_complain(rd->f, node, rd->e, "a case has input or inputFile, not both");
+	path = test_file_beside(rd->f, node->valuestring);
+	if (file_read(path, FILE_MAX_BYTES, &text, &len, rd->e)) {
+		rd->c->input = value_parse(text, len, rd->e);
+		if (!rd->c->input)
+			err_prefix(rd->e, path);
+	}
+	free(text);
+	free(path);
+	return rd->c->input != NULL;
+}
+
+static bool read_mocks(struct reading *rd, const cJSON *node)
+{
+	rd->c->mocks = node;
+	return wants(rd, node, cJSON_IsObject(node) || cJSON_IsString(node), "an object {\"States\": …} or a file's name");
+}
+
+static bool read_mock_case(struct reading *rd, const cJSON *node)
+{
+	rd->c->mock_case = node->valuestring;
+	return wants(rd, node, cJSON_IsString(node), "a string");
+}
+
+static bool read_now(struct reading *rd, const cJSON *node)
+{
+	return wants(rd, node, cJSON_IsString(node) && time_parse(node->valuestring, &rd->c->start_ms, NULL),
+		"a time like \"" START_DEFAULT "\"");
+}
+
+static bool read_seed(struct reading *rd, const cJSON *node)
+{
+	int64_t n = 0;
+	bool ok = json_int(node, 0, INT64_MAX, &n);
+
+	rd->c->seed = (uint64_t)n;
+	return wants(rd, node, ok, "a whole number from 0");
+}
+
+static bool read_type(struct reading *rd, const cJSON *node)
+{
+	const char *s = cJSON_IsString(node) ? node->valuestring : "";
+
+	rd->c->express = str_is(s, "EXPRESS");
+	return wants(rd, node, rd->c->express || str_is(s, "STANDARD"), "STANDARD or EXPRESS");
+}
+
+static bool read_functions(struct reading *rd, const cJSON *node)
+{
+	rd->c->functions = cJSON_IsTrue(node);
+	return wants(rd, node, cJSON_IsBool(node), "true or false");
+}
+
+static bool read_variables(struct reading *rd, const cJSON *node)
+{
+	rd->c->variables = value_part(rd->f->doc, node);
+	return wants(rd, node, cJSON_IsObject(node), "an object");
+}
+
+static bool read_context(struct reading *rd, const cJSON *node)
+{
+	rd->c->context = value_part(rd->f->doc, node);
+	return wants(rd, node, cJSON_IsObject(node), "an object");
+}
+
+static bool read_expect(struct reading *rd, const cJSON *node)
+{
+	rd->c->expect = node;
+	return test_expect_check(rd->f, node, rd->e);
+}
+
+static const struct field {
+	const char *name;
+	bool (*read)(struct reading *rd, const cJSON *node);
+} fields[] = {
+	{"name", read_name},
+	{"input", read_input},
+	{"inputFile", read_input_file},
+	{"mocks", read_mocks},
+	{"mockCase", read_mock_case},
+	{"now", read_now},
+	{"seed", read_seed},
+	{"type", read_type},
+	{"functions", read_functions},
+	{"variables", read_variables},
+	{"context", read_context},
+	{"expect", read_expect},
+};
+
+static bool read_field(struct reading *rd, const cJSON *node)
+{
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		if (strcmp(fields[i].name, node->string) == 0)
+			return fields[i].read(rd, node);
+	return test_complain(rd->f, node, rd->e, "a test case has no field \"%.64s\"", node->string);
+}
+
+/* alone: the case is the whole file, whose `machine` is no field of the case. */
+static bool read_case(struct test_file *f, const cJSON *node, bool alone, struct err *e)
+{
+	struct test_case *c = VEC_ADD(&f->cases);
+	struct reading rd = {.f = f, .c = c, .e = e};
+	struct json_place p;
+
+	json_places_find(f->places, node, &p);
+	*c = (struct test_case){.span = p.start};
+	time_parse(START_DEFAULT, &c->start_ms, NULL);
+	if (!cJSON_IsObject(node))
+		return test_complain(f, node, e, "a test case must be an object");
+	for (const cJSON *m = node->child; m; m = m->next)
+		if (!(alone && strcmp(m->string, "machine") == 0) && !read_field(&rd, m))
+			return false;
+	if (!c->name)
+		return test_complain(f, node, e, "a test case needs a name");
+	if (!c->expect)
+		return test_complain(f, node, e, "test case \"%.80s\" needs expect, an object", c->name);
+	for (size_t i = 0; i + 1 < f->cases.n; i++)
+		if (strcmp(f->cases.v[i].name, c->name) == 0)
+			return test_complain(f, node, e, "there is a test case \"%.80s\" already", c->name);
+	if (!c->input)
+		c->input = value_empty_object();
+	return true;
+}
+
+static bool read_root(struct test_file *f, struct err *e)
+{
+	const cJSON *root = value_node(f->doc), *machine = json_get(root, "machine"), *cases = json_get(root, "cases");
+
+	if (!cJSON_IsObject(root))
+		return test_complain(f, root, e, "a file of test cases must be an object");
+	if (!cJSON_IsString(machine))
+		return test_complain(f, machine ? machine : root, e, "machine must be the name of a definition's file");
+	f->machine = test_file_beside(f, machine->valuestring);
+	if (!cases)
+		return read_case(f, root, true, e);
+	for (const cJSON *m = root->child; m; m = m->next)
+		if (m != machine && m != cases)
+			return test_complain(f, m, e, "beside machine and cases there is no field \"%.64s\"", m->string);
+	if (!cJSON_IsArray(cases) || !cases->child)
+		return test_complain(f, cases, e, "cases must be a list of test cases");
+	for (const cJSON *m = cases->child; m; m = m->next)
+		if (!read_case(f, m, false, e))
+			return false;
+	return true;
+}
+
+struct test_file *test_file_read(const char *path, struct err *e)
+{
+	struct test_file *f = xcalloc(1, sizeof *f);
+	cJSON *root = NULL;
+	char *text = NULL;
+	size_t len;
+	bool ok = false;
+
+	f->path = xstrdup(path);
+	f->dir = path_dir(path);
+	f->places = json_places_new();
+	if (!file_read(path, FILE_MAX_BYTES, &text, &len, e))
+		goto out;
+	if (!json_parse(text, len, f->places, &root, e)) {
+		err_prefix(e, path);
+		goto out;
+	}
+	f->doc = value_take(root);
+	ok = read_root(f, e);
+out:
+	free(text);
+	if (ok)
+		return f;
+	test_file_free(f);
+	return NULL;
+}
+
+void test_file_free(struct test_file *f)
+{
+	if (!f)
+		return;
+	for (size_t i = 0; i < f->cases.n; i++) {
+		value_unref(f->cases.v[i].input);
+		value_unref(f->cases.v[i].variables);
+		value_unref(f->cases.v[i].context);
+	}
+	VEC_DONE(&f->cases);
+	json_places_free(f->places);
+	value_unref(f->doc);
+	free(f->machine);
+	free(f->dir);
+	free(f->path);
+	free(f);
+}
