@@ -74,18 +74,24 @@ static struct jv call_partial(struct jrun *x, const struct jfun *f, const struct
 	return japply(x, f->f, all, f->n, JUNDEF, NULL);
 }
 
+/* f ~> g: the value between the two lives with the expression's other values, for a partial application may keep its arguments. */
+static struct jv call_composed(struct jrun *x, const struct jfun *f, struct jv *args, size_t n)
+{
+	struct jv *between = jalloc(x, sizeof *between);
+
+	*between = japply(x, f->f, args, n ? 1 : 0, JUNDEF, NULL);
+	return japply(x, f->g, between, 1, JUNDEF, NULL);
+}
+
 static struct jv call_other(struct jrun *x, const struct jfun *f, struct jv fn, struct jv *args, size_t n, struct jv input)
 {
-	struct jv v;
-
 	switch (f->kind) {
 	case JF_BUILTIN:
 		return call_builtin(x, f->builtin, args, n, input);
 	case JF_PARTIAL:
 		return call_partial(x, f, args, n);
 	case JF_COMPOSED:
-		v = japply(x, f->f, args, n ? 1 : 0, JUNDEF, NULL);
-		return japply(x, f->g, &v, 1, JUNDEF, NULL);
+		return call_composed(x, f, args, n);
 	case JF_TRANSFORM:
 		return jtransform(x, f, n ? args[0] : JUNDEF);
 	case JF_NEXT:

@@ -23,14 +23,13 @@ static void skip_blanks(struct jreader *r)
 			r->at++;
 		if (r->at + 1 >= r->len || r->p[r->at] != '/' || r->p[r->at + 1] != '*')
 			return;
-		const char *end = NULL;
+		size_t end = r->at + 2;
 
-		for (size_t i = r->at + 2; i + 1 < r->len && !end; i++)
-			if (r->p[i] == '*' && r->p[i + 1] == '/')
-				end = r->p + i;
-		if (!end)
+		while (end + 1 < r->len && (r->p[end] != '*' || r->p[end + 1] != '/'))
+			end++;
+		if (end + 1 >= r->len)
 			jread_fail(r, "S0106", r->at, "Comment has no closing tag");
-		r->at = (size_t)(end - r->p) + 2;
+		r->at = end + 2;
 	}
 }
 
@@ -117,13 +116,14 @@ static void read_string(struct jreader *r)
 
 static void read_quoted_name(struct jreader *r)
 {
-	size_t start = ++r->at;
-	const char *end = memchr(r->p + start, '`', r->len - start);
+	size_t start = ++r->at, end = start;
 
-	if (!end)
+	while (end < r->len && r->p[end] != '`')
+		end++;
+	if (end == r->len)
 		jread_fail(r, "S0105", start, "Quoted property name must be terminated with a backquote (`)");
-	r->at = (size_t)(end - r->p) + 1;
-	take(r, JT_NAME, r->p + start, (size_t)(end - r->p) - start);
+	r->at = end + 1;
+	take(r, JT_NAME, r->p + start, end - start);
 }
 
 static void read_regex(struct jreader *r)
