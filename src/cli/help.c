@@ -179,6 +179,7 @@ void cli_man(FILE *to)
 	      ".TP\n.I $XDG_CONFIG_HOME/aslant/keys\nKey bindings of your own.\n"
 	      ".SH ENVIRONMENT\n"
 	      ".TP\n.B NO_COLOR\nNo colours.\n.TP\n.B EDITOR\\fR, \\fBVISUAL\nThe editor that opens definitions and handlers.\n"
+	      ".TP\n.B ESCDELAY\nMilliseconds that Esc may wait for the rest of a key\\(aqs sequence (10). More where a slow line breaks up arrow keys.\n"
 	      ".TP\n.B ASLANT_LOG\nA file to log to.\n.TP\n.B XDG_CONFIG_HOME\\fR, \\fBXDG_STATE_HOME\nWhere settings and, for read\\-only workspaces, the store are kept.\n"
 	      ".SH \"SEE ALSO\"\n.BR dot (1),\n.BR jq (1)\n", to);
 }

@@ -15,6 +15,14 @@
 
 static const char paste_end[] = "\033[201~";
 
+int input_esc_ms(const char *escdelay)
+{
+	char *end;
+	long ms = escdelay ? strtol(escdelay, &end, 10) : 0;
+
+	return ms >= 1 && ms <= INPUT_ESC_MS_MAX && !*end ? (int)ms : INPUT_ESC_MS;
+}
+
 void input_init(struct input *in)
 {
 	memset(in, 0, sizeof *in);

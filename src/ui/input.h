@@ -11,7 +11,9 @@
 
 #include "ui/key.h"
 
-#define INPUT_ESC_MS 25			/* how long a lone Esc may still become a sequence */
+/* How long a lone Esc may still become a sequence: it is seen within a frame (16 ms). $ESCDELAY says otherwise, for slow lines. */
+#define INPUT_ESC_MS 10
+#define INPUT_ESC_MS_MAX 1000
 #define INPUT_PASTE_MAX (16u << 20)	/* what is pasted beyond that is dropped */
 
 struct input_defined {
@@ -34,6 +36,8 @@ struct input {
 	uint8_t erase;			/* what the terminal's Backspace sends, where not DEL: 8, else 0 */
 };
 
+/* What $ESCDELAY (NULL: not set) says, in milliseconds; INPUT_ESC_MS where it is no number of 1 … INPUT_ESC_MS_MAX. */
+int input_esc_ms(const char *escdelay);
 void input_init(struct input *in);
 void input_done(struct input *in);
 /* A sequence of terminfo's: ignored when empty or longer than 16 bytes. */
@@ -43,7 +47,7 @@ void input_feed(struct input *in, const char *bytes, size_t len, int64_t now_ms)
 enum input_got {
 	INPUT_NONE,			/* nothing left, or in the middle of something: feed more */
 	INPUT_KEY,
-	/* an Esc that may begin a sequence: if nothing comes within INPUT_ESC_MS, ask again with timed_out */
+	/* an Esc that may begin a sequence: if nothing comes within that time, ask again with timed_out */
 	INPUT_ESC,
 };
 enum input_got input_next(struct input *in, bool timed_out, struct key *k);

@@ -195,7 +195,7 @@ static bool curses_read(struct terminal *t, struct key *k)
 		return event(k, K_RESIZE);
 	}
 	while ((got = input_next(&c->input, false, k)) != INPUT_KEY) {
-		if (got == INPUT_ESC && !read_bytes(c, INPUT_ESC_MS))
+		if (got == INPUT_ESC && !read_bytes(c, c->esc_ms))
 			return input_next(&c->input, true, k) == INPUT_KEY;
 		if (got == INPUT_NONE) {
 			if (!more || !read_bytes(c, 0))
@@ -561,6 +561,7 @@ struct terminal *terminal_curses_open(const struct terminal_opts *o, struct err 
 		return NULL;
 	}
 	input_init(&c->input);
+	c->esc_ms = input_esc_ms(getenv("ESCDELAY"));
 	surface_init(&c->front, 0, 0, c->t.ascii);
 	c->poll_fd = open_poll_fd();
 	set_up(c, o);

@@ -27,6 +27,7 @@ struct curses {
 	int poll_fd;			/* a description of its own: the loop makes it non-blocking, and 0 and 1 must not become that */
 	struct termios before;
 	struct input input;
+	int esc_ms;			/* INPUT_ESC_MS, or $ESCDELAY */
 	struct surface front;		/* what the terminal shows */
 	bool front_valid;
 	int cols, rows;			/* as the app has been told */

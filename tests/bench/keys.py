@@ -4,7 +4,7 @@
 usage: keys.py ASLANT [COLSxROWS]
 
 A frame ends with the mark of synchronized output, which is what is waited for: the time is from the write of the key to that mark. An Esc
-waits 25 ms for a sequence that it may begin. On a busy machine only the median and the processor's time mean much.
+waits 10 ms for a sequence that it may begin. On a busy machine only the median and the processor's time mean much.
 """
 import fcntl, os, pty, select, shutil, struct, sys, tempfile, termios, time
 

@@ -157,6 +157,18 @@ static void a_lone_escape_waits_for_its_time(void **state)
 	input_done(&in);
 }
 
+static void escdelay_says_how_long(void **state)
+{
+	(void)state;
+	assert_int_equal(input_esc_ms(NULL), INPUT_ESC_MS);
+	assert_int_equal(input_esc_ms(""), INPUT_ESC_MS);
+	assert_int_equal(input_esc_ms("200"), 200);
+	assert_int_equal(input_esc_ms("0"), INPUT_ESC_MS);
+	assert_int_equal(input_esc_ms("-5"), INPUT_ESC_MS);
+	assert_int_equal(input_esc_ms("99999999999999999999"), INPUT_ESC_MS);
+	assert_int_equal(input_esc_ms("20ms"), INPUT_ESC_MS);
+}
+
 static void terminfo_adds_its_own(void **state)
 {
 	struct input in;
@@ -246,6 +258,7 @@ int main(void)
 		cmocka_unit_test(bytes_become_keys),
 		cmocka_unit_test(pieces_make_no_difference),
 		cmocka_unit_test(a_lone_escape_waits_for_its_time),
+		cmocka_unit_test(escdelay_says_how_long),
 		cmocka_unit_test(terminfo_adds_its_own),
 		cmocka_unit_test(a_paste_without_an_end_does_not_last_for_ever),
 		cmocka_unit_test(clicks_far_apart_are_not_double),
