@@ -42,6 +42,7 @@ unsigned cmd_pan(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_zoom(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_turn(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_fold(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_wrap(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_page(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_copy(struct shell *sh, const char *args, struct err *e);

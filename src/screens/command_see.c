@@ -212,6 +212,14 @@ unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e)
 	return fold_all(sh, true);
 }
 
+unsigned cmd_wrap(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	sh->workbench->wrap = !sh->workbench->wrap;
+	app_note(sh->app, NOTE_INFO, sh->workbench->wrap ? "long values are wrapped" : "long values are cut");
+	return AFTER_REDRAW | AFTER_RELAYOUT;
+}
+
 unsigned cmd_page(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;

@@ -50,6 +50,7 @@ const struct command commands[] = {
 	{"turn", "", ON_MACHINE, "Draw top-down or left to right", "See", cmd_turn},
 	{"fold", "", 0, "Close what is open: all containers, all of the tree", "See", cmd_fold},
 	{"unfold", "", 0, "Open everything below", "See", cmd_unfold},
+	{"wrap", "", 0, "Wrap long values in the trees, or cut them", "See", cmd_wrap},
 	{"page", "", 0, "Read the selected value as a page: wrapped, searchable", "See", cmd_page},
 	{"copy", "[value|path|input|output|picture|arn]", 0, "Copy to the clipboard", "See", cmd_copy},
 	{"problems", "", ON_MACHINE, "What is wrong with the definition", "See", cmd_problems},

@@ -212,8 +212,15 @@ static void tree_draw_row(void *ctx, const void *node, size_t index, bool open, 
 		json_node_draw(node, index, open, !((const cJSON *)node)->string, sf, needle);
 }
 
+static int row_lines(void *ctx, const void *node, size_t index, bool open, int cols, int max)
+{
+	(void)ctx;
+	return is_event(node) ? 1 : json_node_lines(node, index, open, !((const cJSON *)node)->string, cols, max);
+}
+
 static const struct tree_ops ops = {
 	.first = tree_first, .next = tree_next, .expandable = tree_expandable, .name = tree_name, .text = tree_text, .draw = tree_draw_row,
+	.lines = row_lines,
 };
 
 /* --- the pane ----------------------------------------------------------------------------------------------------- */
@@ -317,7 +324,10 @@ static void update(struct pane *p, unsigned changed)
 
 static void layout(struct pane *p)
 {
-	tree_layout(&((struct events_pane *)p->data)->tree, p->rows);
+	struct events_pane *d = p->data;
+
+	tree_wrap(&d->tree, p->wb->wrap ? p->cols : 0);
+	tree_layout(&d->tree, p->rows);
 }
 
 static void draw(const struct pane *p, struct surface *sf, bool focused)

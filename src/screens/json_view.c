@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "app/describe.h"
+#include "base/utf8.h"
 
 #define UNWRAP_MAX ((size_t)1 << 20)
+#define WRAP_INDENT 2
 
 typedef VEC(struct json_unwrapped) unwrapped_list;
 
@@ -94,9 +96,29 @@ void json_node_draw(const cJSON *n, size_t index, bool open, bool in_array, stru
 	}
 	str_reset(&text);
 	x += 2;
-	value_shown(n, open, sf->cols - x, &text);
-	surface_text_match(sf, x, 0, sf->cols - x, value_style(n), str_get(&text), needle);
+	value_shown(n, open, (sf->cols - x) * sf->rows, &text);
+	surface_text_wrap(sf, x, WRAP_INDENT, sf->cols, sf->rows, value_style(n), str_get(&text), needle);
 	str_done(&text);
+}
+
+/* What unfolds stays on its line: the rest of it is seen by opening it. */
+int json_node_lines(const cJSON *n, size_t index, bool open, bool in_array, int cols, int max)
+{
+	struct str text = {0};
+	int x, lines;
+
+	if (open || json_node_expandable(n) || max <= 1)
+		return 1;
+	if (in_array || !n->string)
+		str_addf(&text, "%zu", index);
+	else
+		str_adds(&text, n->string);
+	x = utf8_width(str_get(&text)) + 2;
+	str_reset(&text);
+	value_shown(n, false, cols * max, &text);
+	lines = surface_text_wrap(NULL, x, WRAP_INDENT, cols, max, ST_TEXT, str_get(&text), NULL);
+	str_done(&text);
+	return lines;
 }
 
 void json_node_search_text(const cJSON *n, struct str *out)
@@ -156,8 +178,15 @@ static void draw_node(void *ctx, const void *node, size_t index, bool open, stru
 	json_node_draw(node, index, open, !((const cJSON *)node)->string, sf, needle);
 }
 
+static int node_lines(void *ctx, const void *node, size_t index, bool open, int cols, int max)
+{
+	(void)ctx;
+	return json_node_lines(node, index, open, !((const cJSON *)node)->string, cols, max);
+}
+
 static const struct tree_ops ops = {
 	.first = tree_first, .next = tree_next, .expandable = tree_expandable, .name = tree_name, .text = tree_text, .draw = draw_node,
+	.lines = node_lines,
 };
 
 /* --- the view ----------------------------------------------------------------------------------------------------- */

@@ -38,6 +38,7 @@ void json_view_text(const cJSON *node, struct str *out);	/* to copy or page: a s
 const cJSON *json_unwrapped_child(void *list, const cJSON *node);	/* list: VEC(struct json_unwrapped) * as in json_view */
 bool json_node_expandable(const cJSON *node);
 void json_node_draw(const cJSON *node, size_t index, bool open, bool in_array, struct surface *sf, const char *needle);
+int json_node_lines(const cJSON *node, size_t index, bool open, bool in_array, int cols, int max);	/* of a tree that wraps */
 void json_node_search_text(const cJSON *node, struct str *out);
 
 #endif

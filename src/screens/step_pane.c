@@ -286,6 +286,7 @@ static void layout(struct pane *p)
 {
 	struct step_pane *d = p->data;
 
+	tree_wrap(&d->view.tree, p->wb->wrap ? p->cols : 0);
 	tree_layout(&d->view.tree, p->rows > HEAD_ROWS ? p->rows - HEAD_ROWS : 0);
 }
 

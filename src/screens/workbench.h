@@ -48,6 +48,7 @@ struct workbench {
 	enum pane_id list;		/* PANE_EVENTS or PANE_RUNS: which of the two has the place at the bottom */
 	struct screen *screen;
 	bool grown;			/* the focused pane alone */
+	bool wrap;			/* long values go on below themselves in the trees */
 	bool pinned;			/* the person chose a state while the cursor follows: do not take it away */
 	int selected;			/* index of a state of the shown machine, SELECTED_EXECUTION */
 	char *selected_path;		/* of that state: finds it again in another definition */

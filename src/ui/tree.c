@@ -43,11 +43,49 @@ static size_t page(const struct tree *t)
 	return t->height > 1 ? (size_t)t->height : 1;
 }
 
+static int indent_of(const struct tree_row *r, int cols)
+{
+	int indent = r->depth * 2, most = cols * 2 / 3;
+
+	return indent < most ? indent : most;
+}
+
+/* Of a row; never more than the view has. */
+static size_t lines_of(const struct tree *t, size_t row, size_t page_lines)
+{
+	const struct tree_row *r = &t->rows.v[row];
+	int cols = t->wrap_cols - 1;	/* the last column is the scroll mark's */
+
+	if (t->wrap_cols <= 0 || !t->ops->lines)
+		return 1;
+	return (size_t)t->ops->lines(t->ctx, r->node, r->index, r->open, cols - indent_of(r, cols) - 2, (int)page_lines);
+}
+
+/* The first row to show. With wrapped rows: as far up as the whole of the row under the cursor stays in sight. */
+static size_t top_row(const struct tree *t, size_t lines)
+{
+	size_t top = view_top(t->top, t->cursor, lines, t->rows.n), used = 0, row;
+
+	if (t->wrap_cols <= 0 || !t->ops->lines || !t->rows.n)
+		return top;
+	for (row = t->cursor + 1; row > top; row--) {
+		used += lines_of(t, row - 1, lines);
+		if (used > lines)
+			break;
+	}
+	return row <= t->cursor ? row : t->cursor;
+}
+
 static void settle(struct tree *t)
 {
 	if (t->cursor >= t->rows.n)
 		t->cursor = t->rows.n ? t->rows.n - 1 : 0;
-	t->top = view_top(t->top, t->cursor, page(t), t->rows.n);
+	t->top = top_row(t, page(t));
+}
+
+void tree_wrap(struct tree *t, int cols)
+{
+	t->wrap_cols = cols > 0 ? cols : 0;
 }
 
 void tree_layout(struct tree *t, int height)
@@ -384,16 +422,19 @@ unsigned tree_move(struct tree *t, enum move m)
 	return to == SIZE_MAX ? W_IGNORED : go(t, to);
 }
 
-static int indent_of(const struct tree_row *r, int cols)
+/* Which row has that line of the view; rows.n: none. */
+static size_t row_at(const struct tree *t, size_t line)
 {
-	int indent = r->depth * 2, most = cols * 2 / 3;
+	size_t row = top_row(t, page(t)), below = 0;
 
-	return indent < most ? indent : most;
+	while (row < t->rows.n && (below += lines_of(t, row, page(t))) <= line)
+		row++;
+	return row;
 }
 
 static unsigned on_mouse(struct tree *t, const struct key *k)
 {
-	size_t row = view_top(t->top, t->cursor, page(t), t->rows.n) + (size_t)(k->mouse.y > 0 ? k->mouse.y : 0);
+	size_t row = row_at(t, (size_t)(k->mouse.y > 0 ? k->mouse.y : 0));
 	unsigned did;
 
 	if (k->mouse.kind == MOUSE_WHEEL_UP)
@@ -514,31 +555,33 @@ bool tree_search(struct tree *t, int direction, bool from_here)
 
 /* --- drawing ---------------------------------------------------------------------------------------------------- */
 
-static void draw_row(const struct tree *t, const struct tree_row *r, struct surface *line)
+static void draw_row(const struct tree *t, const struct tree_row *r, struct surface *area)
 {
-	int x = indent_of(r, line->cols);
-	struct surface rest = surface_sub(line, x + 2, 0, line->cols - x - 2, 1);
+	int x = indent_of(r, area->cols);
+	struct surface rest = surface_sub(area, x + 2, 0, area->cols - x - 2, area->rows);
 
 	if (r->expandable)
-		surface_put(line, x, 0, ST_GUTTER, r->open ? GLYPH_OPEN : GLYPH_CLOSED);
+		surface_put(area, x, 0, ST_GUTTER, r->open ? GLYPH_OPEN : GLYPH_CLOSED);
 	t->ops->draw(t->ctx, r->node, r->index, r->open, &rest, t->needle);
 }
 
 void tree_draw(const struct tree *t, struct surface *sf, bool focused)
 {
-	size_t lines = sf->rows > 0 ? (size_t)sf->rows : 0, top = view_top(t->top, t->cursor, lines, t->rows.n);
-	bool mark = t->rows.n > lines && sf->cols > 1;
+	size_t lines = sf->rows > 0 ? (size_t)sf->rows : 0, top = top_row(t, lines), y = 0, row = top, n;
+	bool more = t->rows.n > lines || t->wrap_cols > 0, mark = more && sf->cols > 1;
 	int cols = sf->cols - (mark ? 1 : 0);
 
-	for (size_t i = 0; i < lines && top + i < t->rows.n; i++) {
-		struct surface line = surface_sub(sf, 0, (int)i, cols, 1);
+	for (; y < lines && row < t->rows.n; row++, y += n) {
+		struct surface area;
 
-		if (top + i == t->cursor) {
-			line.attrs |= focused ? ATTR_SELECTED : ATTR_UNDERLINE;
-			surface_fill(&line, 0, 0, cols, 1, ST_TEXT, " ");
+		n = lines_of(t, row, lines);
+		area = surface_sub(sf, 0, (int)y, cols, (int)n);
+		if (row == t->cursor) {
+			area.attrs |= focused ? ATTR_SELECTED : ATTR_UNDERLINE;
+			surface_fill(&area, 0, 0, cols, (int)n, ST_TEXT, " ");
 		}
-		draw_row(t, &t->rows.v[top + i], &line);
+		draw_row(t, &t->rows.v[row], &area);
 	}
-	if (mark)
-		scrollmark_draw(sf, sf->cols - 1, 0, sf->rows, top, lines, t->rows.n, ST_BORDER);
+	if (mark && (top || row < t->rows.n))
+		scrollmark_draw(sf, sf->cols - 1, 0, sf->rows, top, row - top, t->rows.n, ST_BORDER);
 }

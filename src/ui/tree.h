@@ -19,8 +19,11 @@ struct tree_ops {
 	/* unique among siblings: key, or index */
 	void (*name)(void *ctx, const void *node, size_t index, struct str *out);
 	void (*text)(void *ctx, const void *node, struct str *out);	/* what search looks at: name and value */
-	/* Draw on one line (indent and fold sign are drawn already). open: its children are shown below. */
+	/* Draw on one line, or, where `lines` is there and the tree wraps, on as many as sf has (indent and fold sign are drawn
+	 * already). open: its children are shown below. */
 	void (*draw)(void *ctx, const void *node, size_t index, bool open, struct surface *sf, const char *needle);
+	/* How many lines it takes in cols cells, at most max. NULL: all take one. */
+	int (*lines)(void *ctx, const void *node, size_t index, bool open, int cols, int max);
 };
 
 struct tree_row {
@@ -39,12 +42,15 @@ struct tree {
 	VEC(uint64_t) open;		/* paths that are open; sorted */
 	size_t cursor, top;
 	int height;
+	int wrap_cols;			/* long rows go on below themselves within that many cells; 0: they are cut */
 	char *needle;
 };
 
 void tree_init(struct tree *t, const struct tree_ops *ops, void *ctx);
 void tree_done(struct tree *t);
 void tree_layout(struct tree *t, int height);
+/* Before tree_layout: cols the width of the surface that it will be drawn on, 0 to cut long rows. */
+void tree_wrap(struct tree *t, int cols);
 /*
  * The model is another (or its nodes moved): read it again; what was open by path is open again, the cursor stays
  * on its path.

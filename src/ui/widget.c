@@ -1,6 +1,7 @@
 #include "ui/widget.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ui/glyph.h"
@@ -134,4 +135,27 @@ int surface_text_match(struct surface *sf, int x, int y, int cols, enum style st
 		from += at + n;
 	}
 	return taken;
+}
+
+int surface_text_wrap(struct surface *sf, int x, int indent, int cols, int max, enum style st, const char *text, const char *needle)
+{
+	size_t len = strlen(text), n;
+	int y = 0, w;
+
+	for (;; y++, x = indent) {
+		char *line;
+
+		n = text_fit(text, len, cols > x ? cols - x : 0, &w);
+		if (y + 1 >= max || n == len || (!n && x <= indent))
+			break;
+		line = xstrndup(text, n);
+		if (sf)
+			surface_text_match(sf, x, y, cols - x, st, line, needle);
+		free(line);
+		text += n;
+		len -= n;
+	}
+	if (sf)
+		surface_text_match(sf, x, y, cols - x, st, text, needle);
+	return y + 1;
 }

@@ -44,5 +44,10 @@ size_t view_move(enum move m, size_t cursor, size_t page, size_t n);
 bool text_find(const char *text, size_t len, const char *needle, size_t *at);
 /* Text in cols cells with what the needle matches in ST_MATCH (needle NULL or "": plain). Returns the cells taken. */
 int surface_text_match(struct surface *sf, int x, int y, int cols, enum style st, const char *text, const char *needle);
+/*
+ * The same over several lines: the first begins at x, the others at indent, all end before cols; at most max lines, the last of which is cut
+ * with an ellipsis where more would follow. sf NULL draws nothing. Returns the lines taken, at least 1.
+ */
+int surface_text_wrap(struct surface *sf, int x, int indent, int cols, int max, enum style st, const char *text, const char *needle);
 
 #endif

@@ -249,7 +249,95 @@ static void t_draw(void *ctx, const void *node, size_t index, bool open, struct 
 	str_done(&s);
 }
 
-static const struct tree_ops tree_numbers = {t_first, t_next, t_expandable, t_name, t_text, t_draw};
+static const struct tree_ops tree_numbers = {t_first, t_next, t_expandable, t_name, t_text, t_draw, NULL};
+
+/* The second child of each has a long value. */
+static void long_text(const void *node, struct str *out)
+{
+	str_addf(out, "n%zu", (size_t)value_of(node));
+	if (value_of(node) % 10 == 2)
+		str_adds(out, " abcdefghijklmnop");
+}
+
+static int long_lines(void *ctx, const void *node, size_t index, bool open, int cols, int max)
+{
+	struct str s = {0};
+	int n;
+
+	(void)ctx, (void)index, (void)open;
+	long_text(node, &s);
+	n = surface_text_wrap(NULL, 0, 1, cols, max, ST_TEXT, str_get(&s), NULL);
+	str_done(&s);
+	return n;
+}
+
+static void long_draw(void *ctx, const void *node, size_t index, bool open, struct surface *sf, const char *needle)
+{
+	struct str s = {0};
+
+	(void)ctx, (void)index, (void)open;
+	long_text(node, &s);
+	surface_text_wrap(sf, 0, 1, sf->cols, sf->rows, ST_TEXT, str_get(&s), needle);
+	str_done(&s);
+}
+
+static const struct tree_ops tree_long = {t_first, t_next, t_expandable, t_name, t_text, long_draw, long_lines};
+
+static void long_rows_of_a_tree_wrap(void **state)
+{
+	struct key click = {.code = K_MOUSE, .mouse = {.kind = MOUSE_PRESS, .button = 1, .clicks = 1, .x = 8}};
+	struct surface sf;
+	struct tree t;
+
+	(void)state;
+	surface_init(&sf, 11, 5, false);
+	tree_init(&t, &tree_long, NULL);
+	tree_wrap(&t, 11);
+	tree_layout(&t, 5);
+	tree_rebuild(&t);
+	tree_draw(&t, &sf, true);
+	EXPECT_TEXT(&sf,
+		"|▸ n1       |\n"
+		"|▸ n2 abcde |\n"
+		"|   fghijkl |\n"
+		"|   mnop    |\n"
+		"|▸ n3       |\n");
+	/* The row below a wrapped one comes into sight whole, and a click on any of a row's lines is a click on the row. */
+	click.mouse.y = 3;
+	tree_key(&t, &click);
+	assert_int_equal(value_of(tree_row(&t)->node), 2);
+	FEED("<Right>", tree_key(&t, &k));
+	click.mouse.y = 4;
+	tree_key(&t, &click);
+	assert_int_equal(value_of(tree_row(&t)->node), 21);
+	FEED("j", tree_key(&t, &k));
+	assert_int_equal(value_of(tree_row(&t)->node), 22);
+	surface_clear(&sf, ST_TEXT);
+	tree_draw(&t, &sf, true);
+	EXPECT_TEXT(&sf,
+		"|  ▸ n21   │|\n"
+		"|  ▸ n22 ab│|\n"
+		"|     cdefg█|\n"
+		"|     hijkl█|\n"
+		"|     mnop │|\n");
+	/* A row that is higher than the view is cut in it, and never loses the cursor. */
+	tree_layout(&t, 2);
+	surface_done(&sf);
+	surface_init(&sf, 11, 2, false);
+	tree_draw(&t, &sf, true);
+	EXPECT_TEXT(&sf,
+		"|  ▸ n22 ab│|\n"
+		"|     cdef…█|\n");
+	tree_wrap(&t, 0);
+	tree_layout(&t, 2);
+	surface_clear(&sf, ST_TEXT);
+	tree_draw(&t, &sf, true);
+	EXPECT_TEXT(&sf,
+		"|  ▸ n22 a…│|\n"
+		"|  ▸ n23   █|\n");
+	tree_done(&t);
+	surface_done(&sf);
+}
 
 static void add_name(void *ctx, const void *node, size_t index)
 {
@@ -398,7 +486,7 @@ static bool deep_expandable(void *ctx, const void *node)
 	return *(size_t *)ctx == 0;
 }
 
-static const struct tree_ops deep = {deep_first, deep_next, deep_expandable, t_name, t_text, t_draw};
+static const struct tree_ops deep = {deep_first, deep_next, deep_expandable, t_name, t_text, t_draw, NULL};
 
 static void depth_and_width_have_bounds(void **state)
 {
@@ -956,6 +1044,7 @@ int main(void)
 		cmocka_unit_test(a_list_filters_and_searches),
 		cmocka_unit_test(a_list_keeps_its_row_when_rows_change),
 		cmocka_unit_test(a_tree_opens_and_closes),
+		cmocka_unit_test(long_rows_of_a_tree_wrap),
 		cmocka_unit_test(a_tree_stays_open_on_another_model),
 		cmocka_unit_test(a_tree_opens_much_at_once),
 		cmocka_unit_test(a_tree_is_searched_where_it_is_closed),
