@@ -2,7 +2,7 @@ noinst_LIBRARIES += libjson.a
 libjson_a_SOURCES = \
 	src/json/json.h src/json/reader.c src/json/printer.c src/json/number.h src/json/number.c src/json/node.c src/json/equal.c \
 	src/json/value.h src/json/value.c src/json/places.h src/json/places_fill.h src/json/places.c \
-	src/json/pointer.h src/json/pointer.c
+	src/json/pointer.h src/json/pointer.c src/json/diff.h src/json/diff.c
 
 unit_tests += tests/unit/test_json
 tests_unit_test_json_SOURCES = tests/unit/test_json.c

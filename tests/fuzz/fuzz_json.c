@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json/diff.h"
 #include "json/places.h"
 #include "json/pointer.h"
 #include "json/value.h"
@@ -61,6 +62,18 @@ static void check_tree(const cJSON *tree)
 	free(text2);
 }
 
+static void check_diff(const cJSON *a, const cJSON *b)
+{
+	struct json_diff whole = {0}, part = {0};
+
+	json_diff_make(&whole, a, b, JSON_DIFF_WHOLE, 0);
+	json_diff_make(&part, a, b, JSON_DIFF_PART, 0);
+	must(json_equal(a, b) == !whole.list.n);
+	must(json_contains(b, a) == !part.list.n);
+	json_diff_done(&whole);
+	json_diff_done(&part);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct json_places *places = json_places_new();
@@ -73,6 +86,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_places(places, tree, size);
 		must(json_pointer_find(tree, "") == tree);
 		json_pointer_find(tree, text);
+		check_diff(tree, tree);
+		if (tree->child && tree->child->next)
+			check_diff(tree->child, tree->child->next);
 		cJSON_Delete(tree);
 	} else {
 		must(e.code != ERR_NONE && e.msg[0] && e.span.line && e.span.offset <= size);

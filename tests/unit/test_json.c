@@ -11,6 +11,7 @@
 #include <locale.h>
 #include <math.h>
 
+#include "json/diff.h"
 #include "json/places.h"
 #include "json/pointer.h"
 #include "json/value.h"
@@ -446,9 +447,76 @@ static void ready_made_values(void **state)
 	value_unref(s);
 }
 
+static void check_diff(const char *a, const char *b, enum json_diff_mode mode, size_t max, const char *expected)
+{
+	static const char marks[] = { [JSON_CHANGED] = '~', [JSON_ADDED] = '+', [JSON_REMOVED] = '-' };
+	cJSON *ta = must_read(a), *tb = must_read(b);
+	struct json_diff d = {0};
+	struct str s = {0};
+
+	json_diff_make(&d, ta, tb, mode, max);
+	for (size_t i = 0; i < d.list.n; i++) {
+		const struct json_difference *x = &d.list.v[i];
+		char *pa = x->a ? json_print(x->a) : xstrdup(""), *pb = x->b ? json_print(x->b) : xstrdup("");
+
+		str_addf(&s, "%s%c%s %s>%s", i ? " " : "", marks[x->change], x->path, pa, pb);
+		free(pa);
+		free(pb);
+	}
+	if (d.is_cut)
+		str_adds(&s, " …");
+	if (strcmp(str_get(&s), expected) != 0)
+		fail_msg("%s against %s: %s, not %s", a, b, str_get(&s), expected);
+	if (mode == JSON_DIFF_WHOLE && !max)
+		assert_int_equal(json_equal(ta, tb), !d.list.n);
+	if (mode == JSON_DIFF_PART && !max)
+		assert_int_equal(json_contains(tb, ta), !d.list.n);
+	json_diff_done(&d);
+	str_done(&s);
+	cJSON_Delete(ta);
+	cJSON_Delete(tb);
+}
+
+static void differences_have_their_paths(void **state)
+{
+	static const struct {
+		const char *a, *b, *expected;
+	} whole[] = {
+		{ "{\"a\":1,\"b\":[1.0,2]}", "{\"b\":[1,2],\"a\":1}", "" },
+		{ "1", "\"1\"", "~$ 1>\"1\"" },
+		{ "{\"a\":{\"b\":1,\"c\":2}}", "{\"a\":{\"c\":3,\"d\":4}}", "-$.a.b 1> ~$.a.c 2>3 +$.a.d >4" },
+		{ "{\"a b\":1,\"\":2,\"it's\":3,\"0\":4}", "{}", "-$['a b'] 1> -$[''] 2> -$['it\\'s'] 3> -$['0'] 4>" },
+		{ "[1,2,3]", "[1,9,2,3]", "+$[1] >9" },
+		{ "[1,2,3,4]", "[1,4]", "-$[1] 2> -$[2] 3>" },
+		{ "[1,2,3]", "[1,5,3]", "~$[1] 2>5" },
+		{ "[[1,2],[3]]", "[[1,7],[3]]", "~$[0][1] 2>7" },
+		{ "[]", "[1]", "+$[0] >1" },
+		{ "[1]", "[]", "-$[0] 1>" },
+		{ "[1,1,1]", "[1,1]", "-$[2] 1>" },
+		{ "{\"a\":[]}", "{\"a\":{}}", "~$.a []>{}" },
+		{ "{\"a\":null}", "{}", "-$.a null>" },
+	}, part[] = {
+		{ "{\"a\":1}", "{\"b\":2,\"a\":1}", "" },
+		{ "{\"a\":{\"b\":1}}", "{\"a\":{\"b\":2,\"c\":3},\"d\":4}", "~$.a.b 1>2" },
+		{ "{\"a\":{}}", "{\"a\":[]}", "~$.a {}>[]" },
+		{ "[{\"a\":1},{\"a\":2}]", "[{\"a\":1,\"b\":1},{\"a\":2,\"b\":1}]", "" },
+		{ "[{\"a\":1}]", "[{\"a\":0},{\"a\":1,\"b\":2}]", "+$[0] >{\"a\":0}" },
+		{ "{\"a\":1,\"b\":2}", "{\"b\":2}", "-$.a 1>" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(whole); i++)
+		check_diff(whole[i].a, whole[i].b, JSON_DIFF_WHOLE, 0, whole[i].expected);
+	for (size_t i = 0; i < ARRAY_LEN(part); i++)
+		check_diff(part[i].a, part[i].b, JSON_DIFF_PART, 0, part[i].expected);
+	check_diff("[1,2,3]", "[4,5,6]", JSON_DIFF_WHOLE, 2, "~$[0] 1>4 ~$[1] 2>5 …");
+	check_diff("[1,2,3]", "[4,5,3]", JSON_DIFF_WHOLE, 2, "~$[0] 1>4 ~$[1] 2>5");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(differences_have_their_paths),
 		cmocka_unit_test(texts_come_back_compact),
 		cmocka_unit_test(numbers_keep_their_text),
 		cmocka_unit_test(numbers_are_read_exactly),
