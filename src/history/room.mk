@@ -2,9 +2,12 @@ noinst_LIBRARIES += libhistory.a
 libhistory_a_SOURCES = \
 	src/history/history.h src/history/projection.h src/history/internal.h \
 	src/history/form.c src/history/projection.c src/history/belong.c \
-	src/history/edges.c src/history/retries.c src/history/moves.c
+	src/history/edges.c src/history/retries.c src/history/moves.c \
+	src/history/coverage.h src/history/coverage.c src/history/coverage_print.c
 
-unit_tests += tests/unit/test_history_form tests/unit/test_history_projection
+unit_tests += tests/unit/test_history_form tests/unit/test_history_projection tests/unit/test_history_coverage
+tests_unit_test_history_coverage_SOURCES = tests/unit/test_history_coverage.c $(engine_host)
+tests_unit_test_history_coverage_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 tests_unit_test_history_form_SOURCES = tests/unit/test_history_form.c
 tests_unit_test_history_form_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 tests_unit_test_history_projection_SOURCES = tests/unit/test_history_projection.c $(engine_host)
