@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
+	src/app/agenda.c \
+	src/app/agenda.h \
 	src/app/app.c \
 	src/app/app.h \
 	src/app/app_runs.c \
@@ -7,10 +9,13 @@ libapp_a_SOURCES = \
 	src/app/describe.h \
 	src/app/dispatch.c \
 	src/app/dispatch.h \
+	src/app/family.h \
 	src/app/run.c \
 	src/app/run.h \
 	src/app/session.c \
 	src/app/session.h \
+	src/app/session_tasks.c \
+	src/app/session_turn.c \
 	src/app/workspace.c \
 	src/app/workspace.h
 

@@ -1,0 +1,40 @@
+/*
+ * agenda - what will be fed to engines when the clock gets there: their timers, and the answers of tasks. An execution and its children
+ * share one agenda, so that what they wait for comes in the order of moments; at the same moment, first come, first served.
+ */
+#ifndef ASLANT_AGENDA_H
+#define ASLANT_AGENDA_H
+
+#include "engine/engine.h"
+
+struct session;
+
+/* An input on its way. The value and the strings are its own. */
+struct due {
+	int64_t at_ms;
+	struct session *of;		/* whose engine gets it */
+	bool is_timer;
+	enum engine_timer_kind timer;
+	enum engine_input_kind kind;
+	uint64_t id;			/* the engine's, of timer or task */
+	struct value *value;
+	char *error, *cause;
+
+	uint64_t seq;			/* the agenda's */
+	size_t place;			/* in the agenda's heap */
+	size_t slot;			/* in the session's list of its own */
+};
+
+struct agenda {
+	VEC(struct due *) heap;
+	uint64_t seq;
+};
+
+struct due *agenda_add(struct agenda *a, const struct due *d);	/* takes d's value and strings; stays until it is taken out */
+struct due *agenda_first(const struct agenda *a);		/* NULL: there is nothing */
+void agenda_take(struct agenda *a, struct due *d);		/* out of it; the caller frees */
+void agenda_done(struct agenda *a);
+void due_clear(struct due *d);					/* drops what it owns */
+void due_free(struct due *d);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * family - an execution and those that it starts: private to the files of the session (session.c: the face; session_turn.c: clock and
+ * feeding; session_tasks.c: tasks under way).
+ *
+ * Every execution is a session: an engine, its effects, its tasks. What must be one for all is the family's: the clock, the agenda, the
+ * pace, the pause. Sessions whose engine can go on stand in the ready list, in order of becoming ready; the first runs until it must
+ * wait, so that the order of everything depends on nothing but the inputs.
+ */
+#ifndef ASLANT_FAMILY_H
+#define ASLANT_FAMILY_H
+
+#include "app/agenda.h"
+#include "app/session.h"
+
+/* A task that a backend does. */
+struct running {
+	uint64_t task_id, dispatch_id;
+	const struct asl_state *state;
+	bool by_person;
+	bool hangs;			/* the backend will not answer */
+	bool times_out;			/* … and means it as a timeout */
+};
+
+struct family {
+	struct session *root;
+	struct dispatch *dispatch;
+	struct agenda agenda;
+	VEC(struct due) arrived;	/* answers that came since the last turn; at_ms counts from the next one's time */
+
+	int64_t start_ms, now_ms;
+	double speed;
+	int64_t mono_us, anchor_us;	/* when now_ms was true */
+	int64_t frozen_us;		/* since when real work holds a jumping clock; 0: it does not */
+	bool paused;
+	int goal;			/* enum session_goal: what to write before pausing again; 0: not stepping */
+	struct session *goal_of;
+	int working, asked;		/* tasks that will be answered; those that a person must answer */
+	bool is_blocked;
+	struct session_blocked blocked;
+	struct session *ready, **ready_tail;
+
+	void (*wake)(void *ctx);
+	void *wake_ctx;
+};
+
+struct session {
+	struct family *family;
+	struct asl_machine *machine;
+	char *name;
+	struct value *input;
+	struct engine *engine;
+	struct engine_effects effects;
+	size_t effects_done;
+	VEC(struct due *) dues;		/* those of the agenda that are its own */
+	VEC(struct running) running;
+	int64_t start_ms, last_ms;	/* last_ms: of the last input; time never runs backwards */
+	bool started, queued;		/* queued: in the ready list */
+	struct session *next_ready;
+
+	void (*fed)(void *ctx, const struct engine_input *in);
+	void *fed_ctx;
+};
+
+/* session_turn.c */
+void session_ready(struct session *s);				/* into the ready list */
+void session_due(struct session *s, const struct due *d);	/* onto the agenda; takes d's value and strings */
+void session_undue(struct due *d);				/* off it, and gone */
+void session_feed(struct session *s, const struct due *d);	/* now; d is borrowed */
+void session_block(struct session *s, const struct asl_state *state, const char *reason);	/* the family stands until it is stopped */
+
+/* session_tasks.c */
+void task_start(struct session *s, const struct engine_effect *fx);
+void task_cancel(struct session *s, uint64_t task_id);
+void tasks_cancel(struct session *s);				/* all of them */
+bool task_time_out(struct session *s);				/* one of those that were said to time out, if there is one */
+void tasks_take_arrived(struct family *f);
+
+#endif
