@@ -28,18 +28,22 @@ static const char *const w_output[] = { "JSON", "JSONL", NULL };
 static const char *const w_get[] = { "states:::s3:getObject", "states:::s3:listObjectsV2", NULL };
 static const char *const w_put[] = { "states:::s3:putObject", NULL };
 
-/* A row without a slot: checked here, read from the node by whoever needs it. */
-#define NONE .slot = NO_SLOT, .slot2 = NO_SLOT
-#define AT(o) .slot = (o), .slot2 = NO_SLOT
+/* A row without a slot: checked here, read from the node by whoever needs it. J: where JSONata keeps it. */
+#define NONE .slot = NO_SLOT, .slot2 = NO_SLOT, .jslot = NO_SLOT
+#define AT(o) .slot = (o), .slot2 = NO_SLOT, .jslot = NO_SLOT
+#define AT2(o, o2) .slot = (o), .slot2 = (o2), .jslot = NO_SLOT
+#define ATJ(o, j) .slot = (o), .slot2 = NO_SLOT, .jslot = (j)
+#define J(j) .slot = NO_SLOT, .slot2 = NO_SLOT, .jslot = (j)
 #define INT(l, h) .kind = K_INTEGER, .lo = (l), .hi = (h)
 
 /* Sorted by name; the rows of one name have distinct owners. */
 static const struct asl_field fields[] = {
 	{ "And", OWN_RULE | OWN_NESTED_RULE, IN_JSONPATH, K_RULE_PART, NONE },
-	{ "Arguments", OWN_TASK | OWN_PARALLEL | OWN_READER | OWN_WRITER, IN_JSONATA, K_ANY, F_DEEP, NONE },
-	{ "Assign", WORKERS | OWN_PASS | OWN_CHOICE | OWN_WAIT, IN_BOTH, K_ASSIGN, F_DEEP, AT(STATE(assign)) },
-	{ "Assign", OWN_CATCHER, IN_BOTH, K_ASSIGN, F_DEEP, AT(CATCHER(assign)) },
-	{ "Assign", OWN_RULE, IN_BOTH, K_ASSIGN, F_DEEP, AT(CHOICE(assign)) },
+	{ "Arguments", OWN_TASK | OWN_PARALLEL, IN_JSONATA, K_ANY, F_DEEP, J(STATE(jsonata.arguments)) },
+	{ "Arguments", OWN_READER | OWN_WRITER, IN_JSONATA, K_ANY, F_DEEP, NONE },
+	{ "Assign", WORKERS | OWN_PASS | OWN_CHOICE | OWN_WAIT, IN_BOTH, K_ASSIGN, F_DEEP, ATJ(STATE(assign), STATE(jsonata.assign)) },
+	{ "Assign", OWN_CATCHER, IN_BOTH, K_ASSIGN, F_DEEP, ATJ(CATCHER(assign), CATCHER(jsonata.assign)) },
+	{ "Assign", OWN_RULE, IN_BOTH, K_ASSIGN, F_DEEP, ATJ(CHOICE(assign), CHOICE(jsonata.assign)) },
 	{ "BackoffRate", OWN_RETRIER, IN_BOTH, K_NUMBER, 0, 1, MAX_INT, AT(RETRIER(backoff)) },
 	{ "BatchInput", OWN_BATCHER, IN_BOTH, K_TEMPLATE, F_DEEP, NONE },
 	{ "Branches", OWN_PARALLEL, IN_BOTH, K_BRANCHES, NONE },
@@ -47,20 +51,20 @@ static const struct asl_field fields[] = {
 	{ "CSVHeaderLocation", OWN_READER_CONFIG, IN_BOTH, K_ENUM, NONE, .words = w_header },
 	{ "CSVHeaders", OWN_READER_CONFIG, IN_BOTH, K_STRINGS, NONE },
 	{ "Catch", WORKERS, IN_BOTH, K_CATCH, NONE },
-	{ "Cause", OWN_FAIL, IN_BOTH, K_STRING, F_EXPR, AT(STATE(cause)) },
-	{ "CausePath", OWN_FAIL, IN_JSONPATH, K_PATH_OR_CALL, .slot = STATE(cause_path), .slot2 = STATE(cause_call) },
+	{ "Cause", OWN_FAIL, IN_BOTH, K_STRING, F_EXPR, ATJ(STATE(cause), STATE(jsonata.cause)) },
+	{ "CausePath", OWN_FAIL, IN_JSONPATH, K_PATH_OR_CALL, AT2(STATE(cause_path), STATE(cause_call)) },
 	{ "Choices", OWN_CHOICE, IN_BOTH, K_CHOICES, NONE },
 	{ "Comment", OWN_STATE, IN_BOTH, K_STRING, AT(STATE(comment)) },
 	{ "Comment", OWN_RULE, IN_BOTH, K_STRING, AT(CHOICE(comment)) },
 	{ "Comment", OWN_TOP | OWN_BRANCH | OWN_PROCESSOR | OWN_RETRIER | OWN_CATCHER | OWN_NESTED_RULE, IN_BOTH, K_STRING, NONE },
-	{ "Condition", OWN_RULE, IN_JSONATA, K_CONDITION, F_EXPR, NONE },
-	{ "Credentials", OWN_TASK, IN_BOTH, K_CREDENTIALS, F_DEEP, AT(STATE(credentials)) },
+	{ "Condition", OWN_RULE, IN_JSONATA, K_CONDITION, F_EXPR, J(CHOICE(jsonata.condition)) },
+	{ "Credentials", OWN_TASK, IN_BOTH, K_CREDENTIALS, F_DEEP, ATJ(STATE(credentials), STATE(jsonata.credentials)) },
 	{ "Default", OWN_CHOICE, IN_BOTH, K_TARGET, AT(STATE(default_next)) },
 	{ "End", NEXTS, IN_BOTH, K_BOOLEAN, AT(STATE(end)) },
-	{ "Error", OWN_FAIL, IN_BOTH, K_STRING, F_EXPR, AT(STATE(error)) },
-	{ "ErrorEquals", OWN_RETRIER, IN_BOTH, K_ERRORS, .slot = RETRIER(errors), .slot2 = RETRIER(n_errors) },
-	{ "ErrorEquals", OWN_CATCHER, IN_BOTH, K_ERRORS, .slot = CATCHER(errors), .slot2 = CATCHER(n_errors) },
-	{ "ErrorPath", OWN_FAIL, IN_JSONPATH, K_PATH_OR_CALL, .slot = STATE(error_path), .slot2 = STATE(error_call) },
+	{ "Error", OWN_FAIL, IN_BOTH, K_STRING, F_EXPR, ATJ(STATE(error), STATE(jsonata.error)) },
+	{ "ErrorEquals", OWN_RETRIER, IN_BOTH, K_ERRORS, AT2(RETRIER(errors), RETRIER(n_errors)) },
+	{ "ErrorEquals", OWN_CATCHER, IN_BOTH, K_ERRORS, AT2(CATCHER(errors), CATCHER(n_errors)) },
+	{ "ErrorPath", OWN_FAIL, IN_JSONPATH, K_PATH_OR_CALL, AT2(STATE(error_path), STATE(error_call)) },
 	{ "ExecutionType", OWN_PROCESSOR_CONFIG, IN_BOTH, K_ENUM, NONE, .words = w_execution },
 	{ "HeartbeatSeconds", OWN_TASK, IN_BOTH, K_SECONDS, F_EXPR, 1, MAX_SECONDS, AT(STATE(heartbeat)) },
 	{ "HeartbeatSecondsPath", OWN_TASK, IN_JSONPATH, K_SECONDS_PATH, AT(STATE(heartbeat)) },
@@ -70,8 +74,8 @@ static const struct asl_field fields[] = {
 	{ "ItemBatcher", OWN_MAP, IN_BOTH, K_OBJECT, NONE, .part = OWN_BATCHER },
 	{ "ItemProcessor", OWN_MAP, IN_BOTH, K_PROCESSOR, NONE },
 	{ "ItemReader", OWN_MAP, IN_BOTH, K_OBJECT, NONE, .part = OWN_READER },
-	{ "ItemSelector", OWN_MAP, IN_BOTH, K_TEMPLATE, F_DEEP, AT(STATE(item_selector)) },
-	{ "Items", OWN_MAP, IN_JSONATA, K_ANY, F_DEEP, NONE },
+	{ "ItemSelector", OWN_MAP, IN_BOTH, K_TEMPLATE, F_DEEP, ATJ(STATE(item_selector), STATE(jsonata.item_selector)) },
+	{ "Items", OWN_MAP, IN_JSONATA, K_ANY, F_DEEP, J(STATE(jsonata.items)) },
 	{ "ItemsPath", OWN_MAP, IN_JSONPATH, K_REFERENCE, AT(STATE(items_path)) },
 	{ "ItemsPointer", OWN_READER_CONFIG, IN_BOTH, K_STRING, F_EXPR, NONE },
 	{ "Iterator", OWN_MAP, IN_BOTH, K_PROCESSOR, NONE },
@@ -94,7 +98,9 @@ static const struct asl_field fields[] = {
 	{ "Next", OWN_RULE, IN_BOTH, K_TARGET, AT(CHOICE(next)) },
 	{ "Not", OWN_RULE | OWN_NESTED_RULE, IN_JSONPATH, K_RULE_PART, NONE },
 	{ "Or", OWN_RULE | OWN_NESTED_RULE, IN_JSONPATH, K_RULE_PART, NONE },
-	{ "Output", (OWN_STATE & ~OWN_FAIL) | OWN_CATCHER | OWN_RULE, IN_JSONATA, K_ANY, F_DEEP, NONE },
+	{ "Output", OWN_STATE & ~OWN_FAIL, IN_JSONATA, K_ANY, F_DEEP, J(STATE(jsonata.output)) },
+	{ "Output", OWN_CATCHER, IN_JSONATA, K_ANY, F_DEEP, J(CATCHER(jsonata.output)) },
+	{ "Output", OWN_RULE, IN_JSONATA, K_ANY, F_DEEP, J(CHOICE(jsonata.output)) },
 	{ "OutputPath", OWN_STATE & ~OWN_FAIL, IN_JSONPATH, K_PATH, F_NULL, AT(STATE(output_path)) },
 	{ "OutputType", OWN_WRITER_CONFIG, IN_BOTH, K_ENUM, NONE, .words = w_output },
 	{ "Parameters", OWN_TASK | OWN_PASS | OWN_PARALLEL, IN_JSONPATH, K_TEMPLATE, AT(STATE(parameters)) },
@@ -119,11 +125,11 @@ static const struct asl_field fields[] = {
 	{ "TimeoutSeconds", OWN_TASK, IN_BOTH, K_SECONDS, F_EXPR, 1, MAX_SECONDS, AT(STATE(timeout)) },
 	{ "TimeoutSeconds", OWN_TOP, IN_BOTH, INT(0, MAX_SECONDS), AT(offsetof(struct asl_machine, timeout_s)) },
 	{ "TimeoutSecondsPath", OWN_TASK, IN_JSONPATH, K_SECONDS_PATH, AT(STATE(timeout)) },
-	{ "Timestamp", OWN_WAIT, IN_BOTH, K_TIMESTAMP, F_EXPR, AT(STATE(timestamp)) },
+	{ "Timestamp", OWN_WAIT, IN_BOTH, K_TIMESTAMP, F_EXPR, ATJ(STATE(timestamp), STATE(jsonata.timestamp)) },
 	{ "TimestampPath", OWN_WAIT, IN_JSONPATH, K_BARE_PATH, AT(STATE(timestamp_path)) },
-	{ "ToleratedFailureCount", OWN_MAP, IN_BOTH, INT(0, MAX_INT), .flags = F_EXPR, NONE },
+	{ "ToleratedFailureCount", OWN_MAP, IN_BOTH, INT(0, MAX_INT), .flags = F_EXPR, J(STATE(jsonata.tolerated_count)) },
 	{ "ToleratedFailureCountPath", OWN_MAP, IN_JSONPATH, K_REFERENCE, NONE },
-	{ "ToleratedFailurePercentage", OWN_MAP, IN_BOTH, K_NUMBER, F_EXPR, 0, 100, NONE },
+	{ "ToleratedFailurePercentage", OWN_MAP, IN_BOTH, K_NUMBER, F_EXPR, 0, 100, J(STATE(jsonata.tolerated_percentage)) },
 	{ "ToleratedFailurePercentagePath", OWN_MAP, IN_JSONPATH, K_REFERENCE, NONE },
 	{ "Transformation", OWN_READER_CONFIG, IN_BOTH, K_ENUM, NONE, .words = w_reading },
 	{ "Transformation", OWN_WRITER_CONFIG, IN_BOTH, K_ENUM, NONE, .words = w_writing },

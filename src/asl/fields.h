@@ -88,6 +88,7 @@ struct asl_field {
 	unsigned flags;
 	int64_t lo, hi;
 	uint16_t slot, slot2;			/* offsets in the struct that the owner is kept in */
+	uint16_t jslot;				/* in JSONata: of a struct jtmpl *, for an expression or what may hold some */
 	const char *const *words;		/* NULL-terminated */
 	uint32_t part;
 };

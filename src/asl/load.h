@@ -1,7 +1,7 @@
 /*
  * load - how a definition becomes a model. Private to asl: load.c (text, scopes, states), load_fields.c (an object by the table of
  * fields), load_kinds.c (one value: check it, keep it), load_task.c (Resource and what goes with it), load_parts.c (Retry, Catch,
- * branches, processors), load_choice.c (rules), load_diag.c (places, errors),
+ * branches, processors), load_choice.c (rules), load_jsonata.c (expressions), load_diag.c (places, errors),
  * flow.c (transitions, reachability), rules.c (our advice). Nesting is bounded by JSON_DEPTH_MAX, so recursion is.
  */
 #ifndef ASLANT_ASL_LOAD_H
@@ -54,6 +54,11 @@ static inline void *job_slot(const struct job *j)
 	return (char *)j->target + j->f->slot;
 }
 
+static inline struct jtmpl **job_jslot(const struct job *j)
+{
+	return (struct jtmpl **)(void *)((char *)j->target + j->f->jslot);
+}
+
 static inline void *job_slot2(const struct job *j)
 {
 	return (char *)j->target + j->f->slot2;
@@ -70,6 +75,8 @@ void load_fault_code(struct loader *L, const char *code, const struct at *at, st
 void load_advice(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
 	const char *fmt, ...) PRINTF_LIKE(6, 7);
 struct span load_span(const struct loader *L, const cJSON *node);	/* of the value */
+/* Of byte `offset` of a string's text, counted as it is read: escapes in the source are longer. */
+struct span load_span_inside(const struct loader *L, const cJSON *node, size_t offset);
 struct span load_key_span(const struct loader *L, const cJSON *node);	/* of the member's name; the value's where it has none */
 struct at at_member(const struct at *up, const char *name);
 struct at at_element(const struct at *up, size_t index);
@@ -86,9 +93,12 @@ void load_member(struct loader *L, const cJSON *member, const struct asl_field *
 /* A member that no row allows, or that belongs to the other language: says so and returns NULL. */
 const struct asl_field *load_field_for(struct loader *L, const cJSON *member, uint32_t owners, const struct at *at,
 	struct asl_state *s);
-/* In JSONata: is it a string between {% and %}? Says what is wrong with one that has only half of them. */
-bool load_is_expression(struct loader *L, const cJSON *node, const struct at *at);
 bool load_is_placeholder(const cJSON *node);		/* a string with a ${Name} or #{Name} that some tool will replace */
+
+/* --- load_jsonata.c ------------------------------------------------------------------------------------------------- */
+
+/* Of a field in JSONata: compiles what it has of expressions, says what is wrong with them, keeps them. True where that was all of it. */
+bool load_expressions(struct loader *L, const struct job *j);
 
 /* --- load_kinds.c --------------------------------------------------------------------------------------------------- */
 

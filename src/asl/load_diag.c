@@ -40,6 +40,11 @@ struct span load_span(const struct loader *L, const cJSON *node)
 	return p.start;
 }
 
+struct span load_span_inside(const struct loader *L, const cJSON *node, size_t offset)
+{
+	return json_places_inside(L->m->places, node, offset);
+}
+
 struct span load_key_span(const struct loader *L, const cJSON *node)
 {
 	struct json_place p = {0};

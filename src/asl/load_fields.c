@@ -42,35 +42,6 @@ bool load_is_placeholder(const cJSON *node)
 	return cJSON_IsString(node) && (strstr(node->valuestring, "${") || strstr(node->valuestring, "#{"));
 }
 
-bool load_is_expression(struct loader *L, const cJSON *node, const struct at *at)
-{
-	bool opens, closes;
-
-	if (!cJSON_IsString(node))
-		return false;
-	opens = str_starts(node->valuestring, "{%");
-	closes = str_ends(node->valuestring, "%}") && strlen(node->valuestring) >= 4;
-	if (opens != closes)
-		load_fault(L, at, node, "JSONata string must start with {%% and end with %%}");
-	return opens && closes;
-}
-
-/* Every string below node; bounded by the text's depth. */
-static void check_expressions(struct loader *L, const cJSON *node, const struct at *at)
-{
-	size_t i = 0;
-
-	if (cJSON_IsString(node)) {
-		load_is_expression(L, node, at);
-		return;
-	}
-	for (const cJSON *c = node->child; c; c = c->next, i++) {
-		struct at sub = cJSON_IsArray(node) ? at_element(at, i) : at_member(at, c->string);
-
-		check_expressions(L, c, &sub);
-	}
-}
-
 void load_member(struct loader *L, const cJSON *member, const struct asl_field *f, void *target, const struct at *up,
 	struct asl_state *s)
 {
@@ -83,14 +54,9 @@ void load_member(struct loader *L, const cJSON *member, const struct asl_field *
 			*(struct asl_path *)((char *)target + f->slot) = (struct asl_path){ true, true, NULL };
 		return;
 	}
-	if (j.language == ASL_JSONATA && (f->flags & F_DEEP))
-		check_expressions(L, member, &at);
-	else if (j.language == ASL_JSONATA && (f->flags & F_EXPR) && load_is_expression(L, member, &at)) {
-		if (f->kind == K_SECONDS)
-			*(struct asl_seconds *)((char *)target + f->slot) = (struct asl_seconds){ true, 0, NULL, member };
+	if (j.language == ASL_JSONATA && load_expressions(L, &j))
 		return;
-	}
-	if (L->errors == errors)		/* half an expression has been told */
+	if (L->errors == errors || cJSON_IsObject(member))	/* half an expression has been told */
 		load_value(L, &j);
 }
 

@@ -6,6 +6,27 @@
 
 #include "asl/resource.h"
 
+static void free_seconds(const struct asl_seconds *s)
+{
+	path_free(s->path);
+	jtmpl_free(s->expression);
+}
+
+static void free_jsonata(const struct asl_jsonata *j)
+{
+	jtmpl_free(j->arguments);
+	jtmpl_free(j->output);
+	jtmpl_free(j->assign);
+	jtmpl_free(j->credentials);
+	jtmpl_free(j->items);
+	jtmpl_free(j->item_selector);
+	jtmpl_free(j->timestamp);
+	jtmpl_free(j->error);
+	jtmpl_free(j->cause);
+	jtmpl_free(j->tolerated_count);
+	jtmpl_free(j->tolerated_percentage);
+}
+
 static void free_state(struct asl_state *s)
 {
 	path_free(s->input_path.path);
@@ -19,10 +40,11 @@ static void free_state(struct asl_state *s)
 	tmpl_free(s->credentials);
 	value_unref(s->result);
 	asl_resource_done(&s->resource);
-	path_free(s->timeout.path);
-	path_free(s->heartbeat.path);
-	path_free(s->seconds.path);
-	path_free(s->max_concurrency.path);
+	free_seconds(&s->timeout);
+	free_seconds(&s->heartbeat);
+	free_seconds(&s->seconds);
+	free_seconds(&s->max_concurrency);
+	free_jsonata(&s->jsonata);
 	path_free(s->timestamp_path);
 	path_free(s->error_path);
 	path_free(s->cause_path);
@@ -31,10 +53,15 @@ static void free_state(struct asl_state *s)
 	for (size_t i = 0; i < s->n_catchers; i++) {
 		path_free(s->catchers[i].result_path.path);
 		tmpl_free(s->catchers[i].assign);
+		jtmpl_free(s->catchers[i].jsonata.output);
+		jtmpl_free(s->catchers[i].jsonata.assign);
 	}
 	for (size_t i = 0; i < s->n_choices; i++) {
 		asl_test_release(s->choices[i].test);
 		tmpl_free(s->choices[i].assign);
+		jtmpl_free(s->choices[i].jsonata.condition);
+		jtmpl_free(s->choices[i].jsonata.output);
+		jtmpl_free(s->choices[i].jsonata.assign);
 	}
 }
 

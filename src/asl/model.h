@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "json/places.h"
 #include "query/intrinsic.h"
+#include "query/jsonata_template.h"
 #include "query/path.h"
 #include "query/template.h"
 
@@ -65,6 +66,9 @@ struct asl_catcher {
 	struct asl_target next;
 	struct asl_path result_path;
 	struct tmpl *assign;		/* NULL: none */
+	struct {			/* in JSONata; NULL: none */
+		struct jtmpl *output, *assign;
+	} jsonata;
 	const cJSON *node;
 };
 
@@ -82,9 +86,12 @@ struct asl_test {
 };
 
 struct asl_choice {
-	struct asl_test *test;		/* NULL where it could not be read */
+	struct asl_test *test;		/* NULL where it could not be read, and in JSONata */
 	struct asl_target next;
 	struct tmpl *assign;
+	struct {			/* condition: an expression or a boolean; the others NULL: none */
+		struct jtmpl *condition, *output, *assign;
+	} jsonata;
 	const char *comment;
 	const cJSON *node;
 };
@@ -104,12 +111,22 @@ struct asl_resource {
 	struct span span;		/* of the string's opening quote */
 };
 
-/* Seconds: a literal, or a path to a number. In JSONata the node may be an expression's text, and value is 0. */
+/* Seconds: a literal, a path to a number, or an expression (value is 0 then). */
 struct asl_seconds {
 	bool present;
 	int64_t value;
 	struct path *path;
+	struct jtmpl *expression;
 	const cJSON *node;
+};
+
+/* The fields of a state in JSONata mode that are not literals of the model; NULL where they are absent, and all of them in JSONPath mode. */
+struct asl_jsonata {
+	struct jtmpl *arguments, *output, *assign, *credentials;
+	struct jtmpl *items, *item_selector;	/* Map */
+	struct jtmpl *timestamp;		/* Wait, as an expression; a literal is in `timestamp` of the state */
+	struct jtmpl *error, *cause;		/* Fail, likewise */
+	struct jtmpl *tolerated_count, *tolerated_percentage;	/* Map, likewise */
 };
 
 struct asl_state {
@@ -138,6 +155,7 @@ struct asl_state {
 	struct asl_resource resource;	/* Task */
 	struct asl_seconds timeout, heartbeat;
 	struct tmpl *credentials;
+	struct asl_jsonata jsonata;
 
 	struct asl_retrier *retriers;
 	size_t n_retriers;

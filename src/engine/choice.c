@@ -192,11 +192,50 @@ static int edge_of(size_t rule)
 	return rule < INT16_MAX ? (int)rule + 1 : 0;
 }
 
+static enum verdict condition_holds(struct engine *x, struct thread *t, size_t rule)
+{
+	const struct jtmpl *tm = t->state->choices[rule].jsonata.condition;
+	struct value *v;
+	enum verdict result;
+
+	if (!tm)
+		return VERDICT_FALSE;
+	v = flow_evaluate_typed(x, t, tm, &(struct flow_field){.list = "Choices", .index = rule, .name = "Condition"}, "boolean");
+	result = !v ? VERDICT_FAILED : verdict(cJSON_IsTrue(value_node(v)));
+	value_unref(v);
+	return result;
+}
+
+/* Output and Assign of the rule that holds; those of the state only where Default is taken. */
+static void choose_evaluated(struct engine *x, struct thread *t)
+{
+	const struct asl_state *s = t->state;
+
+	for (size_t i = 0; i < s->n_choices; i++) {
+		const struct asl_choice *c = &s->choices[i];
+		enum verdict v = condition_holds(x, t, i);
+
+		if (v == VERDICT_FAILED)
+			return;
+		if (v == VERDICT_TRUE) {
+			flow_leave_evaluated(x, t, &(struct flow_fields){"Choices", i, c->jsonata.output, c->jsonata.assign}, NULL,
+				t->input, edge_of(i), &c->next);
+			return;
+		}
+	}
+	flow_leave_evaluated(x, t, &(struct flow_fields){.output = s->jsonata.output, .assign = s->jsonata.assign}, NULL, t->input, -1,
+		&s->default_next);
+}
+
 void work_choice(struct engine *x, struct thread *t)
 {
 	const struct asl_state *s = t->state;
 	struct flow_exit leave = {.output_path = &s->output_path, .edge = -1, .next = &s->default_next, .assign = s->assign};
 
+	if (s->language == ASL_JSONATA) {
+		choose_evaluated(x, t);
+		return;
+	}
 	if (!flow_input(x, t))
 		return;
 	for (size_t i = 0; i < s->n_choices; i++) {

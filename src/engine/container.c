@@ -53,7 +53,7 @@ static void add_child(struct engine *x, struct thread *t, const struct asl_scope
 static void start_branches(struct engine *x, struct thread *t)
 {
 	const struct asl_state *s = t->state;
-	struct value *input = s->parameters ? flow_template(x, t, s->parameters, t->effective) : value_ref(t->effective);
+	struct value *input = flow_arguments(x, t);
 
 	if (!input)
 		return;
@@ -93,6 +93,27 @@ static struct value *items_of(struct engine *x, struct thread *t)
 	return v;
 }
 
+/* The same in JSONata, where the error can be caught. */
+static struct value *items_evaluated(struct engine *x, struct thread *t)
+{
+	static const struct flow_field field = {.name = "Items"};
+	const struct jtmpl *tm = t->state->jsonata.items;
+	struct value *v = tm ? flow_evaluate(x, t, tm, &field, NULL) : value_ref(t->input);
+	struct str why = {0};
+
+	if (!v || cJSON_IsArray(value_node(v)))
+		return v;
+	if (tm && jtmpl_root(tm)) {
+		flow_wrong_type(x, t, tm, &field, "", "array", v);
+	} else {
+		str_addf(&why, "Map state input must be an array but was: %s", value_text(v));
+		fail_evaluation(x, t, NULL, NULL, str_get(&why));
+		str_done(&why);
+	}
+	value_unref(v);
+	return NULL;
+}
+
 static void start_items(struct engine *x, struct thread *t)
 {
 	const struct asl_state *s = t->state;
@@ -101,7 +122,10 @@ static void start_items(struct engine *x, struct thread *t)
 	int64_t limit;
 	size_t n, at_once;
 
-	if (!flow_integer(x, t, &s->max_concurrency, "MaxConcurrency", 0, &limit) || !(items = items_of(x, t)))
+	if (!flow_integer(x, t, &s->max_concurrency, "MaxConcurrency", 0, &limit))
+		return;
+	items = s->language == ASL_JSONATA ? items_evaluated(x, t) : items_of(x, t);
+	if (!items)
 		return;
 	n = json_count(value_node(items));
 	more = event_more_new();
@@ -135,6 +159,8 @@ static struct value *item_input(struct engine *x, struct thread *t, struct threa
 	struct flow_env f;
 	struct value *v;
 
+	if (s->jsonata.item_selector)
+		return flow_evaluate(x, t, s->jsonata.item_selector, &(struct flow_field){.name = "ItemSelector", .child = c}, NULL);
 	if (!tm)
 		return value_ref(c->item_value);
 	flow_env_open(&f, x, t, t->effective);

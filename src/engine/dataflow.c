@@ -12,10 +12,8 @@ static struct value *variable_of(void *ctx, const char *name)
 	return variable_get(ctx, name);
 }
 
-static struct value *context_of(void *ctx)
+struct value *flow_context(struct flow_env *f)
 {
-	struct flow_env *f = ctx;
-
 	if (f->item == f->thread) {
 		if (!f->thread->context)
 			f->thread->context = context_make(f->engine, f->thread, f->item);
@@ -24,6 +22,11 @@ static struct value *context_of(void *ctx)
 	if (!f->context)
 		f->context = context_make(f->engine, f->thread, f->item);
 	return f->context;
+}
+
+static struct value *context_of(void *ctx)
+{
+	return flow_context(ctx);
 }
 
 void flow_env_open(struct flow_env *f, struct engine *x, struct thread *t, struct value *input)
@@ -108,6 +111,17 @@ bool flow_input(struct engine *x, struct thread *t)
 	return t->effective != NULL;
 }
 
+struct value *flow_arguments(struct engine *x, struct thread *t)
+{
+	const struct asl_state *s = t->state;
+
+	if (s->parameters)
+		return flow_template(x, t, s->parameters, t->effective);
+	if (s->jsonata.arguments)
+		return flow_evaluate(x, t, s->jsonata.arguments, &(struct flow_field){.name = "Arguments"}, NULL);
+	return value_ref(t->effective);
+}
+
 /* AWS parses the text of a value: digits in a string are a number to it. */
 bool flow_whole(const cJSON *n, int64_t min, int64_t max, int64_t *out)
 {
@@ -131,6 +145,8 @@ bool flow_integer(struct engine *x, struct thread *t, const struct asl_seconds *
 	bool ok;
 
 	*out = s->value;
+	if (s->expression)
+		return flow_evaluate_integer(x, t, s->expression, &(struct flow_field){.name = field}, min, INT64_MAX / 2000, out);
 	if (!s->present || !s->path)
 		return true;
 	v = path_or_fail(x, t, s->path, t->effective);
@@ -187,13 +203,13 @@ static void go_on(struct engine *x, struct thread *t, struct value *output, cons
 
 bool flow_leave(struct engine *x, struct thread *t, const struct flow_exit *exit)
 {
-	struct value *output = through_path(x, t, exit->output_path, exit->output), *assigned = NULL;
+	struct value *output = through_path(x, t, exit->output_path, exit->output), *assigned = value_ref(exit->assigned);
 	const struct state_info *info = &x->info[t->state->index];
 	struct event_more *more = NULL;
 	bool ok = false;
 
 	if (!output)
-		return false;
+		goto out;
 	if (exit->assign && !(assigned = flow_template(x, t, exit->assign, exit->assign_input)))
 		goto out;
 	if (!flow_fits(x, output) || (assigned && !flow_fits(x, assigned))) {
@@ -235,6 +251,8 @@ bool flow_result(struct engine *x, struct thread *t)
 	struct value *selected, *whole;
 	bool ok = false;
 
+	if (s->language == ASL_JSONATA)
+		return flow_leave_state_evaluated(x, t, t->result);
 	selected = s->result_selector ? flow_template(x, t, s->result_selector, t->result) : value_ref(t->result);
 	if (!selected)
 		return false;
@@ -270,10 +288,13 @@ static struct value *error_output(const struct wf_error *w)
 bool flow_caught(struct engine *x, struct thread *t)
 {
 	const struct asl_catcher *c = &t->state->catchers[t->catcher];
-	struct value *error = error_output(&t->failure), *whole = merged(x, t, &c->result_path, error);
+	struct value *error = error_output(&t->failure), *whole = NULL;
 	bool ok = false;
 
-	if (whole)
+	if (t->state->language == ASL_JSONATA)
+		ok = flow_leave_evaluated(x, t, &(struct flow_fields){"Catch", (size_t)t->catcher, c->jsonata.output, c->jsonata.assign},
+			&(struct flow_states){.error_output = error}, error, 0, &c->next);
+	else if ((whole = merged(x, t, &c->result_path, error)))
 		ok = flow_leave(x, t, &(struct flow_exit){
 			.output = whole,
 			.assign = c->assign,

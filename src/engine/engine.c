@@ -57,7 +57,7 @@ static bool is_plain(const struct asl_state *s)
 	if (s->type != ASL_PASS && s->type != ASL_SUCCEED)
 		return false;
 	return !path_changes(&s->input_path) && !path_changes(&s->output_path) && !path_changes(&s->result_path) && !s->parameters &&
-	       !s->result && !s->assign;
+	       !s->result && !s->assign && !s->jsonata.output && !s->jsonata.assign;
 }
 
 static void info_init(struct engine *x)
@@ -190,8 +190,6 @@ static bool can_run(const struct engine *x, struct err *e)
 	for (size_t i = 0; i < m->n_states; i++) {
 		const struct asl_state *s = m->states[i];
 
-		if (s->language == ASL_JSONATA)
-			return err_at(e, ERR_INVALID, s->span, "state \"%s\": JSONata states cannot be executed yet", s->name);
 		if (s->distributed)
 			return err_at(e, ERR_INVALID, s->span, "state \"%s\": distributed maps cannot be executed yet", s->name);
 	}

@@ -3,7 +3,7 @@
  * It never reads a clock, a random source or a file, so the same inputs always give the same history: that is the debugger's step
  * back, the store's recovery and the test format. Below it: asl. It never knows ui, loop, store, aws, task.
  *
- * Open first: this file; then step.c (one state after the other), dataflow.c (InputPath … OutputPath), task.c (schedule, started, done),
+ * Open first: this file; then step.c (one state after the other), dataflow.c (InputPath … OutputPath), evaluate.c (JSONata), task.c (schedule, started, done),
  * fail.c (retry, catch, the end of a scope), container.c (Parallel, Map), choice.c, wait.c, variables.c, context.c ($$), thread.c (who
  * runs next), emit.c (events and effects), retry.h (who matches, which delay), event.h (the history).
  *

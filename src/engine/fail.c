@@ -24,13 +24,18 @@ void wf_error_set(struct wf_error *w, const char *error, const char *cause, int3
 	*w = (struct wf_error){.error = e, .cause = c, .event = event, .set = true};
 }
 
+static void add_cause(struct str *out, const struct thread *t, const char *why)
+{
+	str_addf(out, "An error occurred while executing the state '%s' (entered at the event id #%d). %s", t->state->name,
+		(int)t->entered, why);
+}
+
 /* Ends the execution from wherever t is: no event of a container tells of it. */
 void fail_runtime(struct engine *x, struct thread *t, const char *why)
 {
 	struct str cause = {0};
 
-	str_addf(&cause, "An error occurred while executing the state '%s' (entered at the event id #%d). %s", t->state->name,
-		(int)t->entered, why);
+	add_cause(&cause, t, why);
 	execution_end(x, EXEC_FAILED, EV_ExecutionFailed, t->last, "States.Runtime", str_get(&cause));
 	str_done(&cause);
 }
@@ -86,6 +91,80 @@ void fail_decide(struct engine *x, struct thread *t, struct event_plan *plan)
 	thread_go(x, t, plan->catcher >= 0 ? PHASE_CAUGHT : PHASE_FAILED);
 }
 
+/* --- expressions ------------------------------------------------------------------------------------------------------- */
+
+static bool is_container(const struct asl_state *s)
+{
+	return s->type == ASL_PARALLEL || s->type == ASL_MAP;
+}
+
+static enum event_type failed_type(const struct thread *t)
+{
+	return t->state->type == ASL_MAP ? EV_MapStateFailed : EV_ParallelStateFailed;
+}
+
+/*
+ * What EvaluationFailed points at: an expression that fails when the state is entered, at what came before the state (AWS enters and
+ * evaluates in one go); but a Wait state has been entered by then.
+ */
+static int32_t before_evaluation(const struct engine *x, const struct thread *t)
+{
+	const struct event *entered = t->last == t->entered ? history_at(&x->history, t->entered) : NULL;
+
+	return entered && t->state->type != ASL_WAIT ? entered->prev : t->last;
+}
+
+static struct event_more *evaluation_details(const struct thread *t, const char *location, const char *why)
+{
+	struct event_more *m = event_more_new();
+	struct str cause = {0};
+
+	add_cause(&cause, t, why);
+	m->error = xstrdup("States.QueryEvaluationError");
+	m->cause = str_take(&cause);
+	m->location = xstrdup(location);
+	m->state = xstrdup(t->state->name);
+	return m;
+}
+
+static void evaluation_error_set(struct engine *x, struct thread *t, const struct event_more *m)
+{
+	wf_error_set(&t->failure, m->error, m->cause, (int32_t)(x->history.events.n + 1));
+	t->failure.evaluation = true;
+}
+
+/* A catcher's own Output or Assign is not caught again. */
+static void state_evaluation(struct engine *x, struct thread *t, struct event_more *m)
+{
+	bool catching = t->phase == PHASE_CAUGHT;
+	int32_t prev = before_evaluation(x, t);
+
+	evaluation_error_set(x, t, m);
+	m->has_plan = !catching;
+	if (catching)
+		thread_go(x, t, PHASE_FAILED);
+	else
+		fail_decide(x, t, &m->plan);
+	t->last = t->failure.event = emit_in(x, t, EV_EvaluationFailed, prev, NULL, m);
+	if (!catching && is_container(t->state) && t->phase != PHASE_BACKOFF)
+		t->last = t->failure.event = emit_in(x, t, failed_type(t), t->last, NULL, NULL);
+}
+
+static void family_failed(struct engine *x, struct thread *t, struct thread *child);
+
+void fail_evaluation(struct engine *x, struct thread *t, struct thread *child, const char *location, const char *why)
+{
+	struct event_more *m = evaluation_details(t, location, why);
+
+	if (!child) {
+		state_evaluation(x, t, m);
+		return;
+	}
+	evaluation_error_set(x, child, m);
+	emit_in(x, t, EV_EvaluationFailed, child->last, NULL, m);
+	family_failed(x, t, child);
+}
+
 static void keep_plan(struct engine *x, int32_t id, const struct event_plan *plan)
 {
 	struct event *ev = id ? &x->history.events.v[id - 1] : NULL;
@@ -104,6 +183,8 @@ static enum event_type aborted_type(const struct thread *t)
 {
 	if (!t->state || t->phase == PHASE_ENTER || t->phase == PHASE_END || t->phase == PHASE_ITERATION)
 		return EV_NONE;			/* between two states */
+	if (t->phase == PHASE_FAILED && t->failure.evaluation)
+		return EV_NONE;			/* EvaluationFailed tells it */
 	switch (t->state->type) {
 	case ASL_TASK:
 		return EV_TaskStateAborted;
@@ -181,7 +262,7 @@ static int32_t emit_aborted(struct engine *x, struct thread *t, const struct thr
  */
 static void family_failed(struct engine *x, struct thread *t, struct thread *child)
 {
-	enum event_type type = t->state->type == ASL_MAP ? EV_MapStateFailed : EV_ParallelStateFailed;
+	enum event_type type = failed_type(t);
 	struct event_plan plan;
 	int32_t last;
 

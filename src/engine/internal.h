@@ -50,6 +50,7 @@ struct family {
 struct wf_error {
 	char *error, *cause;
 	bool timed_out, heartbeat;
+	bool evaluation;		/* an expression failed: no event tells of the state's end */
 	int32_t event;			/* the failing event */
 	bool set;
 };
@@ -178,9 +179,11 @@ struct flow_env {
 	struct value *context;
 };
 
+struct value *flow_context(struct flow_env *f);			/* $$, borrowed */
 void flow_env_open(struct flow_env *f, struct engine *x, struct thread *t, struct value *input);
 void flow_env_close(struct flow_env *f);
 bool flow_input(struct engine *x, struct thread *t);		/* fills t->effective */
+struct value *flow_arguments(struct engine *x, struct thread *t);	/* Parameters or Arguments; without them the effective input */
 struct value *flow_template(struct engine *x, struct thread *t, const struct tmpl *tm, struct value *input);
 struct value *flow_path(struct engine *x, struct thread *t, const struct path *p, struct value *input, struct str *why);
 bool flow_whole(const cJSON *n, int64_t min, int64_t max, int64_t *out);	/* never fails the execution */
@@ -189,17 +192,57 @@ bool flow_fits(const struct engine *x, struct value *v);	/* within the payload l
 bool flow_result(struct engine *x, struct thread *t);		/* t->result through ResultSelector … OutputPath, and leave */
 bool flow_caught(struct engine *x, struct thread *t);		/* t->failure as the catcher wants it, and leave */
 
-/* How a state is left: its output before OutputPath, and the Assign that applies. */
+/* How a state is left: its output before OutputPath, and the Assign that applies; or what Assign gave already. */
 struct flow_exit {
 	struct value *output;		/* borrowed */
 	const struct asl_path *output_path;	/* NULL: none */
 	const struct tmpl *assign;	/* NULL: none */
 	struct value *assign_input;	/* borrowed: what $ is in Assign */
+	struct value *assigned;		/* borrowed, instead of assign; NULL: nothing */
 	int edge;			/* of a Choice, as event.h says */
 	const struct asl_target *next;	/* NULL: the scope ends */
 };
 
 bool flow_leave(struct engine *x, struct thread *t, const struct flow_exit *exit);
+
+/*
+ * evaluate.c: fields in JSONata mode. What is NULL or false has failed: EvaluationFailed is in the history, and the error on its way to a
+ * retrier, a catcher or the end of the scope.
+ */
+struct flow_field {
+	const char *list;		/* "Choices", "Catch"; NULL: a field of the state itself */
+	size_t index;			/* in it */
+	const char *name;
+	struct thread *child;		/* the iteration that ItemSelector is evaluated for; NULL elsewhere */
+};
+
+/* What $states has beside input and context. NULL: not there. */
+struct flow_states {
+	struct value *result, *error_output;
+};
+
+struct value *flow_evaluate(struct engine *x, struct thread *t, const struct jtmpl *tm, const struct flow_field *field,
+	const struct flow_states *states);
+/* What must be of a type, as json_type_name() calls it. */
+struct value *flow_evaluate_typed(struct engine *x, struct thread *t, const struct jtmpl *tm, const struct flow_field *field,
+	const char *type);
+bool flow_evaluate_integer(struct engine *x, struct thread *t, const struct jtmpl *tm, const struct flow_field *field, int64_t min,
+	int64_t max, int64_t *out);
+/* Fails with AWS's sentence for a result (of the expression at `place` below the field) that is of another type. */
+void flow_wrong_type(struct engine *x, struct thread *t, const struct jtmpl *tm, const struct flow_field *field, const char *place,
+	const char *expected, struct value *v);
+
+/* Output and Assign of a state, a catcher or a choice rule. */
+struct flow_fields {
+	const char *list;
+	size_t index;
+	const struct jtmpl *output, *assign;	/* NULL: none */
+};
+
+/* Leaves the state; without an Output, `otherwise` is the output. */
+bool flow_leave_evaluated(struct engine *x, struct thread *t, const struct flow_fields *f, const struct flow_states *states,
+	struct value *otherwise, int edge, const struct asl_target *next);
+bool flow_leave_state_evaluated(struct engine *x, struct thread *t, struct value *result);	/* result NULL: the state has none */
 
 /* context.c */
 struct value *context_make(struct engine *x, const struct thread *t, const struct thread *item);
@@ -218,6 +261,8 @@ void family_free(struct engine *x, struct thread *t);
 
 void fail_runtime(struct engine *x, struct thread *t, const char *why);		/* States.Runtime: nobody can catch it */
 void fail_too_large(struct engine *x, struct thread *t);
+/* States.QueryEvaluationError of t's state; location NULL: none. child: the iteration that could not begin, NULL elsewhere. */
+void fail_evaluation(struct engine *x, struct thread *t, struct thread *child, const char *location, const char *why);
 char *too_large_text(const char *what);
 void wf_error_done(struct wf_error *w);
 void wf_error_set(struct wf_error *w, const char *error, const char *cause, int32_t event);

@@ -2,7 +2,7 @@ noinst_LIBRARIES += libengine.a
 libengine_a_SOURCES = \
 	src/engine/engine.h src/engine/event.h src/engine/retry.h src/engine/internal.h \
 	src/engine/engine.c src/engine/step.c src/engine/thread.c src/engine/emit.c \
-	src/engine/dataflow.c src/engine/context.c src/engine/choice.c src/engine/wait.c \
+	src/engine/dataflow.c src/engine/evaluate.c src/engine/context.c src/engine/choice.c src/engine/wait.c \
 	src/engine/variables.c src/engine/task.c src/engine/fail.c src/engine/container.c \
 	src/engine/event.c src/engine/retry.c
 
@@ -16,6 +16,6 @@ tests_unit_test_engine_SOURCES = tests/unit/test_engine.c $(engine_host)
 tests_unit_test_engine_LDADD = $(ENGINE_LDADD) $(UNIT_LDADD)
 
 EXTRA_DIST += \
-	tests/engine/choice.json tests/engine/end.json tests/engine/map.json tests/engine/parallel.json tests/engine/pass.json \
+	tests/engine/choice.json tests/engine/end.json tests/engine/jsonata.json tests/engine/jsonata_error.json tests/engine/map.json tests/engine/parallel.json tests/engine/pass.json \
 	tests/engine/retry.json tests/engine/task.json tests/engine/variables.json tests/engine/wait.json \
 	tests/fuzz/seeds/fuzz_engine

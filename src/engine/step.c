@@ -9,6 +9,8 @@
  */
 #include "engine/internal.h"
 
+#include <stdlib.h>
+
 /* A state that hands its input on as it is: nothing to evaluate, nothing to copy. */
 static void work_plain(struct engine *x, struct thread *t)
 {
@@ -21,6 +23,10 @@ static void work_pass(struct engine *x, struct thread *t)
 {
 	const struct asl_state *s = t->state;
 
+	if (s->language == ASL_JSONATA) {
+		flow_leave_state_evaluated(x, t, NULL);
+		return;
+	}
 	if (!flow_input(x, t))
 		return;
 	if (s->parameters) {
@@ -40,6 +46,10 @@ static void leave_with_input(struct engine *x, struct thread *t)
 {
 	const struct asl_state *s = t->state;
 
+	if (s->language == ASL_JSONATA) {
+		flow_leave_state_evaluated(x, t, NULL);
+		return;
+	}
 	if (!t->effective && !flow_input(x, t))
 		return;
 	flow_leave(x, t, &(struct flow_exit){
@@ -77,14 +87,31 @@ static struct value *fail_text(struct engine *x, struct thread *t, const char *f
 	return v;
 }
 
+/* A literal needs nothing: *out stays NULL. */
+static bool fail_part(struct engine *x, struct thread *t, const char *name, const struct path *p, const struct intrinsic *call,
+	const struct jtmpl *expression, struct value **out)
+{
+	char *field;
+
+	if (expression) {
+		*out = flow_evaluate_typed(x, t, expression, &(struct flow_field){.name = name}, "string");
+		return *out != NULL;
+	}
+	if (!p && !call)
+		return true;
+	field = xasprintf("%sPath", name);
+	*out = fail_text(x, t, field, p, call);
+	free(field);
+	return *out != NULL;
+}
+
 static void work_fail(struct engine *x, struct thread *t)
 {
 	const struct asl_state *s = t->state;
 	struct value *error = NULL, *cause = NULL;
 
-	if ((s->error_path || s->error_call) && !(error = fail_text(x, t, "ErrorPath", s->error_path, s->error_call)))
-		goto out;
-	if ((s->cause_path || s->cause_call) && !(cause = fail_text(x, t, "CausePath", s->cause_path, s->cause_call)))
+	if (!fail_part(x, t, "Error", s->error_path, s->error_call, s->jsonata.error, &error) ||
+		!fail_part(x, t, "Cause", s->cause_path, s->cause_call, s->jsonata.cause, &cause))
 		goto out;
 	wf_error_set(&t->failure, error ? value_node(error)->valuestring : s->error, cause ? value_node(cause)->valuestring : s->cause,
 		t->last);

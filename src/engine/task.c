@@ -63,18 +63,30 @@ static struct event_more *resource_details(const struct thread *t)
 
 static bool role_of(struct engine *x, struct thread *t, char **role)
 {
+	static const struct flow_field field = {.name = "Credentials"};
 	const struct asl_state *s = t->state;
+	const cJSON *arn;
 	struct value *v;
+	bool ok = true;
 
 	*role = NULL;
-	if (!s->credentials)
+	if (!s->credentials && !s->jsonata.credentials)
 		return true;
-	v = flow_template(x, t, s->credentials, t->effective);
+	v = s->credentials ? flow_template(x, t, s->credentials, t->effective) : flow_evaluate(x, t, s->jsonata.credentials, &field, NULL);
 	if (!v)
 		return false;
-	*role = xstrdup(json_get_string(value_node(v), "RoleArn"));
+	arn = json_get(value_node(v), "RoleArn");
+	if (cJSON_IsString(arn)) {
+		*role = xstrdup(arn->valuestring);
+	} else if (arn && s->jsonata.credentials) {
+		struct value *part = value_part(v, arn);
+
+		flow_wrong_type(x, t, s->jsonata.credentials, &field, "/RoleArn", "string", part);
+		value_unref(part);
+		ok = false;
+	}
 	value_unref(v);
-	return true;
+	return ok;
 }
 
 static void new_token(struct engine *x, struct thread *t)
@@ -139,7 +151,7 @@ void work_task(struct engine *x, struct thread *t)
 	if (!flow_input(x, t) || !flow_integer(x, t, &s->timeout, "TimeoutSeconds", 1, &t->timeout_s) ||
 		!flow_integer(x, t, &s->heartbeat, "HeartbeatSeconds", 1, &t->heartbeat_s))
 		return;
-	payload = s->parameters ? flow_template(x, t, s->parameters, t->effective) : value_ref(t->effective);
+	payload = flow_arguments(x, t);
 	if (!payload)
 		return;
 	if (!flow_fits(x, payload))

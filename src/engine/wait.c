@@ -151,12 +151,33 @@ static bool due_from_path(struct engine *x, struct thread *t, const struct path 
 	return ok;
 }
 
+static bool due_from_expression(struct engine *x, struct thread *t, const struct jtmpl *tm, int64_t *due_ms)
+{
+	static const char what[] = "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string";
+	struct value *v = flow_evaluate_typed(x, t, tm, &(struct flow_field){.name = "Timestamp"}, "string");
+	struct str why = {0};
+	bool ok;
+
+	if (!v)
+		return false;
+	ok = time_parse(value_node(v)->valuestring, due_ms, NULL);
+	if (!ok) {
+		str_addf(&why, "%s: %s", what, value_node(v)->valuestring);
+		fail_evaluation(x, t, NULL, "Timestamp", str_get(&why));
+		str_done(&why);
+	}
+	value_unref(v);
+	return ok;
+}
+
 /* When the wait is over. */
 static bool wait_due(struct engine *x, struct thread *t, int64_t *due_ms)
 {
 	const struct asl_state *s = t->state;
 	int64_t seconds = 0;
 
+	if (s->jsonata.timestamp)
+		return due_from_expression(x, t, s->jsonata.timestamp, due_ms);
 	if (s->timestamp) {
 		if (time_parse(s->timestamp, due_ms, NULL))
 			return true;
@@ -165,10 +186,9 @@ static bool wait_due(struct engine *x, struct thread *t, int64_t *due_ms)
 	}
 	if (s->timestamp_path)
 		return due_from_path(x, t, s->timestamp_path, due_ms);
-	if (s->seconds.path && !seconds_from_path(x, t, s->seconds.path, &seconds))
+	if (s->seconds.path ? !seconds_from_path(x, t, s->seconds.path, &seconds) :
+			      !flow_integer(x, t, &s->seconds, "Seconds", 0, &seconds))
 		return false;
-	if (!s->seconds.path)
-		seconds = s->seconds.value;
 	*due_ms = seconds > DELAY_MAX_S ? INT64_MAX : x->now_ms + seconds * 1000;
 	return true;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 #include "json/places_fill.h"
 
 struct record {
@@ -182,4 +184,47 @@ bool json_places_find(const struct json_places *places, const cJSON *node, struc
 		return true;
 	}
 	return false;
+}
+
+static uint32_t hex4(const char *p)
+{
+	char digits[5] = { p[0], p[1], p[2], p[3], '\0' };
+
+	return (uint32_t)strtoul(digits, NULL, 16);
+}
+
+/* Of a good string's text: the bytes that the character or escape at p takes, and those that it stands for. */
+static size_t source_char(const char *p, size_t *means)
+{
+	char out[4];
+	uint32_t cp;
+
+	*means = 1;
+	if (*p != '\\')
+		return 1;
+	if (p[1] != 'u')
+		return 2;
+	cp = hex4(p + 2);
+	if (cp >= 0xd800 && cp < 0xdc00 && p[6] == '\\' && p[7] == 'u') {
+		uint32_t low = hex4(p + 8);
+
+		if (low >= 0xdc00 && low < 0xe000) {
+			*means = 4;
+			return 12;
+		}
+	}
+	*means = utf8_put(cp, out);
+	return 6;
+}
+
+struct span json_places_inside(const struct json_places *places, const cJSON *node, size_t offset)
+{
+	struct json_place place;
+	size_t at, seen = 0, means;
+
+	if (!cJSON_IsString(node) || !json_places_find(places, node, &place))
+		return (struct span){0};
+	for (at = place.start.offset + 1; at + 1 < place.end && seen < offset; seen += means)
+		at += source_char(places->text + at, &means);
+	return span_at(places, at);
 }

@@ -129,6 +129,7 @@ void jsonata_free(struct jsonata *x)
 		return;
 	jregex_free_all(x->regexes);
 	VEC_DONE(&x->uses.variables);
+	VEC_DONE(&x->uses.names);
 	VEC_DONE(&x->uses.top_names);
 	VEC_DONE(&x->uses.states_fields);
 	jarena_done(&x->arena);

@@ -73,8 +73,10 @@ struct jsonata_name {
 /* What an expression refers to. Each name stands once, in the order of first use. */
 struct jsonata_uses {
 	VEC(struct jsonata_name) variables;	/* $name that are not bound inside the expression and name no function */
+	VEC(struct jsonata_name) names;		/* every $name that there is, bound or not: what a binding from outside could answer */
 	VEC(struct jsonata_name) top_names;	/* names that stand where `$` is the input of the whole expression */
 	VEC(struct jsonata_name) states_fields;	/* the name behind $states. */
+	bool states_whole;			/* $states is used in another way too: all of it may be seen */
 	bool root, context;			/* $$ anywhere; $ where it is the input of the whole expression */
 	size_t root_at, context_at;		/* offset of the first of each */
 };

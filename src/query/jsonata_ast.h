@@ -9,6 +9,7 @@
 
 #include <setjmp.h>
 
+#include "base/map.h"
 #include "query/jsonata.h"
 
 #define JSONATA_TEXT_MAX ((size_t)4 << 20)
@@ -88,6 +89,7 @@ struct jsonata {
 	struct jnode *root;
 	struct jregex *regexes;		/* all of them, to be freed */
 	struct jsonata_uses uses;
+	struct map *seen;		/* by list, while uses are collected */
 };
 
 /* --- reading -------------------------------------------------------------------------------------------------------- */

@@ -11,11 +11,11 @@ struct scope {
 
 static void walk(struct jsonata *x, struct jnode *n, bool top, const struct scope *s);
 
-#define ADD(list, what, where) do { \
-	size_t k_ = 0; \
-	while (k_ < (list)->n && strcmp((list)->v[k_].name, (what))) \
-		k_++; \
-	if (k_ == (list)->n) \
+enum list { VARIABLES, NAMES, TOP_NAMES, STATES_FIELDS, LISTS };
+
+/* A map for each list: an expression may have many names. */
+#define ADD(which, list, what, where) do { \
+	if (map_put(&x->seen[which], (what), (void *)(what))) \
 		VEC_PUSH((list), ((struct jsonata_name){ (what), (where) })); \
 } while (0)
 
@@ -43,8 +43,11 @@ static void use_variable(struct jsonata *x, struct jnode *n, bool top, const str
 		if (!x->uses.root)
 			x->uses.root_at = n->offset;
 		x->uses.root = true;
-	} else if (!n->builtin && !bound(s, n->text)) {
-		ADD(&x->uses.variables, n->text, n->offset);
+	} else {
+		ADD(NAMES, &x->uses.names, n->text, n->offset);
+		if (!n->builtin && !bound(s, n->text))
+			ADD(VARIABLES, &x->uses.variables, n->text, n->offset);
+		x->uses.states_whole = x->uses.states_whole || !strcmp(n->text, "states");
 	}
 }
 
@@ -57,14 +60,28 @@ static void walk_stages(struct jsonata *x, struct jnode *n, const struct scope *
 		walk(x, n->group, false, s);
 }
 
-static void walk_path(struct jsonata *x, struct jnode *n, bool top, const struct scope *s)
+/* $states.name, and nothing that could look at $states in another way. */
+static bool is_states_field(const struct jnode *n)
 {
 	const struct jnode *first = n->list[0];
 
-	for (size_t i = 0; i < n->n; i++)
+	return n->n > 1 && first->kind == JN_VAR && !strcmp(first->text, "states") && n->list[1]->kind == JN_NAME && !first->stages &&
+	       !first->group && !first->focus && !first->index && !first->ancestor &&
+	       !n->list[1]->ancestor;
+}
+
+static void walk_path(struct jsonata *x, struct jnode *n, bool top, const struct scope *s)
+{
+	const struct jnode *first = n->list[0];
+	bool whole = x->uses.states_whole;
+
+	for (size_t i = 0; i < n->n; i++) {
 		walk(x, n->list[i], top && i == 0, s);
+		if (i == 0 && is_states_field(n))
+			x->uses.states_whole = whole;
+	}
 	if (n->n > 1 && first->kind == JN_VAR && !strcmp(first->text, "states") && n->list[1]->kind == JN_NAME)
-		ADD(&x->uses.states_fields, n->list[1]->text, n->list[1]->offset);
+		ADD(STATES_FIELDS, &x->uses.states_fields, n->list[1]->text, n->list[1]->offset);
 }
 
 static void walk(struct jsonata *x, struct jnode *n, bool top, const struct scope *s)
@@ -74,7 +91,7 @@ static void walk(struct jsonata *x, struct jnode *n, bool top, const struct scop
 	if (n->kind == JN_VAR)
 		use_variable(x, n, top, s);
 	else if (n->kind == JN_NAME && top)
-		ADD(&x->uses.top_names, n->text, n->offset);
+		ADD(TOP_NAMES, &x->uses.top_names, n->text, n->offset);
 	else if (n->kind == JN_PATH)
 		walk_path(x, n, top, s);
 	if (n->kind == JN_TRANSFORM) {
@@ -98,5 +115,11 @@ static void walk(struct jsonata *x, struct jnode *n, bool top, const struct scop
 
 void juses_collect(struct jsonata *x)
 {
+	struct map seen[LISTS] = {0};
+
+	x->seen = seen;
 	walk(x, x->root, true, NULL);
+	x->seen = NULL;
+	for (int i = 0; i < LISTS; i++)
+		map_done(&seen[i]);
 }

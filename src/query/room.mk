@@ -8,7 +8,8 @@ libquery_a_SOURCES = \
 	src/query/jsonata.h src/query/jsonata_ast.h src/query/jsonata_run.h src/query/jsonata.c src/query/jsonata_lexer.c \
 	src/query/jsonata_parser.c src/query/jsonata_resolve.c src/query/jsonata_uses.c src/query/jsonata_signature.c \
 	src/query/jsonata_value.c src/query/jsonata_eval.c src/query/jsonata_path.c src/query/jsonata_call.c src/query/jsonata_regex.c \
-	src/query/jsonata_string.c src/query/jsonata_math.c src/query/jsonata_array.c
+	src/query/jsonata_string.c src/query/jsonata_math.c src/query/jsonata_array.c \
+	src/query/jsonata_template.h src/query/jsonata_template.c
 
 unit_tests += tests/unit/test_query
 tests_unit_test_query_SOURCES = tests/unit/test_query.c

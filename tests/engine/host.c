@@ -239,6 +239,8 @@ static void add_more(struct str *out, const struct event_more *m)
 		add_number(out, "heartbeat", m->heartbeat_s);
 	add_string(out, "error", m->error);
 	add_string(out, "cause", m->cause);
+	add_string(out, "location", m->location);
+	add_string(out, "state", m->state);
 	if (m->assigned)
 		str_addf(out, " assigned=%s", value_text(m->assigned));
 }
