@@ -74,6 +74,7 @@ void due_clear(struct due *d)
 	value_unref(d->value);
 	free(d->error);
 	free(d->cause);
+	free(d->worker_name);
 }
 
 void due_free(struct due *d)

@@ -15,10 +15,13 @@ struct due {
 	struct session *of;		/* whose engine gets it */
 	bool is_timer;
 	enum engine_timer_kind timer;
+	uint64_t task;			/* a timer's, where it is a task's timeout or heartbeat */
 	enum engine_input_kind kind;
 	uint64_t id;			/* the engine's, of timer or task */
 	struct value *value;
-	char *error, *cause;
+	char *error, *cause, *worker_name;
+	uint64_t begun;			/* an answer's: counts the tasks as they began */
+	bool at_once;			/* an answer that waits for no other */
 
 	uint64_t seq;			/* the agenda's */
 	size_t place;			/* in the agenda's heap */

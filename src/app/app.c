@@ -91,12 +91,14 @@ static void functions_changed(void *ctx)
 	app_changed(ctx, CHANGED_FUNCTIONS);
 }
 
-static void ask_person(void *ctx, struct task_backend *b, const struct task_request *r, const struct err *why)
+static void ask_person(void *ctx, struct task_backend *b, const struct task_request *r, bool submitted, const struct err *why)
 {
 	struct app *a = ctx;
 
-	play_take(b, r);
-	if (why->code)
+	play_take(b, r, submitted);
+	if (submitted)
+		app_note(a, NOTE_WARNING, "%.80s waits for its task token: send it back (m return, x throw)", r->state->name);
+	else if (why->code)
 		app_note(a, NOTE_WARNING, "%.80s: %.330s; answer for it (m return, x throw)", r->state->name, why->msg);
 	else
 		app_note(a, NOTE_WARNING, "%.80s: no function, mock or service does this task; answer for it (m return, x throw)", r->state->name);

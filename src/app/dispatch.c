@@ -1,10 +1,11 @@
 #include "app/dispatch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct pending {
-	uint64_t id;
-	struct task_backend *backend;
+	struct task_request r;		/* its own references and copies */
+	struct task_backend *backend;	/* NULL: it has submitted the task, and forgotten it */
 	task_done_fn done;
 	void *ctx;
 };
@@ -23,36 +24,95 @@ struct dispatch *dispatch_new(void)
 	return xcalloc(1, sizeof(struct dispatch));
 }
 
+static void pending_done(struct pending *p)
+{
+	value_unref(p->r.payload);
+	free((char *)p->r.token);
+	free((char *)p->r.execution_arn);
+}
+
 void dispatch_free(struct dispatch *d)
 {
 	if (!d)
 		return;
 	for (size_t i = 0; i < d->backends.n; i++)
 		d->backends.v[i]->free(d->backends.v[i]);
+	for (size_t i = 0; i < d->pending.n; i++)
+		pending_done(&d->pending.v[i]);
 	VEC_DONE(&d->backends);
 	VEC_DONE(&d->pending);
 	free(d);
 }
 
-/* Takes the entry out; the order of the others does not matter. */
-static bool pending_remove(struct dispatch *d, uint64_t id, struct pending *out)
+static struct pending *pending_find(struct dispatch *d, uint64_t id)
 {
-	for (size_t i = 0; i < d->pending.n; i++) {
-		if (d->pending.v[i].id != id)
-			continue;
-		*out = d->pending.v[i];
-		d->pending.v[i] = d->pending.v[--d->pending.n];
-		return true;
+	for (size_t i = 0; i < d->pending.n; i++)
+		if (d->pending.v[i].r.id == id)
+			return &d->pending.v[i];
+	return NULL;
+}
+
+static void pending_add(struct dispatch *d, struct task_backend *b, const struct task_request *r, task_done_fn done, void *ctx)
+{
+	struct pending *p = VEC_ADD(&d->pending);
+
+	*p = (struct pending){.r = *r, .backend = b, .done = done, .ctx = ctx};
+	value_ref(p->r.payload);
+	p->r.token = xstrdup(r->token);
+	p->r.execution_arn = xstrdup(r->execution_arn);
+}
+
+/* The order of the others does not matter. */
+static struct pending pending_take(struct dispatch *d, struct pending *p)
+{
+	struct pending out = *p;
+
+	*p = d->pending.v[--d->pending.n];
+	return out;
+}
+
+/* The backend has nothing more to do with it; the person is asked instead, where there is one. */
+static void hand_on(struct dispatch *d, struct pending *p, struct task_outcome *o)
+{
+	const struct err none = {0};
+
+	p->backend = d->last;
+	if (!d->last)
+		return;
+	d->last_take(d->last_ctx, d->last, &p->r, true, &none);
+	o->by_person = d->last->is_person;
+}
+
+static void tell(struct dispatch *d, struct pending *p, const struct task_outcome *o)
+{
+	struct task_outcome told = *o;
+	struct pending over;
+
+	switch (o->kind) {
+	case TASK_SUBMITTED:
+		hand_on(d, p, &told);
+		break;
+	case TASK_HANGS:
+		p->backend = NULL;
+		break;
+	case TASK_STARTED:
+	case TASK_BEATS:
+		break;
+	default:
+		over = pending_take(d, p);
+		over.done(over.ctx, over.r.id, &told);
+		pending_done(&over);
+		return;
 	}
-	return false;
+	p->done(p->ctx, p->r.id, &told);
 }
 
 static void backend_done(void *ctx, uint64_t id, const struct task_outcome *o)
 {
-	struct pending p;
+	struct pending *p = pending_find(ctx, id);
 
-	if (pending_remove(ctx, id, &p))
-		p.done(p.ctx, id, o);
+	if (p)
+		tell(ctx, p, o);
 }
 
 void dispatch_add_take(struct dispatch *d, struct task_backend *b)
@@ -72,31 +132,51 @@ void dispatch_set_last(struct dispatch *d, struct task_backend *b, dispatch_last
 enum task_take dispatch_start(struct dispatch *d, struct task_request *r, task_done_fn done, void *ctx,
 	const struct task_backend **by, struct err *e)
 {
-	struct pending p = {.id = ++d->last_id, .done = done, .ctx = ctx};
 	enum task_take take = TASK_NOT_MINE;
+	struct task_backend *b = NULL;
 
-	r->id = p.id;
+	r->id = ++d->last_id;
 	err_clear(e);
 	for (size_t i = 0; i < d->backends.n && take == TASK_NOT_MINE; i++) {
-		p.backend = d->backends.v[i];
-		take = p.backend->start(p.backend, r, e);
+		b = d->backends.v[i];
+		take = b->start(b, r, e);
 	}
-	if (take != TASK_TAKEN && d->last) {
-		p.backend = d->last;
-		d->last_take(d->last_ctx, d->last, r, e);
+	if ((take == TASK_NOT_MINE || take == TASK_CANNOT) && d->last) {
+		b = d->last;
+		d->last_take(d->last_ctx, b, r, false, e);
 		take = TASK_TAKEN;
 	}
-	if (take == TASK_TAKEN) {
-		*by = p.backend;
-		VEC_PUSH(&d->pending, p);
+	if (take == TASK_TAKEN || take == TASK_WAITS) {
+		*by = b;
+		pending_add(d, b, r, done, ctx);
 	}
 	return take;
 }
 
 void dispatch_cancel(struct dispatch *d, uint64_t id)
 {
-	struct pending p;
+	struct pending *p = pending_find(d, id), over;
 
-	if (pending_remove(d, id, &p))
-		p.backend->cancel(p.backend, id);
+	if (!p)
+		return;
+	over = pending_take(d, p);
+	if (over.backend)
+		over.backend->cancel(over.backend, id);
+	pending_done(&over);
+}
+
+bool dispatch_answer_token(struct dispatch *d, const char *token, const struct task_outcome *o)
+{
+	for (size_t i = 0; i < d->pending.n; i++) {
+		struct pending *p = &d->pending.v[i];
+
+		if (!p->r.token || strcmp(p->r.token, token) != 0)
+			continue;
+		/* Where the service itself is still at work, its own answer finds nobody any more. */
+		if (p->backend && p->backend == d->last && o->kind != TASK_BEATS)
+			p->backend->cancel(p->backend, p->r.id);
+		tell(d, p, o);
+		return true;
+	}
+	return false;
 }

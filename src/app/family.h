@@ -17,6 +17,7 @@ struct running {
 	uint64_t task_id, dispatch_id;
 	const struct asl_state *state;
 	bool by_person;
+	bool waits;			/* for a worker, or for whoever has its token: nothing of it works here */
 	bool hangs;			/* the backend will not answer */
 	bool times_out;			/* … and means it as a timeout */
 };
@@ -25,7 +26,8 @@ struct family {
 	struct session *root;
 	struct dispatch *dispatch;
 	struct agenda agenda;
-	VEC(struct due) arrived;	/* answers that came since the last turn; at_ms counts from the next one's time */
+	VEC(struct due) arrived;	/* answers that came since the last turn, or are held; at_ms counts from when they are taken */
+	uint64_t n_arrived;
 
 	int64_t start_ms, now_ms;
 	double speed;
@@ -34,7 +36,9 @@ struct family {
 	bool paused;
 	int goal;			/* enum session_goal: what to write before pausing again; 0: not stepping */
 	struct session *goal_of;
-	int working, asked;		/* tasks that will be answered; those that a person must answer */
+	bool clock_held;		/* somebody types an answer */
+	int working;			/* tasks that a backend works at */
+	int asked, asked_later;		/* those that a person must answer, now; at some time: tokens, activities */
 	bool is_blocked;
 	struct session_blocked blocked;
 	struct session *ready, **ready_tail;
@@ -49,6 +53,7 @@ struct session {
 	char *name;
 	struct value *input;
 	struct engine *engine;
+	uint64_t seed;
 	struct engine_effects effects;
 	size_t effects_done;
 	VEC(struct due *) dues;		/* those of the agenda that are its own */
@@ -73,6 +78,6 @@ void task_start(struct session *s, const struct engine_effect *fx);
 void task_cancel(struct session *s, uint64_t task_id);
 void tasks_cancel(struct session *s);				/* all of them */
 bool task_time_out(struct session *s);				/* one of those that were said to time out, if there is one */
-void tasks_take_arrived(struct family *f);
+bool tasks_take_arrived(struct family *f, bool held_too);	/* true if any was taken */
 
 #endif

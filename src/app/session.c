@@ -50,6 +50,7 @@ struct session *session_new(const struct session_options *o, struct err *e)
 	s->name = xstrdup(eo.name);
 	s->input = value_ref(o->input);
 	s->engine = engine_new(s->machine, &eo);
+	s->seed = eo.seed;
 	s->start_ms = s->last_ms = o->start_ms;
 	session_ready(s);
 	return s;
@@ -109,6 +110,14 @@ void session_step(struct session *s, enum session_goal goal)
 	s->family->paused = false;
 	s->family->goal = goal;
 	s->family->goal_of = s;
+	clock_resume(s->family);
+}
+
+void session_hold_clock(struct session *s, bool on)
+{
+	if (s->family->clock_held == on)
+		return;
+	s->family->clock_held = on;
 	clock_resume(s->family);
 }
 
@@ -205,6 +214,30 @@ int session_running_tasks(const struct session *s)
 const struct session_blocked *session_blocked(const struct session *s)
 {
 	return s->family->is_blocked ? &s->family->blocked : NULL;
+}
+
+const struct asl_state *session_stuck(const struct session *s)
+{
+	const struct family *f = s->family;
+
+	if (f->paused || f->is_blocked || f->ready || f->agenda.heap.n || f->arrived.n || f->working || f->asked || f->asked_later)
+		return NULL;
+	return s->running.n && !s->running.v[0].times_out ? s->running.v[0].state : NULL;
+}
+
+bool session_task_due(const struct session *s, uint64_t dispatch_id, enum engine_timer_kind timer, int64_t *due_ms)
+{
+	uint64_t task = 0;
+
+	for (size_t i = 0; i < s->running.n; i++)
+		if (s->running.v[i].dispatch_id == dispatch_id)
+			task = s->running.v[i].task_id;
+	for (size_t i = 0; task && i < s->dues.n; i++)
+		if (s->dues.v[i]->is_timer && s->dues.v[i]->timer == timer && s->dues.v[i]->task == task) {
+			*due_ms = s->dues.v[i]->at_ms;
+			return true;
+		}
+	return false;
 }
 
 bool session_next_due(const struct session *s, int64_t *due_ms)

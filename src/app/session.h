@@ -5,8 +5,11 @@
  *
  * The clock is virtual. With speed 0 it stands still while work is under way and jumps to the next timer when nothing else can happen:
  * waits and backoffs take no time and keep their true durations in the history. With speed 1 it keeps pace with real time, with 4 it
- * runs four times as fast. While the session is paused, or a person must answer, it stands still.
+ * runs four times as fast. While the session is paused, or a person must answer, it stands still; but one that keeps pace goes on while
+ * a task token or an activity waits, which are answered later by nature.
  * Work that runs for real (a local function) takes no time on a clock of speed 0, unless it outlasts a timeout, which is then real.
+ * What is under way at one moment of such a clock ends together and is told in the order in which it began: the history does not depend
+ * on how fast each function happens to be.
  */
 #ifndef ASLANT_SESSION_H
 #define ASLANT_SESSION_H
@@ -52,6 +55,7 @@ void session_continue(struct session *s);
 enum session_goal { GOAL_EVENT = 1, GOAL_STATE };
 void session_step(struct session *s, enum session_goal goal);
 bool session_is_paused(const struct session *s);
+void session_hold_clock(struct session *s, bool on);		/* somebody types an answer: no time passes meanwhile */
 bool session_skip(struct session *s);		/* end the current wait or backoff now (the clock jumps); false: nothing waits */
 void session_set_speed(struct session *s, double speed);
 double session_speed(const struct session *s);
@@ -67,6 +71,10 @@ int64_t session_now_ms(const struct session *s);
 int64_t session_start_ms(const struct session *s);
 int session_running_tasks(const struct session *s);		/* under way in backends */
 const struct session_blocked *session_blocked(const struct session *s);	/* NULL: not blocked */
+/* A task that waits for its token to come back, or that will never be answered, where nothing else can happen either; NULL: something can. */
+const struct asl_state *session_stuck(const struct session *s);
+/* When the timeout (TIMER_TIMEOUT) or the heartbeat (TIMER_HEARTBEAT) of a task under way ends; false: that clock does not run. */
+bool session_task_due(const struct session *s, uint64_t dispatch_id, enum engine_timer_kind timer, int64_t *due_ms);
 /* The next moment on the clock at which something is due; false: nothing is. */
 bool session_next_due(const struct session *s, int64_t *due_ms);
 

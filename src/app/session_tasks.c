@@ -1,8 +1,10 @@
 /* Tasks under way: from the engine's effect to a backend, and from its answer onto the agenda. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/family.h"
 #include "base/log.h"
+#include "base/map.h"
 
 static struct running *running_find(struct session *s, uint64_t task_id, uint64_t dispatch_id)
 {
@@ -12,26 +14,46 @@ static struct running *running_find(struct session *s, uint64_t task_id, uint64_
 	return NULL;
 }
 
+static bool is_at_work(const struct running *r)
+{
+	return !r->by_person && !r->waits && !r->hangs;
+}
+
+static bool is_answered_later(const struct asl_state *st)
+{
+	return st->resource.kind == ASL_TASK_ACTIVITY || st->resource.pattern == ASL_WAIT_TOKEN;
+}
+
+static void count(struct family *f, const struct running *r, int by)
+{
+	if (is_at_work(r))
+		f->working += by;
+	else if (r->by_person && is_answered_later(r->state))
+		f->asked_later += by;
+	else if (r->by_person)
+		f->asked += by;
+}
+
 static void running_add(struct session *s, const struct running *r)
 {
 	VEC_PUSH(&s->running, *r);
-	s->family->working++;
-	s->family->asked += r->by_person;
+	count(s->family, r, 1);
 }
 
-static void running_hangs(struct session *s, struct running *r)
+static void running_change(struct session *s, struct running *r, const struct running *to)
 {
-	if (!r->hangs)
-		s->family->working--;
-	r->hangs = true;
+	count(s->family, r, -1);
+	*r = *to;
+	count(s->family, r, 1);
 }
 
 static void running_remove(struct session *s, struct running *r)
 {
-	s->family->working -= !r->hangs;
-	s->family->asked -= r->by_person;
+	count(s->family, r, -1);
 	*r = s->running.v[--s->running.n];
 }
+
+/* --- answers ---------------------------------------------------------------------------------------------------------- */
 
 static void answer(struct session *s, uint64_t task_id, enum engine_input_kind kind)
 {
@@ -39,48 +61,136 @@ static void answer(struct session *s, uint64_t task_id, enum engine_input_kind k
 }
 
 /* An answer from outside comes between turns, when the clock is out of date: it gets its moment in the next turn. */
-static void arrive(struct session *s, uint64_t task_id, enum engine_input_kind kind, int64_t after_ms, struct value *value,
-	const char *error, const char *cause)
+static void arrive(struct session *s, const struct running *r, enum engine_input_kind kind, const struct task_outcome *o)
 {
-	struct due d = {.at_ms = after_ms, .of = s, .kind = kind, .id = task_id, .value = value_ref(value), .error = xstrdup(error),
-		.cause = xstrdup(cause)};
+	bool news = kind == IN_HEARTBEAT || kind == IN_TASK_STARTED;
+	struct due d = {.of = s, .kind = kind, .id = r->task_id, .seq = ++s->family->n_arrived, .begun = r->dispatch_id,
+		.at_once = news || !is_at_work(r)};
 
+	if (kind == IN_TASK_SUBMITTED) {
+		d.value = value_ref(o->submit);
+	} else if (kind == IN_TASK_STARTED) {
+		d.worker_name = xstrdup(o->worker_name);
+	} else if (kind != IN_HEARTBEAT) {
+		d.at_ms = o->after_ms;
+		d.value = value_ref(o->result);
+		d.error = xstrdup(o->error);
+		d.cause = xstrdup(o->cause);
+	}
 	VEC_PUSH(&s->family->arrived, d);
 }
 
-void tasks_take_arrived(struct family *f)
+static int by_task(const void *a, const void *b)
 {
-	for (size_t i = 0; i < f->arrived.n; i++) {
-		f->arrived.v[i].at_ms += f->now_ms;
-		session_due(f->arrived.v[i].of, &f->arrived.v[i]);
-	}
-	f->arrived.n = 0;
+	const struct due *x = a, *y = b;
+
+	if (x->begun != y->begun)
+		return x->begun < y->begun ? -1 : 1;
+	return x->seq < y->seq ? -1 : 1;
 }
 
-static void task_done(void *ctx, uint64_t id, const struct task_outcome *o)
+/*
+ * On a clock that jumps, real work takes no time: what is under way at one moment ends together, and is told in the order in which it
+ * began, however fast each of it happens to be. So the history is the same every time. Answers are held until then.
+ */
+bool tasks_take_arrived(struct family *f, bool held_too)
 {
-	static const enum engine_input_kind kinds[] = {
-		[TASK_DONE] = IN_TASK_DONE, [TASK_FAILED] = IN_TASK_FAILED, [TASK_TIMED_OUT] = IN_TASK_TIMED_OUT,
-	};
+	bool ordered = f->speed == SPEED_JUMP, holds = ordered && !held_too && f->working;
+	size_t n = f->arrived.n, held = 0;
+
+	if (ordered && n > 1)
+		qsort(f->arrived.v, n, sizeof f->arrived.v[0], by_task);
+	for (size_t i = 0; i < n; i++) {
+		struct due d = f->arrived.v[i];
+
+		if (holds && !d.at_once) {
+			f->arrived.v[held++] = d;
+			continue;
+		}
+		d.at_ms += f->now_ms;
+		session_due(d.of, &d);
+	}
+	f->arrived.n = held;
+	return held < n;
+}
+
+/* The person says that it runs out of time: now, or when its first clock says so. */
+static void let_time_out(struct session *s, struct running *asked)
+{
+	const struct running r = *asked;
+	int64_t due = INT64_MAX;
+
+	running_remove(s, asked);
+	for (size_t i = 0; i < s->dues.n; i++)
+		if (s->dues.v[i]->is_timer && s->dues.v[i]->task == r.task_id && s->dues.v[i]->at_ms < due)
+			due = s->dues.v[i]->at_ms;
+	if (due == INT64_MAX)
+		arrive(s, &r, IN_TASK_TIMED_OUT, &(struct task_outcome){0});
+	else if (due > s->family->now_ms)
+		s->family->now_ms = due;
+}
+
+static void task_over(struct session *s, struct running *r, const struct task_outcome *o)
+{
+	struct running to = *r;
+
+	if (r->by_person)
+		s->family->anchor_us = 0;	/* the time that the person took is not the clock's */
+	if (o->kind == TASK_TIMED_OUT && r->by_person) {
+		let_time_out(s, r);
+		return;
+	}
+	if (o->kind == TASK_DONE || o->kind == TASK_FAILED) {
+		arrive(s, r, o->kind == TASK_DONE ? IN_TASK_DONE : IN_TASK_FAILED, o);
+		running_remove(s, r);
+		return;
+	}
+	to.hangs = true;
+	to.times_out = o->kind == TASK_TIMED_OUT;
+	running_change(s, r, &to);
+}
+
+static void task_told(void *ctx, uint64_t id, const struct task_outcome *o)
+{
 	struct session *s = ctx;
-	struct family *f = s->family;
-	struct running *r = running_find(s, 0, id);
+	struct running *r = running_find(s, 0, id), to;
 
 	if (!r)
 		return;
-	if (r->by_person)
-		f->anchor_us = 0;		/* the time that the person took is not the clock's */
+	to = *r;
 	if (o->submit)
-		arrive(s, r->task_id, IN_TASK_SUBMITTED, 0, o->submit, NULL, NULL);
-	if (o->kind == TASK_HANGS || o->kind == TASK_TIMED_OUT) {
-		running_hangs(s, r);
-		r->times_out = o->kind == TASK_TIMED_OUT;
-	} else {
-		arrive(s, r->task_id, kinds[o->kind], o->after_ms, o->result, o->error, o->cause);
-		running_remove(s, r);
+		arrive(s, r, IN_TASK_SUBMITTED, o);
+	switch (o->kind) {
+	case TASK_BEATS:
+		arrive(s, r, IN_HEARTBEAT, o);
+		break;
+	case TASK_STARTED:
+		arrive(s, r, IN_TASK_STARTED, o);
+		to.waits = false;
+		running_change(s, r, &to);
+		break;
+	case TASK_SUBMITTED:
+		to.waits = true;
+		to.by_person = o->by_person;
+		running_change(s, r, &to);
+		break;
+	default:
+		task_over(s, r, o);
 	}
-	if (f->wake)
-		f->wake(f->wake_ctx);
+	if (s->family->wake)
+		s->family->wake(s->family->wake_ctx);
+}
+
+/* --- starting --------------------------------------------------------------------------------------------------------- */
+
+/* What a backend makes up for a call comes from this: the same in every repetition of the execution, another for each of its calls. */
+static uint64_t call_seed(const struct session *s, const struct engine_effect *fx)
+{
+	const char *arn = engine_execution_arn(s->engine);
+	uint64_t h = hash_bytes(arn, strlen(arn), s->seed);
+
+	h = hash_bytes(fx->state->path, strlen(fx->state->path), h);
+	return hash_bytes(&fx->invocation, sizeof fx->invocation, h);
 }
 
 void task_start(struct session *s, const struct engine_effect *fx)
@@ -88,15 +198,17 @@ void task_start(struct session *s, const struct engine_effect *fx)
 	struct task_request req = {
 		.state = fx->state, .payload = fx->payload, .token = fx->token, .attempt = fx->attempt,
 		.invocation = fx->invocation, .iteration = fx->iteration, .timeout_ms = fx->timeout_ms,
-		.execution_arn = engine_execution_arn(s->engine),
+		.execution_arn = engine_execution_arn(s->engine), .at_ms = s->family->now_ms, .seed = call_seed(s, fx),
 	};
 	const struct task_backend *by = NULL;
 	struct err e = {0};
-	enum task_take take = dispatch_start(s->family->dispatch, &req, task_done, s, &by, &e);
+	enum task_take take = dispatch_start(s->family->dispatch, &req, task_told, s, &by, &e);
 
-	if (take == TASK_TAKEN) {
-		running_add(s, &(struct running){.task_id = fx->id, .dispatch_id = req.id, .state = fx->state, .by_person = by->is_person});
-		answer(s, fx->id, IN_TASK_STARTED);
+	if (take == TASK_TAKEN || take == TASK_WAITS) {
+		running_add(s, &(struct running){.task_id = fx->id, .dispatch_id = req.id, .state = fx->state, .by_person = by->is_person,
+			.waits = take == TASK_WAITS});
+		if (take == TASK_TAKEN)
+			answer(s, fx->id, IN_TASK_STARTED);
 		return;
 	}
 	session_block(s, fx->state, take == TASK_CANNOT ? e.msg : "");

@@ -81,10 +81,16 @@ static bool clock_paced(const struct family *f)
 	return f->speed > 0 && !f->goal;
 }
 
+/* Tokens and activities are answered at some later time by nature: a clock that keeps pace goes on meanwhile. */
+static bool person_holds_clock(const struct family *f)
+{
+	return f->clock_held || f->asked || (f->asked_later && !clock_paced(f));
+}
+
 /* Let the clock follow real time up to mono_us, where it does. */
 static void clock_follow(struct family *f, int64_t mono_us)
 {
-	if (f->anchor_us && clock_paced(f) && !f->paused && !f->asked && !session_is_finished(f->root)) {
+	if (f->anchor_us && clock_paced(f) && !f->paused && !person_holds_clock(f) && !session_is_finished(f->root)) {
 		double ms = (double)(mono_us - f->anchor_us) / 1000.0 * f->speed;
 
 		if (ms < 1)
@@ -110,9 +116,11 @@ static bool wait_or_jump(struct family *f, int64_t *wait_us)
 	const struct due *next = agenda_first(&f->agenda);
 
 	*wait_us = -1;
+	if (tasks_take_arrived(f, false))	/* what held it back has been cancelled */
+		return true;
 	if (!next)
 		return !f->working && feed_timed_out(f);
-	if (f->asked)
+	if (person_holds_clock(f))
 		return false;
 	if (clock_paced(f)) {
 		*wait_us = (int64_t)((double)(next->at_ms - f->now_ms) * 1000.0 / f->speed) + 1;
@@ -128,6 +136,8 @@ static bool wait_or_jump(struct family *f, int64_t *wait_us)
 			*wait_us = real_us - f->mono_us;
 			return false;
 		}
+		if (tasks_take_arrived(f, true))
+			return true;		/* they were there before this timer */
 	}
 	f->frozen_us = 0;
 	f->now_ms = next->at_ms;
@@ -139,7 +149,7 @@ static bool wait_or_jump(struct family *f, int64_t *wait_us)
 void session_feed(struct session *s, const struct due *d)
 {
 	struct engine_input in = {.at_ms = d->at_ms > s->last_ms ? d->at_ms : s->last_ms, .kind = d->kind, .id = d->id,
-		.value = d->value, .error = d->error, .cause = d->cause};
+		.value = d->value, .error = d->error, .cause = d->cause, .worker_name = d->worker_name};
 	struct err e;
 
 	s->last_ms = in.at_ms;
@@ -173,8 +183,8 @@ static void perform(struct session *s, const struct engine_effect *fx)
 		task_cancel(s, fx->id);
 		break;
 	case FX_TIMER_SET:
-		session_due(s, &(struct due){.at_ms = fx->due_ms, .is_timer = true, .timer = fx->timer, .kind = IN_TIMER,
-			.id = fx->id});
+		session_due(s, &(struct due){.at_ms = fx->due_ms, .is_timer = true, .timer = fx->timer, .task = fx->task,
+			.kind = IN_TIMER, .id = fx->id});
 		break;
 	case FX_TIMER_CANCEL:
 		timer_cancel(s, fx->id);
@@ -258,7 +268,7 @@ int64_t session_turn(struct session *s, int64_t mono_us, int budget)
 
 	f->mono_us = mono_us;
 	clock_follow(f, mono_us);
-	tasks_take_arrived(f);
+	tasks_take_arrived(f, false);
 	if (!f->working)
 		f->frozen_us = 0;
 	while (!f->paused && budget > 0) {

@@ -150,7 +150,7 @@ static bool turn(void *ctx)
 	int64_t wait_us = session_turn(d->session, time_mono_us(), 10000);
 
 	print_new_events(d->args, d->session, &d->printed);
-	if (session_is_finished(d->session) || session_blocked(d->session)) {
+	if (session_is_finished(d->session) || session_blocked(d->session) || (wait_us < 0 && session_stuck(d->session))) {
 		loop_stop(d->loop);
 		return false;
 	}
@@ -172,16 +172,25 @@ static void on_stop_signal(void *ctx, int signum)
 	session_stop(d->session, NULL, "Stopped by a signal");
 }
 
+static int not_answered(const struct run_args *a, const struct asl_state *st, const char *why)
+{
+	fprintf(stderr, "%s:%u:%u: error: state \"%s\": %s\n", a->file, st ? st->span.line : 0, st ? st->span.col : 0,
+		st ? st->name : "?", why);
+	return EXIT_HOST;
+}
+
 static int exit_status(const struct run_args *a, const struct session *s)
 {
 	const struct session_blocked *b = session_blocked(s);
+	const struct asl_state *stuck = session_stuck(s);
 
-	if (b) {
-		fprintf(stderr, "%s:%u:%u: error: state \"%s\": %s\n", a->file, b->state ? b->state->span.line : 0,
-			b->state ? b->state->span.col : 0, b->state ? b->state->name : "?",
-			*b->reason ? b->reason : "nothing answers for this task (give --mocks, or a function of that name)");
-		return EXIT_HOST;
-	}
+	if (b)
+		return not_answered(a, b->state, *b->reason ? b->reason
+			: "nothing answers for this task (give --mocks, or a function of that name)");
+	if (stuck)
+		return not_answered(a, stuck, stuck->resource.pattern == ASL_WAIT_TOKEN
+			? "waits for its task token, which nobody sends back (give --mocks), and no timeout ends it"
+			: "is never answered, and no timeout ends it");
 	return engine_status(session_engine(s)) == EXEC_SUCCEEDED ? EXIT_GOOD : EXIT_FAILED;
 }
 

@@ -60,6 +60,7 @@ struct engine_effect {
 	uint64_t id;			/* of the task or timer; unique in the execution */
 	int64_t due_ms;			/* TIMER_SET: when */
 	enum engine_timer_kind timer;
+	uint64_t task;			/* TIMER_SET: whose timeout or heartbeat; 0: of no task */
 	/* TASK_START */
 	const struct asl_state *state;
 	struct value *payload;		/* owned by the effect */

@@ -4,6 +4,7 @@
  * Below it: history (values and errors only), asl, loop (children, timers). Callers: app, cli.
  *
  * A backend reports through the loop, never from inside start(). After cancel(id) or the answer it never mentions the id again.
+ * The same request gives the same answer: what is made up in it (ids, dates) comes from seed and at_ms.
  */
 #ifndef ASLANT_BACKEND_H
 #define ASLANT_BACKEND_H
@@ -19,9 +20,19 @@ struct task_request {
 	int attempt, invocation, iteration;
 	int64_t timeout_ms;		/* of the state: 0 none */
 	const char *execution_arn;
+	int64_t at_ms;			/* the execution's clock */
+	uint64_t seed;			/* differs from call to call, and is the same when the execution is repeated */
 };
 
-enum task_outcome_kind { TASK_DONE, TASK_FAILED, TASK_TIMED_OUT, TASK_HANGS };
+enum task_outcome_kind {
+	TASK_DONE, TASK_FAILED,
+	TASK_TIMED_OUT,			/* it will not answer in time */
+	TASK_HANGS,			/* it will never answer */
+	TASK_SUBMITTED,			/* it has been handed on: whoever has the token answers, the backend forgets the id */
+	/* news; the answer is still to come */
+	TASK_STARTED,			/* a worker has taken it (only after TASK_WAITS) */
+	TASK_BEATS,			/* a heartbeat */
+};
 
 /* Strings and values are borrowed for the call of done(). */
 struct task_outcome {
@@ -29,13 +40,16 @@ struct task_outcome {
 	struct value *result;		/* TASK_DONE: the raw result, in the form that the state's Resource gives (lambda:invoke: with Payload) */
 	const char *error, *cause;	/* TASK_FAILED: each may be NULL */
 	struct value *submit;		/* the service's own answer, where there is a TaskSubmitted; NULL: none */
+	const char *worker_name;	/* TASK_STARTED: of an activity's worker; NULL: it has none */
 	int64_t after_ms;		/* modelled time before the answer (mocks); 0 for real work, which takes its own time */
+	bool by_person;			/* TASK_SUBMITTED: the person is asked now (set by the dispatcher) */
 };
 
 typedef void (*task_done_fn)(void *ctx, uint64_t id, const struct task_outcome *o);
 
 enum task_take {
-	TASK_TAKEN,			/* done() will be called, unless it is cancelled */
+	TASK_TAKEN,			/* done() will be called, unless it is cancelled; the task has started */
+	TASK_WAITS,			/* the same, but it starts with TASK_STARTED: an activity waits for a worker */
 	TASK_NOT_MINE,			/* ask the next backend */
 	TASK_CANNOT,			/* mine, but impossible: e says why; the execution stops and asks the person */
 };

@@ -33,6 +33,7 @@ struct call {
 	struct lambda_request q;
 	char *arn;
 	char request_id[37];
+	int64_t at_ms;			/* for dates in the answer */
 	struct slot *slot;		/* NULL: waits for one */
 	bool answered;			/* InvocationType Event: the answer does not wait for the end */
 	char *unstarted;		/* why its worker could not be started, told from the loop */
@@ -145,16 +146,18 @@ static void on_log(void *ctx, const char *data, size_t len)
 /* --- calls ---------------------------------------------------------------------------------------------------------- */
 
 static struct call *call_new(
-	struct backend *b, const struct function_entry *f, const struct lambda_request *q, uint64_t id)
+	struct backend *b, const struct function_entry *f, const struct lambda_request *q, uint64_t id, uint64_t seed)
 {
 	struct call *c = xcalloc(1, sizeof *c), **p = &b->calls;
+	struct rng rng;
 
 	c->b = b;
 	c->id = id;
 	c->f = function_entry_ref(f);
 	c->q = *q;
 	c->arn = str_starts(q->function, "arn:") ? xstrdup(q->function) : function_arn(f->name);
-	rng_uuid(&b->rng, c->request_id);
+	rng_seed(&rng, seed);
+	rng_uuid(&rng, c->request_id);
 	while (*p)
 		p = &(*p)->next;
 	*p = c;
@@ -250,13 +253,13 @@ static void tell_task(struct call *c, struct lambda_outcome *o)
 	if (o->result && c->q.invoke) {
 		char *tail = c->q.wants_log ? log_tail(c->b, c->request_id) : NULL;
 
-		response = lambda_response(o->result, 200, c->request_id, time_wall_ms(), tail);
+		response = lambda_response(o->result, 200, c->request_id, c->at_ms, tail);
 		free(tail);
 	}
 	if (o->result) {
 		out = (struct task_outcome){.kind = TASK_DONE, .result = response ? response : o->result};
 		if (c->q.waits_for_token)
-			out = (struct task_outcome){.kind = TASK_HANGS, .submit = response};
+			out = (struct task_outcome){.kind = TASK_SUBMITTED, .submit = response};
 	}
 	if (c->b->base.done)
 		c->b->base.done(c->b->base.ctx, c->id, &out);
@@ -350,7 +353,7 @@ static void answer_early(void *ctx)
 	struct backend *b = c->b;
 	uint64_t id = c->id;
 	bool dry = c->q.type == LAMBDA_DRY_RUN;
-	struct value *response = lambda_response(NULL, dry ? 204 : 202, c->request_id, time_wall_ms(), NULL);
+	struct value *response = lambda_response(NULL, dry ? 204 : 202, c->request_id, c->at_ms, NULL);
 	struct task_outcome out = {.kind = TASK_DONE, .result = response};
 
 	c->answered = true;
@@ -393,7 +396,8 @@ static enum task_take start(struct task_backend *base, const struct task_request
 		lambda_request_done(&q);
 		return TASK_NOT_MINE;
 	}
-	c = call_new(b, f, &q, r->id);
+	c = call_new(b, f, &q, r->id, r->seed);
+	c->at_ms = r->at_ms;
 	if (q.type != LAMBDA_SYNC)
 		loop_defer(b->loop, answer_early, c);
 	if (q.type == LAMBDA_DRY_RUN)
@@ -514,7 +518,7 @@ uint64_t function_test(struct task_backend *base, const char *name, struct value
 		return 0;
 	}
 	value_ref(event);
-	c = call_new(b, f, &q, ++b->next_test);
+	c = call_new(b, f, &q, ++b->next_test, rng_next(&b->rng));
 	c->test_done = done;
 	c->test_ctx = ctx;
 	return call_begin(c, e) ? b->next_test : 0;

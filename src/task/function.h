@@ -22,7 +22,7 @@
 struct function_options {
 	const char *registry_path;	/* of functions.json; it need not exist */
 	int max_workers;		/* 0: 16 */
-	uint64_t seed;			/* of the request ids; 0: other ids each time */
+	uint64_t seed;			/* of the request ids of function_test(); 0: other ids each time. Tasks bring their own */
 };
 
 struct task_backend *function_backend_new(struct loop *l, const struct function_options *o);

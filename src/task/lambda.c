@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/timefmt.h"
+#include "query/digest.h"
 
 /* --- the request ---------------------------------------------------------------------------------------------------- */
 
@@ -265,25 +266,6 @@ void lambda_report(
 
 /* --- the response of lambda:invoke ---------------------------------------------------------------------------------- */
 
-static char *base64(const char *text)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *p = (const unsigned char *)text;
-	size_t len = strlen(text);
-	struct str s = {0};
-
-	for (size_t i = 0; i < len; i += 3) {
-		unsigned n = (unsigned)p[i] << 16 | (i + 1 < len ? (unsigned)p[i + 1] << 8 : 0) |
-				(i + 2 < len ? p[i + 2] : 0);
-
-		str_addc(&s, digits[n >> 18]);
-		str_addc(&s, digits[n >> 12 & 63]);
-		str_addc(&s, i + 1 < len ? digits[n >> 6 & 63] : '=');
-		str_addc(&s, i + 2 < len ? digits[n & 63] : '=');
-	}
-	return str_take(&s);
-}
-
 /* "Thu, 06 Nov 2025 12:31:47 GMT" */
 static char *http_date(int64_t at_ms)
 {
@@ -323,11 +305,13 @@ static void header_take(struct headers *h, const char *name, char *value)
 	free(value);
 }
 
-static cJSON *http_metadata(size_t content_length, int status, const char *request_id, int64_t at_ms)
+static cJSON *http_metadata(size_t content_length, int status, const char *request_id, int64_t at_ms, const char *log_result)
 {
 	struct headers h = {cJSON_CreateObject(), cJSON_CreateObject()};
 	cJSON *metadata = cJSON_CreateObject();
 
+	if (log_result)
+		header_take(&h, "X-Amz-Log-Result", xstrdup(log_result));
 	header_take(&h, "X-Amz-Executed-Version", xstrdup("$LATEST"));
 	header_take(&h, "x-amzn-Remapped-Content-Length", xstrdup("0"));
 	header_take(&h, "Connection", xstrdup("keep-alive"));
@@ -346,20 +330,20 @@ struct value *lambda_response(
 	struct value *payload, int status, const char *request_id, int64_t at_ms, const char *log_tail)
 {
 	cJSON *response = cJSON_CreateObject(), *metadata = cJSON_CreateObject();
+	struct str log = {0};
 
 	if (status == 200)
 		json_set(response, "ExecutedVersion", cJSON_CreateString("$LATEST"));
 	if (log_tail) {
-		char *text = base64(log_tail);
-
-		json_set(response, "LogResult", cJSON_CreateString(text));
-		free(text);
+		base64_encode(log_tail, strlen(log_tail), &log);
+		json_set(response, "LogResult", cJSON_CreateString(str_get(&log)));
 	}
 	json_set(response, "Payload", payload ? json_copy(value_node(payload)) : cJSON_CreateString(""));
-	json_set(response, "SdkHttpMetadata",
-		http_metadata(payload ? value_size(payload) : 0, status, request_id, at_ms));
+	json_set(response, "SdkHttpMetadata", http_metadata(payload ? value_size(payload) : 0, status, request_id, at_ms,
+		log_tail ? str_get(&log) : NULL));
 	json_set(metadata, "RequestId", cJSON_CreateString(request_id));
 	json_set(response, "SdkResponseMetadata", metadata);
 	json_set(response, "StatusCode", cJSON_CreateNumber(status));
+	str_done(&log);
 	return value_take(response);
 }

@@ -7,7 +7,7 @@
 struct item {
 	struct play_request r;		/* first */
 	struct backend *b;
-	bool answered;
+	bool answered, beats;
 	enum task_outcome_kind kind;
 	struct value *result;
 	char *error, *cause;
@@ -33,12 +33,14 @@ static void item_free(struct item *it)
 	value_unref(it->r.payload);
 	value_unref(it->result);
 	free(it->r.token);
+	free(it->r.execution_arn);
 	free(it->error);
 	free(it->cause);
 	free(it);
 }
 
 static void tell(void *ctx);
+static void tell_beat(void *ctx);
 
 static void take_out(struct backend *b, struct item *it)
 {
@@ -47,6 +49,7 @@ static void take_out(struct backend *b, struct item *it)
 	while (b->items.v[i] != it)
 		i++;
 	loop_defer_cancel(b->loop, tell, it);
+	loop_defer_cancel(b->loop, tell_beat, it);
 	memmove(b->items.v + i, b->items.v + i + 1, (--b->items.n - i) * sizeof b->items.v[0]);
 }
 
@@ -66,7 +69,17 @@ static void tell(void *ctx)
 	item_free(it);
 }
 
-void play_take(struct task_backend *base, const struct task_request *r)
+static void tell_beat(void *ctx)
+{
+	struct item *it = ctx;
+	const struct task_outcome o = {.kind = TASK_BEATS};
+
+	it->beats = false;
+	if (it->b->base.done)
+		it->b->base.done(it->b->base.ctx, it->r.id, &o);
+}
+
+void play_take(struct task_backend *base, const struct task_request *r, bool submitted)
 {
 	struct backend *b = backend_of(base);
 	struct item *it = xcalloc(1, sizeof *it);
@@ -76,10 +89,13 @@ void play_take(struct task_backend *base, const struct task_request *r)
 		.state = r->state,
 		.payload = value_ref(r->payload),
 		.token = xstrdup(r->token),
+		.execution_arn = xstrdup(r->execution_arn),
 		.attempt = r->attempt,
 		.invocation = r->invocation,
 		.iteration = r->iteration,
-		.timeout_ms = r->timeout_ms};
+		.timeout_ms = r->timeout_ms,
+		.at_ms = r->at_ms,
+		.submitted = submitted};
 	VEC_PUSH(&b->items, it);
 }
 
@@ -88,7 +104,7 @@ static enum task_take start(struct task_backend *base, const struct task_request
 	(void)e;
 	if (!play_wants(base, r->state->name))
 		return TASK_NOT_MINE;
-	play_take(base, r);
+	play_take(base, r, false);
 	return TASK_TAKEN;
 }
 
@@ -239,4 +255,17 @@ bool play_throw(struct task_backend *b, uint64_t id, const char *error, const ch
 bool play_time_out(struct task_backend *b, uint64_t id)
 {
 	return answer(b, id, TASK_TIMED_OUT);
+}
+
+bool play_beat(struct task_backend *base, uint64_t id)
+{
+	struct backend *b = backend_of(base);
+	struct item *it = item_find(b, id);
+
+	if (!it || it->answered)
+		return false;
+	if (!it->beats)
+		loop_defer(b->loop, tell_beat, it);
+	it->beats = true;
+	return true;
 }

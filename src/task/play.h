@@ -1,7 +1,7 @@
 /*
  * play - the backend where the person is the service: tasks wait in a list until they are answered. It takes
- * the tasks of the states that the person wants to play; play_take() takes any other one, for a task that
- * nobody else can do.
+ * the tasks of the states that the person wants to play; play_take() takes any other one: a task that nobody
+ * else can do, one whose token has been handed out, an activity.
  */
 #ifndef ASLANT_PLAY_H
 #define ASLANT_PLAY_H
@@ -14,8 +14,11 @@ struct play_request {
 	const struct asl_state *state;	/* of the machine, which the session keeps alive */
 	struct value *payload;
 	char *token;			/* NULL: none */
+	char *execution_arn;
 	int attempt, invocation, iteration;
 	int64_t timeout_ms;
+	int64_t at_ms;			/* on the execution's clock: since when it waits */
+	bool submitted;			/* the service has answered, and the token is out */
 };
 
 struct task_backend *play_backend_new(struct loop *l);
@@ -24,7 +27,7 @@ struct task_backend *play_backend_new(struct loop *l);
 void play_want(struct task_backend *b, const char *state, bool on);
 void play_want_all(struct task_backend *b, bool on);
 bool play_wants(const struct task_backend *b, const char *state);
-void play_take(struct task_backend *b, const struct task_request *r);
+void play_take(struct task_backend *b, const struct task_request *r, bool submitted);
 
 size_t play_count(const struct task_backend *b);
 const struct play_request *play_at(const struct task_backend *b, size_t i);	/* oldest first; NULL past the end */
@@ -39,5 +42,6 @@ bool play_return(struct task_backend *b, uint64_t id, struct value *result, int6
 /* error and cause may be NULL. */
 bool play_throw(struct task_backend *b, uint64_t id, const char *error, const char *cause, int64_t after_ms);
 bool play_time_out(struct task_backend *b, uint64_t id);
+bool play_beat(struct task_backend *b, uint64_t id);	/* a heartbeat: it goes on waiting */
 
 #endif

@@ -19,7 +19,9 @@ src/task/worker_py.inc: data/workers/worker.py src/task/$(am__dirstamp)
 src/task/worker_js.inc: data/workers/worker.js src/task/$(am__dirstamp)
 	$(AM_V_GEN){ echo 'static const char worker_js[] ='; $(AS_C_STRING) $(srcdir)/data/workers/worker.js; echo ';'; } > $@.tmp && mv $@.tmp $@
 
-TASK_TEST_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+TASK_LIBS = libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(UV_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS)
+TASK_TEST_LDADD = $(TASK_LIBS) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_task_registry tests/unit/test_task_function tests/unit/test_task_mock \
 	tests/unit/test_task_samples
@@ -30,17 +32,16 @@ tests_unit_test_task_function_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_mock_SOURCES = tests/unit/test_task_mock.c tests/unit/task_support.h
 tests_unit_test_task_mock_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_samples_SOURCES = tests/unit/test_task_samples.c tests/unit/task_support.h
-tests_unit_test_task_samples_LDADD = libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
-	$(UV_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS) $(UNIT_LDADD)
+tests_unit_test_task_samples_LDADD = $(TASK_TEST_LDADD)
 
 bench_programs += tests/bench/bench_function
 tests_bench_bench_function_SOURCES = tests/bench/bench_function.c
-tests_bench_bench_function_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS)
+tests_bench_bench_function_LDADD = $(TASK_LIBS)
 EXTRA_DIST += doc/functions.md doc/mocks.md
 
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_task
 tests_fuzz_fuzz_task_SOURCES = tests/fuzz/fuzz_task.c
 tests_fuzz_fuzz_task_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
-tests_fuzz_fuzz_task_LDADD = libtask.a libjson.a libloop.a libbase.a $(UV_LIBS) $(CJSON_LIBS)
+tests_fuzz_fuzz_task_LDADD = $(TASK_LIBS)
 endif

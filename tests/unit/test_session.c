@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -14,7 +15,12 @@ struct hand {
 	struct task_backend b;
 	uint64_t id;			/* of the open request; 0: none */
 	int starts, cancels;
+	uint64_t seed;			/* of the last request */
+	char token[100];
+	enum task_take take;
 };
+
+static uint64_t many[8];		/* the ids of all requests, where several are open at once */
 
 static enum task_take hand_start(struct task_backend *b, const struct task_request *r, struct err *e)
 {
@@ -27,15 +33,20 @@ static enum task_take hand_start(struct task_backend *b, const struct task_reque
 		return TASK_CANNOT;
 	}
 	h->id = r->id;
+	if (h->starts < (int)ARRAY_LEN(many))
+		many[h->starts] = r->id;
 	h->starts++;
-	return TASK_TAKEN;
+	h->seed = r->seed;
+	snprintf(h->token, sizeof h->token, "%s", r->token ? r->token : "");
+	return h->take;
 }
 
 static void hand_cancel(struct task_backend *b, uint64_t id)
 {
 	struct hand *h = (struct hand *)b;
 
-	assert_int_equal(id, h->id);
+	if (!many[1])
+		assert_int_equal(id, h->id);
 	h->id = 0;
 	h->cancels++;
 }
@@ -46,6 +57,11 @@ static void hand_free(struct task_backend *b)
 }
 
 static struct hand hand;
+
+static void tell(uint64_t id, const struct task_outcome *o)
+{
+	hand.b.done(hand.b.ctx, id, o);
+}
 
 static void hand_done(const char *json, const char *error, int64_t after_ms)
 {
@@ -73,6 +89,7 @@ static struct fixture begin(const char *states, double speed, bool paused)
 	struct session_options o = {.speed = speed, .paused = paused, .start_ms = 0, .engine = {.name = "test"}};
 	struct err e = {0};
 
+	memset(many, 0, sizeof many);
 	hand = (struct hand){.b = {.name = "hand", .start = hand_start, .cancel = hand_cancel, .free = hand_free}};
 	f.m = asl_parse(text, strlen(text), "M", NULL);
 	assert_true(f.m->valid);
@@ -294,6 +311,185 @@ static void the_clock_waits_for_a_person(void **state)
 	finish(&f);
 }
 
+#define TOKEN(name, more) "\"" name "\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:::sqs:sendMessage.waitForTaskToken\"," \
+	"\"Parameters\":{\"QueueUrl\":\"q\",\"MessageBody.$\":\"$$.Task.Token\"}," more "\"End\":true}"
+#define PARALLEL(a, b) "\"A\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[" \
+	"{\"StartAt\":\"B\",\"States\":{" a "}},{\"StartAt\":\"C\",\"States\":{" b "}}]}"
+
+static void on_a_jumping_clock_the_older_task_is_heard_first(void **state)
+{
+	struct fixture f = begin(PARALLEL(TASK("B", ""), TASK("C", "")), SPEED_JUMP, false);
+	const struct task_outcome o = {.kind = TASK_FAILED, .error = "Second"}, first = {.kind = TASK_FAILED, .error = "First"};
+
+	(void)state;
+	go(&f, 0);
+	tell(many[1], &o);
+	go(&f, 1000);
+	assert_int_equal(last(&f)->type, EV_LambdaFunctionStarted);
+	tell(many[0], &first);
+	go(&f, 1000);
+	assert_string_equal(engine_error(session_engine(f.s)), "First");
+	finish(&f);
+}
+
+static void on_a_paced_clock_the_faster_task_is_heard_first(void **state)
+{
+	struct fixture f = begin(PARALLEL(TASK("B", ""), TASK("C", "")), 1, false);
+	const struct task_outcome o = {.kind = TASK_FAILED, .error = "Second"};
+
+	(void)state;
+	go(&f, 0);
+	tell(many[1], &o);
+	go(&f, 1000);
+	assert_string_equal(engine_error(session_engine(f.s)), "Second");
+	finish(&f);
+}
+
+/* The older one outlasts its timeout: what came before that moment is told before it. */
+static void a_held_answer_comes_before_the_timeout_that_ends_the_holding(void **state)
+{
+	struct fixture f = begin(PARALLEL(TASK("B", "\"TimeoutSeconds\":2,"), TASK("C", "\"TimeoutSeconds\":1,")), SPEED_JUMP, false);
+	const struct task_outcome o = {.kind = TASK_DONE};
+
+	(void)state;
+	go(&f, 0);
+	tell(many[1], &o);
+	go(&f, 1500000);
+	assert_int_equal(last(&f)->type, EV_TaskStateExited);
+	assert_int_equal(last(&f)->at_ms, 0);
+	go(&f, 1000000);
+	assert_string_equal(engine_error(session_engine(f.s)), "States.Timeout");
+	assert_int_equal(last(&f)->at_ms, 2000);
+	finish(&f);
+}
+
+static void whoever_has_the_token_answers(void **state)
+{
+	struct fixture f = begin(TOKEN("A", ""), SPEED_JUMP, false);
+	struct value *receipt = value_string("receipt"), *result = value_string("approved");
+	const struct task_outcome submitted = {.kind = TASK_SUBMITTED, .submit = receipt}, done = {.kind = TASK_DONE, .result = result};
+
+	(void)state;
+	go(&f, 0);
+	assert_null(session_stuck(f.s));
+	tell(many[0], &submitted);
+	hand.id = 0;
+	assert_int_equal(go(&f, 0), -1);
+	assert_int_equal(last(&f)->type, EV_TaskSubmitted);
+	assert_string_equal(session_stuck(f.s)->name, "A");
+	assert_false(dispatch_answer_token(f.d, "another", &done));
+	assert_true(dispatch_answer_token(f.d, hand.token, &done));
+	assert_false(dispatch_answer_token(f.d, hand.token, &done));
+	go(&f, 0);
+	assert_true(value_equal(engine_output(session_engine(f.s)), result));
+	value_unref(receipt);
+	value_unref(result);
+	finish(&f);
+	assert_int_equal(hand.cancels, 0);
+}
+
+static void a_heartbeat_through_the_token_puts_the_end_off(void **state)
+{
+	struct fixture f = begin(TOKEN("A", "\"HeartbeatSeconds\":10,\"TimeoutSeconds\":100,"), 1, false);
+	const struct task_outcome submitted = {.kind = TASK_SUBMITTED}, beat = {.kind = TASK_BEATS};
+	int64_t due = 0;
+
+	(void)state;
+	go(&f, 0);
+	tell(many[0], &submitted);
+	go(&f, 0);
+	assert_false(session_task_due(f.s, many[0], TIMER_HEARTBEAT, &due));	/* no TaskSubmitted: the clock does not run yet */
+	assert_true(session_task_due(f.s, many[0], TIMER_TIMEOUT, &due));
+	assert_int_equal(due, 100000);
+	finish(&f);
+
+	f = begin(TOKEN("A", "\"HeartbeatSeconds\":10,\"TimeoutSeconds\":100,"), 1, false);
+	go(&f, 0);
+	tell(many[0], &(struct task_outcome){.kind = TASK_SUBMITTED, .submit = f.input});
+	go(&f, 0);
+	assert_true(session_task_due(f.s, many[0], TIMER_HEARTBEAT, &due));
+	assert_int_equal(due, 10000);
+	go(&f, 9000000);
+	assert_true(dispatch_answer_token(f.d, hand.token, &beat));
+	go(&f, 1000);
+	assert_true(session_task_due(f.s, many[0], TIMER_HEARTBEAT, &due));
+	assert_in_range(due, 18990, 19010);
+	go(&f, 9000000);
+	assert_false(session_is_finished(f.s));
+	session_hold_clock(f.s, true);		/* somebody types */
+	go(&f, 1000000000);
+	assert_false(session_is_finished(f.s));
+	session_hold_clock(f.s, false);
+	go(&f, 0);
+	go(&f, 1100000);
+	assert_string_equal(engine_error(session_engine(f.s)), "States.Timeout");
+	finish(&f);
+}
+
+static void a_person_can_let_it_time_out(void **state)
+{
+	struct fixture f = begin(TASK("A", "\"TimeoutSeconds\":60,"), 1, false);
+	const struct task_outcome o = {.kind = TASK_TIMED_OUT};
+
+	(void)state;
+	hand.b.is_person = true;
+	go(&f, 0);
+	tell(many[0], &o);
+	go(&f, 1000);
+	assert_string_equal(engine_error(session_engine(f.s)), "States.Timeout");
+	assert_int_equal(last(&f)->at_ms, 60000);
+	finish(&f);
+	f = begin(TASK("A", ""), 1, false);
+	hand.b.is_person = true;
+	go(&f, 0);
+	tell(many[0], &o);
+	go(&f, 1000);
+	assert_string_equal(engine_error(session_engine(f.s)), "States.Timeout");
+	assert_in_range(last(&f)->at_ms, 0, 2);
+	finish(&f);
+}
+
+static void an_activity_starts_when_a_worker_takes_it(void **state)
+{
+	struct fixture f = begin("\"A\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:us-east-1:111122223333:activity:a\",\"End\":true}",
+		SPEED_JUMP, false);
+	const struct task_outcome started = {.kind = TASK_STARTED, .worker_name = "me"}, done = {.kind = TASK_DONE};
+
+	(void)state;
+	hand.take = TASK_WAITS;
+	go(&f, 0);
+	assert_int_equal(last(&f)->type, EV_ActivityScheduled);
+	tell(many[0], &started);
+	go(&f, 0);
+	assert_int_equal(last(&f)->type, EV_ActivityStarted);
+	assert_string_equal(last(&f)->more->worker_name, "me");
+	tell(many[0], &done);
+	hand.id = 0;
+	go(&f, 0);
+	assert_true(session_is_finished(f.s));
+	finish(&f);
+}
+
+static void calls_have_seeds_that_come_again(void **state)
+{
+	struct fixture f = begin(TASK("A", "\"Retry\":[{\"ErrorEquals\":[\"E\"],\"MaxAttempts\":1}],"), SPEED_JUMP, false);
+	const struct task_outcome o = {.kind = TASK_FAILED, .error = "E"};
+	uint64_t first, second;
+
+	(void)state;
+	go(&f, 0);
+	first = hand.seed;
+	tell(many[0], &o);
+	go(&f, 0);
+	second = hand.seed;
+	assert_int_not_equal(first, second);
+	finish(&f);
+	f = begin(TASK("A", ""), SPEED_JUMP, false);
+	go(&f, 0);
+	assert_int_equal(hand.seed, first);
+	finish(&f);
+}
+
 static void a_task_that_nobody_does_blocks_with_its_reason(void **state)
 {
 	struct fixture f = begin("\"A\":{\"Type\":\"Pass\",\"Next\":\"Broken\"}," TASK("Broken", ""), SPEED_JUMP, false);
@@ -360,6 +556,14 @@ int main(void)
 		cmocka_unit_test(a_timeout_is_real_while_work_is_under_way),
 		cmocka_unit_test(an_answer_that_means_a_timeout_lets_the_timer_fire),
 		cmocka_unit_test(the_clock_waits_for_a_person),
+		cmocka_unit_test(on_a_jumping_clock_the_older_task_is_heard_first),
+		cmocka_unit_test(on_a_paced_clock_the_faster_task_is_heard_first),
+		cmocka_unit_test(a_held_answer_comes_before_the_timeout_that_ends_the_holding),
+		cmocka_unit_test(whoever_has_the_token_answers),
+		cmocka_unit_test(a_heartbeat_through_the_token_puts_the_end_off),
+		cmocka_unit_test(a_person_can_let_it_time_out),
+		cmocka_unit_test(an_activity_starts_when_a_worker_takes_it),
+		cmocka_unit_test(calls_have_seeds_that_come_again),
 		cmocka_unit_test(a_task_that_nobody_does_blocks_with_its_reason),
 		cmocka_unit_test(stopping_cancels_what_runs),
 		cmocka_unit_test(freeing_cancels_what_runs),

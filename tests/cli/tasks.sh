@@ -1,0 +1,71 @@
+#!/bin/sh
+# Tasks from the command line: who answers, in which order, and what a run says of a task that nobody answers.
+set -u
+aslant=${ASLANT:?}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+mkdir "$dir/w" "$dir/w/functions"
+cd "$dir/w" || exit 1
+export HOME="$dir" PYTHONDONTWRITEBYTECODE=1
+failed=0
+
+complain() { printf 'FAIL %s\n' "$*"; failed=1; }
+
+# expect STATUS NAME COMMAND…: leaves standard output in out, errors in err.
+expect() {
+	want=$1 name=$2
+	shift 2
+	"$@" >"$dir/out" 2>"$dir/err" </dev/null
+	got=$?
+	[ "$got" = "$want" ] || { complain "$name: exit status $got, not $want"; sed 's/^/  /' "$dir/err"; }
+}
+out_has() { grep -qF -- "$2" "$dir/out" || { complain "$1: standard output lacks: $2"; sed 's/^/  | /' "$dir/out" | head -n 40; }; }
+err_has() { grep -qF -- "$2" "$dir/err" || { complain "$1: standard error lacks: $2"; sed 's/^/  | /' "$dir/err" | head -n 10; }; }
+
+# One history, whichever of three functions is the fastest: each sleeps as long as the file says.
+cat >functions/functions.json <<'JSON'
+{"functions": {"Slow": {"runtime": "exec", "handler": "slow.sh", "timeout": 10}, "Fails": {"runtime": "exec", "handler": "fails.sh"}}}
+JSON
+cat >functions/slow.sh <<'SH'
+#!/bin/sh
+n=$(sed 's/.*"n":\([0-9]\).*/\1/')
+sleep "$(sed -n "$((n + 1))p" ../sleeps)"
+echo "{\"n\": $n}"
+SH
+printf '#!/bin/sh\ncat >/dev/null\necho "{\\"errorType\\": \\"Nope\\", \\"errorMessage\\": \\"no\\"}"\nexit 1\n' >functions/fails.sh
+chmod +x functions/*.sh
+cat >order.asl.json <<'JSON'
+{"StartAt": "Each", "States": {
+   "Each": {"Type": "Map", "ItemsPath": "$", "Next": "Once more", "ItemProcessor": {"StartAt": "Work", "States": {
+      "Work": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "Slow", "Payload": {"n.$": "$"}},
+               "OutputPath": "$.Payload", "Next": "Again"},
+      "Again": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:Slow", "End": true}}}},
+   "Once more": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:Fails", "End": true,
+      "Retry": [{"ErrorEquals": ["Nope"], "MaxAttempts": 2, "JitterStrategy": "FULL"}]}}}
+JSON
+for sleeps in "0 0.05 0.1" "0.1 0.05 0" "0.05 0.1 0"; do
+	printf '%s\n' $sleeps >sleeps
+	"$aslant" run order.asl.json --now 2026-01-01T00:00:00Z --seed 7 -i '[0, 1, 2]' --format json >"$dir/$(printf %s "$sleeps" | tr -d ' ').json" 2>"$dir/err"
+	[ $? = 1 ] || complain "order: the run fails with Nope"
+done
+set -- "$dir"/*.json
+[ $# = 3 ] || complain "order: three histories, not $#"
+cmp -s "$1" "$2" && cmp -s "$2" "$3" || complain "order: the speed of functions changes the history"
+grep -q '"LambdaFunctionFailed"' "$1" || complain "order: no function was called"
+[ "$(grep -o '"type":"TaskSucceeded"' "$1" | wc -l)" = 3 ] || complain "order: three items"
+
+# A token that nobody sends back ends the run with a sentence, unless a timeout ends the task.
+cat >token.asl.json <<'JSON'
+{"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+   "Parameters": {"FunctionName": "Slow", "Payload": {"n": 0, "token.$": "$$.Task.Token"}}, "End": true}}}
+JSON
+expect 4 "token" "$aslant" run token.asl.json
+err_has "token" 'token.asl.json:1:31: error: state "Ask": waits for its task token, which nobody sends back'
+sed 's/"End"/"TimeoutSeconds": 5, "End"/' token.asl.json >timeout.asl.json
+expect 1 "token with a timeout" "$aslant" run timeout.asl.json
+out_has "token with a timeout" 'TaskSubmitted'
+out_has "token with a timeout" '+5.000s  TaskTimedOut'
+printf '{"States": {"Ask": [{"Hang": true}]}}' >hang.json
+expect 4 "hang" "$aslant" run order.asl.json -i '[]' --mocks hang.json --functions /nowhere/functions.json
+expect 4 "hang" "$aslant" run token.asl.json --mocks hang.json
+exit $failed
