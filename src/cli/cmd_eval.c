@@ -26,6 +26,8 @@ struct question {
 	const char *text;
 	struct value *input, *context, *bindings;	/* NULL where not given */
 	unsigned depth, time_ms;			/* of an evaluation; 0 where not given */
+	bool aws;					/* JSONata as state machines have it */
+	int64_t now_ms;					/* what the clock shows */
 };
 
 /* Exactly one of value, undefined and code is set. */
@@ -39,6 +41,8 @@ struct answer {
 struct options {
 	struct question q;
 	bool json, batch;
+	bool timed;					/* the clock was given */
+	uint64_t seed;
 	size_t expressions;
 };
 
@@ -97,7 +101,7 @@ static enum jsonata_outcome evaluate(const struct jsonata *x, const struct quest
 	struct jsonata_error *e)
 {
 	struct jsonata_binding *bindings = NULL;
-	struct jsonata_env env = { .input = q->input, .rng = rng, .now_ms = time_wall_ms(),
+	struct jsonata_env env = { .input = q->input, .rng = rng, .aws = q->aws, .now_ms = q->now_ms,
 		.limits = { .depth = q->depth, .time_ms = q->time_ms ? q->time_ms : JSONATA_TIME_MS } };
 	const cJSON *c = q->bindings ? value_node(q->bindings)->child : NULL;
 	size_t n = q->bindings ? json_count(value_node(q->bindings)) : 0;
@@ -220,7 +224,7 @@ static struct value *member_of(struct value *whole, const char *name)
 /* whole must outlive q->text. */
 static bool read_question(struct value *whole, struct question *q, struct answer *a)
 {
-	const cJSON *bindings = json_get(value_node(whole), "bindings");
+	const cJSON *bindings = json_get(value_node(whole), "bindings"), *now = json_get(value_node(whole), "now");
 	int64_t limit;
 
 	if (!cJSON_IsObject(value_node(whole)))
@@ -241,6 +245,10 @@ static bool read_question(struct value *whole, struct question *q, struct answer
 		return refuse(a, "a question has a member \"jsonpath\", \"intrinsic\" or \"jsonata\"");
 	if (bindings && !cJSON_IsObject(bindings))
 		return refuse(a, "\"bindings\" is an object");
+	if (now && !(cJSON_IsString(now) && time_parse(now->valuestring, &q->now_ms, NULL)))
+		return refuse(a, "\"now\" is a time like 2026-01-01T00:00:00Z");
+	if (json_get(value_node(whole), "aws"))
+		q->aws = cJSON_IsTrue(json_get(value_node(whole), "aws"));
 	q->input = member_of(whole, "input");
 	q->context = member_of(whole, "context");
 	q->bindings = member_of(whole, "bindings");
@@ -258,9 +266,10 @@ static void question_done(struct question *q)
 	value_unref(q->bindings);
 }
 
-static void answer_line(const char *line, size_t len, struct rng *rng)
+/* What the command line says holds where a question says nothing. */
+static void answer_line(const char *line, size_t len, const struct options *o, struct rng *rng)
 {
-	struct question q = {0};
+	struct question q = { .aws = o->q.aws, .now_ms = o->timed ? o->q.now_ms : time_wall_ms() };
 	struct answer a = {0};
 	struct err e;
 	struct value *whole = value_parse(line, len, &e);
@@ -286,7 +295,7 @@ static int finish_output(void)
 	return 4;
 }
 
-static int answer_lines(struct rng *rng)
+static int answer_lines(const struct options *o, struct rng *rng)
 {
 	char *line = NULL;
 	size_t cap = 0;
@@ -295,7 +304,7 @@ static int answer_lines(struct rng *rng)
 	while ((len = getline(&line, &cap, stdin)) >= 0) {
 		if (len && line[len - 1] == '\n')
 			len--;
-		answer_line(line, (size_t)len, rng);
+		answer_line(line, (size_t)len, o, rng);
 		if (ferror(stdout))
 			break;
 	}
@@ -318,8 +327,8 @@ PRINTF_LIKE(1, 2) static int usage(const char *fmt, ...)
 	vfprintf(stderr, fmt, ap);
 	va_end(ap);
 	fputs("\nusage: aslant eval --jsonpath PATH | --intrinsic EXPR | --jsonata EXPR [--input JSON] [--context JSON] [--bindings JSON]\n"
-		"                   [--format text|json]\n"
-		"       aslant eval --batch < QUESTIONS\n"
+		"                   [--aws] [--now RFC3339] [--seed N] [--format text|json]\n"
+		"       aslant eval --batch [--aws] [--now RFC3339] [--seed N] < QUESTIONS\n"
 		"JSON is a text, or @PATH for a file.\n", stderr);
 	return 2;
 }
@@ -354,6 +363,8 @@ failed:
 
 static int read_option(struct options *o, int c, const char *arg)
 {
+	char *end;
+
 	switch (c) {
 	case 'p':
 	case 'x':
@@ -368,6 +379,15 @@ static int read_option(struct options *o, int c, const char *arg)
 		return read_json("--context", arg, &o->q.context);
 	case 'b':
 		return read_json("--bindings", arg, &o->q.bindings);
+	case 'n':
+		o->timed = time_parse(arg, &o->q.now_ms, NULL);
+		return o->timed ? 0 : usage("--now is a time like 2026-01-01T00:00:00Z, not \"%s\"", arg);
+	case 's':
+		o->seed = strtoull(arg, &end, 10);
+		return *arg >= '0' && *arg <= '9' && !*end ? 0 : usage("--seed is a number, not \"%s\"", arg);
+	case 'w':
+		o->q.aws = true;
+		return 0;
 	case 'f':
 		o->json = str_is(arg, "json");
 		return o->json || str_is(arg, "text") ? 0 : usage("--format is text or json, not \"%s\"", arg);
@@ -383,7 +403,8 @@ static int read_options(int argc, char **argv, struct options *o)
 		{ "jsonpath", required_argument, NULL, 'p' }, { "intrinsic", required_argument, NULL, 'x' },
 		{ "jsonata", required_argument, NULL, 'a' }, { "input", required_argument, NULL, 'i' },
 		{ "context", required_argument, NULL, 'c' }, { "bindings", required_argument, NULL, 'b' },
-		{ "format", required_argument, NULL, 'f' }, { "batch", no_argument, NULL, 'B' }, { 0 },
+		{ "format", required_argument, NULL, 'f' }, { "batch", no_argument, NULL, 'B' },
+		{ "now", required_argument, NULL, 'n' }, { "seed", required_argument, NULL, 's' }, { "aws", no_argument, NULL, 'w' }, { 0 },
 	};
 	int c, status;
 
@@ -393,7 +414,7 @@ static int read_options(int argc, char **argv, struct options *o)
 #else
 	optind = 1;
 #endif
-	while ((c = getopt_long(argc, argv, ":", longs, NULL)) >= 0) {
+	while ((c = getopt_long(argc, argv, ":i:", longs, NULL)) >= 0) {
 		if (c == '?' || c == ':')
 			return usage(c == ':' ? "%s needs a value" : "there is no option \"%s\"", argv[optind - 1]);
 		status = read_option(o, c, optarg);
@@ -416,11 +437,14 @@ int cmd_eval(int argc, char **argv)
 	struct options o = {0};
 	struct answer a = {0};
 	struct rng rng;
-	int status = read_options(argc, argv, &o);
+	int status;
 
-	rng_seed(&rng, (uint64_t)time_wall_ms() ^ (uint64_t)time_mono_us() << 20);
+	o.q.now_ms = time_wall_ms();
+	o.seed = (uint64_t)o.q.now_ms ^ (uint64_t)time_mono_us() << 20;
+	status = read_options(argc, argv, &o);
+	rng_seed(&rng, o.seed);
 	if (!status && o.batch) {
-		status = answer_lines(&rng);
+		status = answer_lines(&o, &rng);
 	} else if (!status) {
 		ask(&o.q, &rng, &a);
 		if (o.json)

@@ -39,6 +39,9 @@ const struct jfunction jfunctions[] = {
 	{ "power", "<n-n:n>", jfn_power, -1, 0, 0 },
 	{ "random", "<:n>", jfn_random, 0, 0, 1 },
 	{ "random", "<n?:n>", jfn_random, 0, 1, 0 },
+	{ "formatNumber", "<n-so?:s>", jfn_format_number, -1, 0, 0 },
+	{ "formatInteger", "<n-s:s>", jfn_format_integer, -1, 0, 0 },
+	{ "parseInteger", "<s-s:n>", jfn_parse_integer, -1, 0, 0 },
 	{ "formatBase", "<n-n?:s>", jfn_format_base, -1, 0, 0 },
 	{ "sum", "<a<n>:n>", jfn_sum, -1, 0, 0 },
 	{ "max", "<a<n>:n>", jfn_max, -1, 0, 0 },
@@ -70,6 +73,8 @@ const struct jfunction jfunctions[] = {
 	{ "reduce", "<afj?:j>", jfn_reduce, -1, 0, 0 },
 	{ "now", "<s?s?:s>", jfn_now, -1, 0, 0 },
 	{ "millis", "<:n>", jfn_millis, -1, 0, 0 },
+	{ "fromMillis", "<n-s?s?:s>", jfn_from_millis, -1, 0, 0 },
+	{ "toMillis", "<s-s?:n>", jfn_to_millis, -1, 0, 0 },
 	{ "eval", "<sx?:x>", jfn_eval, -1, 0, 1 },
 	{ "partition", "<an:a>", jfn_partition, -1, 1, 0 },
 	{ "range", "<nnn?:a>", jfn_range, -1, 1, 0 },
@@ -212,6 +217,7 @@ static void run_done(struct jrun *x)
 		value_unref(x->parsed.v[i]);
 	VEC_DONE(&x->parsed);
 	str_done(&x->scratch);
+	jregex_done(x);
 	jarena_done(&x->arena);
 }
 
@@ -268,21 +274,6 @@ enum jsonata_outcome jsonata_eval(const struct jsonata *expr, const struct jsona
 }
 
 /* --- functions that need the whole ---------------------------------------------------------------------------------------------------- */
-
-JFN(millis)
-{
-	(void)args, (void)n, (void)focus;
-	return jnum((double)x->env->now_ms);
-}
-
-JFN(now)
-{
-	char text[TIME_TEXT_SIZE];
-
-	(void)args, (void)n, (void)focus;
-	time_format(x->env->now_ms, text);
-	return jstr_copy(x, text, strlen(text));
-}
 
 JFN(eval)
 {

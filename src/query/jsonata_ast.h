@@ -134,5 +134,6 @@ struct jsignature *jsignature_read(struct jreader *r, struct jarena *a, const ch
 
 struct jregex *jregex_build(struct jreader *r, const char *pattern, size_t len, const char *flags, size_t flags_len, size_t at);
 void jregex_free_all(struct jregex *first);
+void jregex_translate(struct str *out, const char *pattern, size_t len, bool multiline);
 
 #endif

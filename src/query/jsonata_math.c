@@ -69,8 +69,7 @@ static double shifted(double d, int places)
 	char text[64];
 	const char *e;
 
-	snprintf(text, sizeof text, "%.17g", d);
-	for (int p = 1; p < 17; p++) {
+	for (int p = fabs(d) < 1e-307 ? 1 : 15; p <= 17; p++) {
 		snprintf(text, sizeof text, "%.*g", p, d);
 		if (strtod(text, NULL) == d)
 			break;
@@ -80,25 +79,24 @@ static double shifted(double d, int places)
 	return strtod(text, NULL);
 }
 
+double jround(double d, double places)
+{
+	int by = (int)fmax(-700, fmin(700, isnan(places) ? 0 : places));
+	double r;
+
+	if (!by && (places == 0 || isnan(places)))
+		return nearbyint(d) == 0 ? 0 : nearbyint(d);
+	d = places == trunc(places) && isfinite(d) ? shifted(d, by) : NAN;
+	r = isfinite(d) ? shifted(nearbyint(d), -by) : NAN;
+	return r == 0 ? 0 : r;
+}
+
 JFN(round)
 {
-	double d, r;
-	int places = args[1].tag == JV_NUM ? (int)fmax(-400, fmin(400, trunc(jnum_of(args[1])))) : 0;
-
 	(void)x, (void)n, (void)focus;
 	if (args[0].tag != JV_NUM)
 		return JUNDEF;
-	d = jnum_of(args[0]);
-	if (!isfinite(d))
-		return jnum(d);
-	if (places)
-		d = shifted(d, places);
-	if (!isfinite(d))
-		return args[0];
-	r = nearbyint(d);
-	if (places)
-		r = shifted(r, -places);
-	return jnum(r == 0 ? 0 : r);
+	return jnum(jround(jnum_of(args[0]), args[1].tag == JV_NUM ? jnum_of(args[1]) : 0));
 }
 
 JFN(sqrt)

@@ -1,7 +1,7 @@
-/* Regular expressions: PCRE2 in place of JavaScript's, and $match, $replace, $split, $contains that use them. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE		/* memmem */
-#endif
+/*
+ * Regular expressions: PCRE2 in place of JavaScript's. A character is a code point here, where JavaScript takes the halves of a pair apart.
+ * Texts are UTF-8, checked once for all the matches in them.
+ */
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
@@ -17,27 +17,30 @@
 struct jregex {
 	struct jregex *next;
 	pcre2_code *code;
+	struct jv source;
 };
 
 struct jregex *jregex_build(struct jreader *r, const char *pattern, size_t len, const char *flags, size_t flags_len, size_t at)
 {
-	uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_ALT_BSUX | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF
-		| PCRE2_MATCH_INVALID_UTF;
+	uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_UNSET_BACKREF
+		| PCRE2_ALLOW_EMPTY_CLASS;
 	struct jregex *re;
 	PCRE2_UCHAR text[160];
 	PCRE2_SIZE where;
+	struct str ours = {0};
 	int code;
-	pcre2_code *compiled;
 
-	for (size_t i = 0; i < flags_len; i++)
-		options |= flags[i] == 'i' ? PCRE2_CASELESS : PCRE2_MULTILINE;
-	compiled = pcre2_compile((PCRE2_SPTR)pattern, len, options, &code, &where, NULL);
-	if (!compiled) {
-		pcre2_get_error_message(code, text, sizeof text);
-		jread_fail(r, "S0303", at + where, "The regular expression cannot be read: %s", (const char *)text);
-	}
+	if (memchr(flags, 'i', flags_len))
+		options |= PCRE2_CASELESS;
+	jregex_translate(&ours, pattern, len, memchr(flags, 'm', flags_len));
 	re = jarena_alloc(&r->x->arena, sizeof *re);
-	*re = (struct jregex){ r->x->regexes, compiled };
+	*re = (struct jregex){ r->x->regexes, NULL, jstr(jtext_copy(&r->x->arena, pattern, len), len) };
+	re->code = pcre2_compile((PCRE2_SPTR)str_get(&ours), ours.len, options, &code, &where, NULL);
+	str_done(&ours);
+	if (!re->code) {
+		pcre2_get_error_message(code, text, sizeof text);
+		jread_fail(r, "S0303", at, "Invalid regular expression: /%.200s/: %s", re->source.u.str, (const char *)text);
+	}
 	r->x->regexes = re;
 	return re;
 }
@@ -48,56 +51,110 @@ void jregex_free_all(struct jregex *first)
 		pcre2_code_free(first->code);
 }
 
+/*
+ * What a regular expression can read: U+0000 and lone surrogates become other characters of the same length. Remembered for the next
+ * match in the same text, for a text is looked at many times.
+ */
+static const char *readable(struct jrun *x, struct jv s)
+{
+	char *p;
+
+	if (x->matched.u.str == s.u.str && x->matched.len == s.len && x->matched.tag == JV_STR)
+		return x->readable;
+	x->matched = s;
+	x->readable = s.u.str;
+	if (utf8_valid(s.u.str, s.len))
+		return x->readable;
+	p = (char *)jstr_copy(x, s.u.str, s.len).u.str;
+	x->readable = p;
+	for (uint32_t i = 0; i + 1 < s.len; i++) {
+		if ((uint8_t)p[i] == 0xc0) {
+			p[i] = (char)0xdf;			/* U+07C0 */
+		} else if ((uint8_t)p[i] == 0xed && (uint8_t)p[i + 1] >= 0xa0) {
+			p[i] = (char)0xee;			/* D800 to DFFF become E800 to EFFF */
+		}
+	}
+	return x->readable;
+}
+
+/* Pairs of offsets in *at: of the match, then of its groups; until the next match. The number of pairs, or 0. */
+static uint32_t run_match(struct jrun *x, const pcre2_code *code, struct jv s, size_t from, const size_t **at)
+{
+	const char *text = readable(x, s);
+	uint32_t count = 0;
+	int rc;
+
+	pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &count);
+	if (!x->match || pcre2_get_ovector_count(x->match) < count + 1) {
+		pcre2_match_data_free(x->match);
+		x->match = pcre2_match_data_create(count + 1 < 16 ? 16 : count + 1, NULL);
+	}
+	if (!x->match_limits) {
+		x->match_limits = pcre2_match_context_create(NULL);
+		pcre2_set_match_limit(x->match_limits, MATCH_LIMIT);
+		pcre2_set_heap_limit(x->match_limits, HEAP_KIB);
+	}
+	rc = pcre2_match(code, (PCRE2_SPTR)text, s.len, from, PCRE2_NO_UTF_CHECK, x->match, x->match_limits);
+	*at = pcre2_get_ovector_pointer(x->match);
+	if (rc >= 0)
+		return count + 1;
+	if (rc == PCRE2_ERROR_NOMATCH)
+		return 0;
+	return UINT32_MAX;
+}
+
+static bool found(struct jrun *x, uint32_t count)
+{
+	if (count == UINT32_MAX)
+		jfail(x, "U1001", "Expression evaluation timeout: a regular expression takes too many steps");
+	if (++x->steps >= x->check_at)
+		jcheck(x);
+	return count > 0;
+}
+
+void jregex_done(struct jrun *x)
+{
+	pcre2_match_data_free(x->match);
+	pcre2_match_context_free(x->match_limits);
+}
+
 bool jregex_find(struct jrun *x, const struct jregex *re, struct jv s, size_t from, size_t *start, size_t *end, struct jarr *groups)
 {
-	pcre2_match_data *m = pcre2_match_data_create_from_pattern(re->code, NULL);
-	pcre2_match_context *limits = pcre2_match_context_create(NULL);
-	uint32_t count = 0;
-	size_t *at;
-	int rc = PCRE2_ERROR_NOMEMORY;
+	const size_t *at;
+	uint32_t count = run_match(x, re->code, s, from, &at);
 
-	if (m && limits) {
-		pcre2_set_match_limit(limits, MATCH_LIMIT);
-		pcre2_set_heap_limit(limits, HEAP_KIB);
-		rc = pcre2_match(re->code, (PCRE2_SPTR)s.u.str, s.len, from, 0, m, limits);
-	}
-	pcre2_pattern_info(re->code, PCRE2_INFO_CAPTURECOUNT, &count);
-	count = rc >= 0 ? count + 1 : 0;
-	at = memcpy(jarena_alloc(&x->arena, (count * 2 + 1) * sizeof *at), count ? (const void *)pcre2_get_ovector_pointer(m) : "",
-		count * 2 * sizeof *at);
-	pcre2_match_data_free(m);
-	pcre2_match_context_free(limits);
-	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
-		jfail(x, "U1001", "The regular expression takes too many steps");
-	if (rc < 0)
+	if (!found(x, count))
 		return false;
 	*start = at[0];
 	*end = at[1] < at[0] ? at[0] : at[1];
 	for (uint32_t i = 1; groups && i < count; i++)
 		jarr_push(x, groups, at[2 * i] == PCRE2_UNSET ? JUNDEF : jstr(s.u.str + at[2 * i], at[2 * i + 1] - at[2 * i]));
-	if (*end == *start)
-		jfail(x, "D1004", "Regular expression matches zero length string");
 	return true;
 }
 
-static struct jv group_text(struct jv v)
+bool jregex_once(struct jrun *x, struct jv pattern, struct jv s, struct jv *groups, size_t n)
 {
-	return v.tag == JV_UNDEF ? jstr("", 0) : v;
+	int error;
+	PCRE2_SIZE where;
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.u.str, pattern.len, PCRE2_UTF | PCRE2_CASELESS | PCRE2_DOLLAR_ENDONLY, &error,
+		&where, NULL);
+	const size_t *at = NULL;
+	uint32_t count = code ? run_match(x, code, s, 0, &at) : 0;
+
+	pcre2_code_free(code);
+	if (!found(x, count))
+		return false;
+	for (size_t i = 1; i <= n && i < count; i++)
+		groups[i - 1] = at[2 * i] == PCRE2_UNSET ? jstr("", 0) : jstr(s.u.str + at[2 * i], at[2 * i + 1] - at[2 * i]);
+	return true;
 }
 
-/* What a regular expression gives that is called as a function: its first match, with `next` for the others. */
-struct jv jregex_call(struct jrun *x, struct jv fn, struct jv s, size_t from)
+/* What a regular expression called as a function gives: its match, with `next` for the one after it. */
+struct jv jregex_match_object(struct jrun *x, struct jv fn, struct jv s, size_t start, size_t end, struct jarr *groups)
 {
-	const struct jnode *node = fn.u.fun->node;
-	struct jarr *groups = jarr_new(x, 0);
-	struct jobj *o;
-	struct jfun *next;
-	size_t start, end;
+	struct jobj *o = jobj_new(x, 5);
+	struct jfun *next = jalloc(x, sizeof *next);
 
-	if (from > s.len || !jregex_find(x, node->regex, s, from, &start, &end, groups))
-		return JUNDEF;
-	o = jobj_new(x, 5);
-	next = jalloc(x, sizeof *next);
 	*next = *fn.u.fun;
 	next->kind = JF_NEXT;
 	next->subject = s;
@@ -110,255 +167,25 @@ struct jv jregex_call(struct jrun *x, struct jv fn, struct jv s, size_t from)
 	return jobj_val(o);
 }
 
-/* --- one match after another, by a regular expression or by a function that behaves like one ------------------------------------------ */
-
-struct matcher {
-	struct jv fn, subject, last;
-	struct jarr *groups;
-	size_t start, end;
-	bool begun, custom;
-};
-
-static struct jv part(struct jrun *x, struct jv o, const char *key)
+bool jregex_next(struct jrun *x, const struct jregex *re, struct jv s, bool begun, size_t *start, size_t *end, struct jarr *groups)
 {
-	return o.tag == JV_OBJ ? jobj_get(x, o, key, (uint32_t)strlen(key), jhash(key, strlen(key))) : JUNDEF;
-}
-
-static bool next_match(struct jrun *x, struct matcher *m, const char *name)
-{
-	struct jv start, end, groups;
-
-	if (m->fn.u.fun->kind == JF_REGEX) {
-		m->groups = jarr_new(x, 0);
-		return jregex_find(x, m->fn.u.fun->node->regex, m->subject, m->end, &m->start, &m->end, m->groups);
-	}
-	if (m->begun)
-		m->last = japply(x, part(x, m->last, "next"), NULL, 0, JUNDEF, NULL);
-	else
-		m->last = japply(x, m->fn, &m->subject, 1, JUNDEF, NULL);
-	m->begun = true;
-	if (m->last.tag == JV_UNDEF)
+	if (begun && *end >= s.len)
 		return false;
-	start = part(x, m->last, "start");
-	end = part(x, m->last, "end");
-	groups = part(x, m->last, "groups");
-	if (start.tag != JV_NUM && end.tag != JV_NUM && groups.tag != JV_ARR && part(x, m->last, "next").tag != JV_FUN)
-		jfail(x, "T1010", "The matcher function argument passed to function \"%s\" does not return the correct object structure", name);
-	m->start = start.tag == JV_NUM && jnum_of(start) > 0 ? jutf16_at(m->subject.u.str, m->subject.len, (size_t)fmin(jnum_of(start), 4e9)) : 0;
-	m->end = end.tag == JV_NUM && jnum_of(end) > 0 ? jutf16_at(m->subject.u.str, m->subject.len, (size_t)fmin(jnum_of(end), 4e9)) : 0;
-	if (m->end < m->start)
-		m->end = m->start;
-	m->groups = groups.tag == JV_ARR ? groups.u.arr : jarr_new(x, 0);
-	if (++x->steps >= x->check_at)
-		jcheck(x);
+	if (!jregex_find(x, re, s, begun ? *end : 0, start, end, groups))
+		return false;
+	if (begun && *start == *end)
+		jfail(x, "D1004", "Regular expression matches zero length string");
 	return true;
 }
 
-static size_t find_text(struct jv s, size_t from, struct jv what)
+struct jv jregex_call(struct jrun *x, struct jv fn, struct jv s, size_t from)
 {
-	const char *p;
+	bool next = fn.u.fun->kind == JF_NEXT;
+	struct jarr *groups = jarr_new(x, 0);
+	size_t start = from, end = from;
 
-	if (!what.len)
-		return from;
-	p = from <= s.len ? memmem(s.u.str + from, s.len - from, what.u.str, what.len) : NULL;
-	return p ? (size_t)(p - s.u.str) : SIZE_MAX;
-}
-
-JFN(contains)
-{
-	struct matcher m = { .fn = args[1], .subject = args[0] };
-
-	(void)n, (void)focus;
-	if (args[0].tag == JV_UNDEF || args[1].tag == JV_UNDEF)
+	if (next ? !jregex_next(x, fn.u.fun->node->regex, s, true, &start, &end, groups)
+		: from > s.len || !jregex_find(x, fn.u.fun->node->regex, s, from, &start, &end, groups))
 		return JUNDEF;
-	if (args[1].tag == JV_STR)
-		return jbool(find_text(args[0], 0, args[1]) != SIZE_MAX);
-	return jbool(next_match(x, &m, "contains"));
-}
-
-static double limit_of(struct jrun *x, struct jv v, const char *code, const char *text)
-{
-	if (v.tag == JV_UNDEF)
-		return HUGE_VAL;
-	if (jnum_of(v) < 0)
-		jfail(x, code, "%s", text);
-	return jnum_of(v);
-}
-
-JFN(match)
-{
-	double limit = limit_of(x, args[2], "D3040", "Third argument of match function must evaluate to a positive number");
-	struct matcher m = { .fn = args[1], .subject = args[0] };
-	struct jarr *out = jseq_new(x);
-
-	(void)n, (void)focus;
-	if (args[0].tag == JV_UNDEF || args[1].tag != JV_FUN)
-		return JUNDEF;
-	while (out->n < limit && next_match(x, &m, "match")) {
-		struct jobj *o = jobj_new(x, 3);
-		struct jarr *groups = jarr_new(x, m.groups->n);
-
-		for (uint32_t i = 0; i < m.groups->n; i++)
-			jarr_push(x, groups, group_text(m.groups->v[i]));
-		jobj_setz(x, o, "match", jstr(m.subject.u.str + m.start, m.end - m.start));
-		jobj_setz(x, o, "index", jnum((double)jutf16_len(m.subject.u.str, m.start)));
-		jobj_setz(x, o, "groups", jarr_val(groups));
-		jarr_push(x, out, jobj_val(o));
-	}
-	return jarr_val(out);
-}
-
-static void split_text(struct jrun *x, struct jarr *out, struct jv s, struct jv by, double limit)
-{
-	size_t at = 0, found, used;
-
-	while (!by.len && at < s.len && out->n < limit) {
-		utf8_next(s.u.str + at, s.len - at, &used);
-		jarr_push(x, out, jstr(s.u.str + at, used));
-		at += used;
-	}
-	if (!by.len)
-		return;
-	while ((found = find_text(s, at, by)) != SIZE_MAX && out->n < limit) {
-		jarr_push(x, out, jstr(s.u.str + at, found - at));
-		at = found + by.len;
-	}
-	if (out->n < limit)
-		jarr_push(x, out, jstr(s.u.str + at, s.len - at));
-}
-
-JFN(split)
-{
-	double limit = limit_of(x, args[2], "D3020", "Third argument of split function must evaluate to a positive number");
-	struct matcher m = { .fn = args[1], .subject = args[0] };
-	struct jarr *out = jarr_new(x, 0);
-	size_t at = 0;
-
-	(void)n, (void)focus;
-	if (args[0].tag == JV_UNDEF || args[1].tag == JV_UNDEF)
-		return JUNDEF;
-	limit = floor(limit);
-	if (args[1].tag == JV_STR) {
-		split_text(x, out, args[0], args[1], limit);
-		return jarr_val(out);
-	}
-	while (out->n < limit && next_match(x, &m, "split")) {
-		jarr_push(x, out, jstr(args[0].u.str + at, m.start > at ? m.start - at : 0));
-		at = m.end;
-	}
-	if (out->n < limit)
-		jarr_push(x, out, jstr(args[0].u.str + at, args[0].len - at));
-	return jarr_val(out);
-}
-
-/* $1, $$ in a replacement: as many digits as there are groups for. */
-static void expand(struct jrun *x, struct str *out, struct jv with, const struct matcher *m)
-{
-	(void)x;
-	for (uint32_t i = 0; i < with.len; i++) {
-		uint32_t k = i + 1, group = 0, digits = 0;
-		uint32_t most = m->groups->n >= 10 ? 2 : 1;
-
-		if (with.u.str[i] != '$' || k >= with.len) {
-			str_addc(out, with.u.str[i]);
-			continue;
-		}
-		if (with.u.str[k] == '$') {
-			str_addc(out, '$');
-			i = k;
-			continue;
-		}
-		while (k < with.len && digits < most && with.u.str[k] >= '0' && with.u.str[k] <= '9') {
-			uint32_t longer = group * 10 + (uint32_t)(with.u.str[k] - '0');
-
-			if (digits && longer > m->groups->n)
-				break;
-			group = longer;
-			digits++;
-			k++;
-		}
-		if (!digits) {
-			str_addc(out, '$');
-			continue;
-		}
-		if (group == 0)
-			str_add(out, m->subject.u.str + m->start, m->end - m->start);
-		else if (group <= m->groups->n && m->groups->v[group - 1].tag == JV_STR)
-			str_add(out, m->groups->v[group - 1].u.str, m->groups->v[group - 1].len);
-		i = k - 1;
-	}
-}
-
-static struct jv replaced(struct jrun *x, const struct matcher *m, struct jv with)
-{
-	struct str out = {0};
-	struct jobj *o;
-	struct jv v;
-
-	if (with.tag == JV_STR) {
-		expand(x, &out, with, m);
-		v = jstr_copy(x, str_get(&out), out.len);
-		str_done(&out);
-		return v;
-	}
-	o = jobj_new(x, 4);
-	jobj_setz(x, o, "match", jstr(m->subject.u.str + m->start, m->end - m->start));
-	jobj_setz(x, o, "start", jnum((double)jutf16_len(m->subject.u.str, m->start)));
-	jobj_setz(x, o, "end", jnum((double)jutf16_len(m->subject.u.str, m->end)));
-	jobj_setz(x, o, "groups", jarr_val(m->groups));
-	v = jobj_val(o);
-	v = japply(x, with, &v, 1, JUNDEF, NULL);
-	if (v.tag != JV_STR)
-		jfail(x, "D3012", "Attempted to replace a matched string with a non-string value");
-	return v;
-}
-
-JFN(replace)
-{
-	double limit = limit_of(x, args[3], "D3011", "Fourth argument of replace function must evaluate to a positive number");
-	struct matcher m = { .fn = args[1], .subject = args[0] };
-	struct jarr *parts = jarr_new(x, 0);
-	struct jv s = args[0];
-	size_t at = 0, total = 0;
-	char *p;
-
-	(void)n, (void)focus;
-	if (s.tag == JV_UNDEF || args[1].tag == JV_UNDEF)
-		return JUNDEF;
-	if (args[1].tag == JV_STR && !args[1].len)
-		jfail(x, "D3010", "Second argument of replace function cannot be an empty string");
-	for (double count = 0; count < limit; count++) {
-		struct jv with = args[2];
-
-		if (args[1].tag == JV_STR) {
-			m.start = find_text(s, at, args[1]);
-			if (m.start == SIZE_MAX)
-				break;
-			m.end = m.start + args[1].len;
-			if (with.tag != JV_STR) {
-				m.groups = jarr_new(x, 0);
-				with = replaced(x, &m, with);
-			}
-		} else {
-			if (!next_match(x, &m, "replace"))
-				break;
-			with = replaced(x, &m, with);
-		}
-		jarr_push(x, parts, jstr(s.u.str + at, m.start > at ? m.start - at : 0));
-		jarr_push(x, parts, with);
-		at = m.end;
-	}
-	jarr_push(x, parts, jstr(s.u.str + at, s.len - at));
-	for (uint32_t i = 0; i < parts->n; i++)
-		total += parts->v[i].len;
-	if (total > UINT32_MAX / 2)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
-	p = jalloc(x, total + 1);
-	total = 0;
-	for (uint32_t i = 0; i < parts->n; i++) {
-		memcpy(p + total, parts->v[i].u.str, parts->v[i].len);
-		total += parts->v[i].len;
-	}
-	p[total] = '\0';
-	return jstr(p, total);
+	return jregex_match_object(x, fn, s, start, end, groups);
 }

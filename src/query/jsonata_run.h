@@ -123,6 +123,16 @@ struct jrun {
 	VEC(struct jsonata *) evals;	/* texts that $eval compiled */
 	VEC(struct value *) parsed;	/* documents that $parse read */
 	struct rng *rng;
+	struct pcre2_real_match_data_8 *match;			/* for all regular expressions */
+	struct pcre2_real_match_context_8 *match_limits;
+	struct jv matched;					/* the last text that one was looked for in, */
+	const char *readable;					/* and as PCRE2 reads it */
+};
+
+/* A growing text in the evaluation's arena, so that nothing is lost when an error leaves. Zero-initialised is empty. */
+struct jbuf {
+	char *p;
+	size_t len, cap;
 };
 
 #define JUNDEF ((struct jv){ .tag = JV_UNDEF })
@@ -157,6 +167,11 @@ struct jv jstrz(const char *s);
 struct jv jstr_copy(struct jrun *x, const char *s, size_t len);
 const char *jcstr(struct jrun *x, struct jv s);		/* NUL-terminated */
 struct jv jtake(struct jrun *x, struct str *s);		/* copies into the arena, empties s */
+void jbuf_add(struct jrun *x, struct jbuf *b, const char *text, size_t len);
+void jbuf_adds(struct jrun *x, struct jbuf *b, const char *text);
+void jbuf_addc(struct jrun *x, struct jbuf *b, char c);
+void jbuf_point(struct jrun *x, struct jbuf *b, uint32_t cp);
+struct jv jbuf_val(struct jrun *x, struct jbuf *b);
 void jprint(struct jrun *x, struct str *out, struct jv v, int indent, int depth);
 struct jv jto_string(struct jrun *x, struct jv v, bool pretty);
 const char *jshow(struct jrun *x, struct jv v);		/* for messages */
@@ -232,8 +247,20 @@ JFN(partition); JFN(range); JFN(hash); JFN(uuid); JFN(parse);
 size_t jutf16_len(const char *s, size_t len);
 size_t jutf16_at(const char *s, size_t len, size_t units);	/* bytes of so many code units */
 bool jregex_find(struct jrun *x, const struct jregex *re, struct jv s, size_t from, size_t *start, size_t *end, struct jarr *groups);
+/* The groups 1 to n of the one match of a pattern, caseless; one that cannot be read matches nothing. */
+bool jregex_once(struct jrun *x, struct jv pattern, struct jv s, struct jv *groups, size_t n);
+void jregex_done(struct jrun *x);
+/* The first match, or where one has begun the next behind *end; an empty one is an error then (D1004), for it would come again. */
+bool jregex_next(struct jrun *x, const struct jregex *re, struct jv s, bool begun, size_t *start, size_t *end, struct jarr *groups);
+struct jv jregex_match_object(struct jrun *x, struct jv fn, struct jv s, size_t start, size_t end, struct jarr *groups);
 struct jv jregex_call(struct jrun *x, struct jv fn, struct jv s, size_t from);
-/* One value of a number in a picture: shared by $formatInteger and dates. */
-void jinteger_format(struct jrun *x, double value, const char *picture, size_t len, struct str *out);
+struct jv jrecase(struct jrun *x, struct jv s, bool up);
+size_t jblank(const char *s, size_t len);		/* bytes of the white space (as JavaScript's \s has it) that s begins with, or 0 */
+double jround(double d, double places);			/* half to even, on the decimal digits */
+
+static inline int jhex(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
 
 #endif

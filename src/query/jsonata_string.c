@@ -32,6 +32,20 @@ size_t jutf16_at(const char *s, size_t len, size_t units)
 	return i;
 }
 
+size_t jblank(const char *s, size_t len)
+{
+	size_t used;
+	uint32_t cp;
+
+	if (!len || (uint8_t)*s < 0x80)
+		return len && (*s == ' ' || (*s >= '\t' && *s <= '\r'));
+	cp = utf8_next(s, len, &used);
+	if (cp == 0xa0 || cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a) || cp == 0x2028 || cp == 0x2029 || cp == 0x202f || cp == 0x205f
+		|| cp == 0x3000 || cp == 0xfeff)
+		return used;
+	return 0;
+}
+
 static size_t points(struct jv s)
 {
 	size_t n = 0;
@@ -138,7 +152,7 @@ static uint32_t other_case(uint32_t c, bool up)
 	return ((c >= 0x100 && c <= 0x137) || (c >= 0x14a && c <= 0x177)) && !(c & 1) && c != 0x130 ? c + 1 : c;
 }
 
-static struct jv recase(struct jrun *x, struct jv s, bool up)
+struct jv jrecase(struct jrun *x, struct jv s, bool up)
 {
 	char *p;
 	size_t used, out = 0;
@@ -167,13 +181,13 @@ static struct jv recase(struct jrun *x, struct jv s, bool up)
 JFN(lowercase)
 {
 	(void)n, (void)focus;
-	return recase(x, args[0], false);
+	return jrecase(x, args[0], false);
 }
 
 JFN(uppercase)
 {
 	(void)n, (void)focus;
-	return recase(x, args[0], true);
+	return jrecase(x, args[0], true);
 }
 
 JFN(trim)
@@ -204,9 +218,8 @@ JFN(pad)
 {
 	struct jv s = args[0], with = args[2].tag == JV_STR && args[2].len ? args[2] : jstr(" ", 1);
 	double width, missing;
-	struct str out = {0};
+	struct jbuf out = {0};
 	size_t at = 0;
-	struct jv v;
 
 	(void)n, (void)focus;
 	if (s.tag == JV_UNDEF)
@@ -218,23 +231,19 @@ JFN(pad)
 	if (missing * 4 > (double)x->bytes_max || missing > 1e8)
 		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
 	if (width > 0)
-		str_add(&out, s.u.str, s.len);
+		jbuf_add(x, &out, s.u.str, s.len);
 	for (double k = 0; k < missing; k++) {
 		size_t used;
 
 		utf8_next(with.u.str + at, with.len - at, &used);
-		str_add(&out, with.u.str + at, used);
+		jbuf_add(x, &out, with.u.str + at, used);
 		at += used;
 		if (at >= with.len)
 			at = 0;
 	}
 	if (width < 0)
-		str_add(&out, s.u.str, s.len);
-	if (out.len > x->bytes_max)
-		str_reset(&out);
-	v = jstr_copy(x, str_get(&out), out.len);
-	str_done(&out);
-	return v;
+		jbuf_add(x, &out, s.u.str, s.len);
+	return jbuf_val(x, &out);
 }
 
 JFN(join)
@@ -329,11 +338,6 @@ static struct jv encode(struct jrun *x, struct jv s, bool whole, const char *nam
 	return jtake(x, out);
 }
 
-static int hex(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static struct jv decode(struct jrun *x, struct jv s, bool whole, const char *name)
 {
 	struct str *out = &x->scratch;
@@ -349,8 +353,8 @@ static struct jv decode(struct jrun *x, struct jv s, bool whole, const char *nam
 			str_addc(out, s.u.str[i]);
 			continue;
 		}
-		hi = i + 2 < s.len ? hex(s.u.str[i + 1]) : -1;
-		lo = i + 2 < s.len ? hex(s.u.str[i + 2]) : -1;
+		hi = i + 2 < s.len ? jhex(s.u.str[i + 1]) : -1;
+		lo = i + 2 < s.len ? jhex(s.u.str[i + 2]) : -1;
 		good = hi >= 0 && lo >= 0;
 		if (!good)
 			break;

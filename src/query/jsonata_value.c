@@ -1,5 +1,5 @@
 /* Values while an expression runs: memory, arrays, objects, equality, truth, and the way from and to JSON. */
-#include "query/jsonata_run.h"
+#include "query/jsonata_picture.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -140,6 +140,72 @@ struct jv jtake(struct jrun *x, struct str *s)
 
 	str_reset(s);
 	return v;
+}
+
+/* Grows in place where nothing was allocated since. */
+static void buf_grow(struct jrun *x, struct jbuf *b, size_t more)
+{
+	size_t cap = b->cap * 2 > b->len + more ? b->cap * 2 : b->len + more + 32;
+	char *p;
+
+	cap = (cap + 15) & ~(size_t)15;
+	if (b->p && b->p + b->cap == x->arena.at && (size_t)(x->arena.end - b->p) >= cap) {
+		x->arena.at = b->p + cap;
+		b->cap = cap;
+		return;
+	}
+	p = jalloc(x, cap);
+	if (b->len)
+		memcpy(p, b->p, b->len);
+	b->p = p;
+	b->cap = cap;
+}
+
+void jbuf_add(struct jrun *x, struct jbuf *b, const char *text, size_t len)
+{
+	if (len >= b->cap - b->len)
+		buf_grow(x, b, len + 1);
+	if (len)
+		memcpy(b->p + b->len, text, len);
+	b->len += len;
+}
+
+void jbuf_adds(struct jrun *x, struct jbuf *b, const char *text)
+{
+	jbuf_add(x, b, text, strlen(text));
+}
+
+void jbuf_addc(struct jrun *x, struct jbuf *b, char c)
+{
+	jbuf_add(x, b, &c, 1);
+}
+
+void jbuf_point(struct jrun *x, struct jbuf *b, uint32_t cp)
+{
+	char bytes[4];
+
+	jbuf_add(x, b, bytes, utf8_put(cp, bytes));
+}
+
+struct jv jbuf_val(struct jrun *x, struct jbuf *b)
+{
+	if (b->len > UINT32_MAX / 2)
+		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+	if (!b->p)
+		return jstr("", 0);
+	b->p[b->len] = '\0';
+	return jstr(b->p, b->len);
+}
+
+void jbuf_number(struct jrun *x, struct jbuf *out, double d)
+{
+	if (!isfinite(d)) {
+		jbuf_adds(x, out, isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity");
+		return;
+	}
+	str_reset(&x->scratch);
+	json_print_number(&x->scratch, d == 0 ? 0 : d);
+	jbuf_add(x, out, x->scratch.p, x->scratch.len);
 }
 
 /* --- arrays ---------------------------------------------------------------------------------------------------------------- */
