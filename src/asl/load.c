@@ -156,6 +156,7 @@ struct asl_scope *load_scope(struct loader *L, const cJSON *node, uint32_t owner
 
 	scope->container = container;
 	scope->branch = branch;
+	scope->index = (int)L->scopes.n;
 	scope->node = node;
 	scope->pointer = asl_arena_string(L->arena, pointer, strlen(pointer));
 	scope->start_at = json_get_string(node, "StartAt");

@@ -27,6 +27,7 @@ struct asl_machine;
 struct asl_scope {
 	struct asl_state *container;	/* NULL at the top */
 	int branch;			/* index of the branch in its Parallel, else 0 */
+	int index;			/* in machine->scopes: for arrays beside the model */
 	const char *start_at;		/* as written; NULL if missing */
 	struct asl_state *start;	/* NULL if there is no such state */
 	struct asl_state **states;	/* in the order of the text */

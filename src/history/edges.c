@@ -48,8 +48,9 @@ static bool edge_fits(const struct edge_mark *m, const struct step *from, const 
 	return exited->edge == 0 || m->kind == ASL_EDGE_DEFAULT;
 }
 
-void edge_take(struct projection *p, const struct step *from, const struct step *to)
+void edge_take(struct projection *p, int from_step, int to_step)
 {
+	const struct step *from = &p->steps.v[from_step], *to = &p->steps.v[to_step];
 	const struct event *exited = history_at(p->history, from->exited);
 
 	if (from->state < 0 || to->state < 0 || !exited)
@@ -59,9 +60,12 @@ void edge_take(struct projection *p, const struct step *from, const struct step 
 
 		if (m->to != to->state || !edge_fits(m, from, exited))
 			continue;
+		m = edge_change(p, i);
 		m->taken++;
 		m->last_event = to->entered;
 		p->last_edge = i;
+		step_change(p, to_step)->via = i;
+		branch_take(p, to_step);
 		return;
 	}
 }

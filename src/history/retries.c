@@ -23,7 +23,7 @@ static int64_t matched_before(const struct asl_state *st, const struct step *s, 
 
 static void retry_waits(struct projection *p, int i, int n, int max, int64_t due_ms)
 {
-	struct step *s = &p->steps.v[i];
+	struct step *s = step_change(p, i);
 
 	s->retry_n = n;
 	s->retry_max = max;
@@ -47,24 +47,35 @@ static void guess(struct projection *p, int i, const struct event *ev)
 			ev->at_ms + (int64_t)(retry_delay(&st->retriers[r], k) * 1000));
 }
 
+/* A container waits for its retry: what ran inside it has stopped. */
+static void container_waits(struct projection *p, int i, int leaf, const struct event *ev)
+{
+	family_end(p, p->steps.v[i].family, leaf, STATE_ABORTED, ev->id);
+	steps_close_inside(p, i, ev->id);
+}
+
 /* The plan may be that of a container around the event's step: a retry that it waits for. */
 void plan_fold(struct projection *p, int i, const struct event *ev)
 {
 	const struct event_plan *plan = ev->more && ev->more->has_plan ? &ev->more->plan : NULL;
+	bool tells_of_another = ev->prev && !event_is_entered(ev->type) && !event_is_failure(ev->type);
+	int leaf = tells_of_another ? p->event_steps[ev->prev] : i;
 
 	while (plan && i >= 0 && p->steps.v[i].state != plan->state)
 		i = p->steps.v[i].parent;
 	if (!plan || i < 0)
 		return;
+	if (plan->attempt && p->steps.v[i].family >= 0)
+		container_waits(p, i, leaf, ev);
 	if (plan->attempt)
 		retry_waits(p, i, plan->attempt, plan->max_attempts, ev->at_ms + plan->delay_ms);
 	else if (plan->retrier >= 0)
-		p->steps.v[i].retry_max = plan->max_attempts;
+		step_change(p, i)->retry_max = plan->max_attempts;
 }
 
 static void attempt_begin(struct projection *p, int i, const struct event *ev)
 {
-	struct step *s = &p->steps.v[i];
+	struct step *s = step_change(p, i);
 	const struct attempt *before = attempt_last(s);
 	const struct event *failed = before && before->ended ? history_at(p->history, before->ended) : NULL;
 	struct attempt a = {.scheduled = ev->id};
@@ -79,8 +90,8 @@ static void attempt_begin(struct projection *p, int i, const struct event *ev)
 
 static void attempt_failed(struct projection *p, int i, const struct event *ev)
 {
-	struct step *s = &p->steps.v[i];
-	struct attempt *a = attempt_last(s);
+	struct step *s = step_change(p, i);
+	struct attempt *a = attempt_change(p, i);
 	const struct event_more *m = ev->more;
 
 	s->error = m ? m->error : NULL;
@@ -102,7 +113,7 @@ static void attempt_failed(struct projection *p, int i, const struct event *ev)
 
 void attempt_fold(struct projection *p, int i, const struct event *ev)
 {
-	struct attempt *a = attempt_last(&p->steps.v[i]);
+	struct attempt *a;
 
 	if (event_is_scheduled(ev->type)) {
 		attempt_begin(p, i, ev);
@@ -112,6 +123,7 @@ void attempt_fold(struct projection *p, int i, const struct event *ev)
 		attempt_failed(p, i, ev);
 		return;
 	}
+	a = attempt_change(p, i);
 	if (!a)
 		return;
 	switch ((enum event_type)ev->type) {

@@ -3,17 +3,23 @@ libhistory_a_SOURCES = \
 	src/history/history.h src/history/projection.h src/history/internal.h \
 	src/history/form.c src/history/projection.c src/history/belong.c \
 	src/history/edges.c src/history/retries.c src/history/moves.c \
-	src/history/coverage.h src/history/coverage.c src/history/coverage_print.c
+	src/history/coverage.h src/history/coverage.c src/history/coverage_print.c \
+	src/history/steps.c src/history/families.c src/history/journal.c \
+	src/history/pairs.h src/history/pairs.c src/history/view.h src/history/view.c
 
-unit_tests += tests/unit/test_history_form tests/unit/test_history_projection tests/unit/test_history_coverage
+unit_tests += tests/unit/test_history_form tests/unit/test_history_projection tests/unit/test_history_coverage tests/unit/test_history_view
 tests_unit_test_history_coverage_SOURCES = tests/unit/test_history_coverage.c $(engine_host)
 tests_unit_test_history_coverage_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+tests_unit_test_history_view_SOURCES = tests/unit/test_history_view.c $(engine_host)
+tests_unit_test_history_view_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 tests_unit_test_history_form_SOURCES = tests/unit/test_history_form.c
 tests_unit_test_history_form_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 tests_unit_test_history_projection_SOURCES = tests/unit/test_history_projection.c $(engine_host)
 tests_unit_test_history_projection_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 
-bench_programs += tests/bench/bench_engine
+bench_programs += tests/bench/bench_engine tests/bench/bench_projection
+tests_bench_bench_projection_SOURCES = tests/bench/bench_projection.c
+tests_bench_bench_projection_LDADD = libhistory.a $(ENGINE_LDADD)
 tests_bench_bench_engine_SOURCES = tests/bench/bench_engine.c
 tests_bench_bench_engine_LDADD = libhistory.a $(ENGINE_LDADD)
 

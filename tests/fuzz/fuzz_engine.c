@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "engine/engine.h"
-#include "history/projection.h"
+#include "history/view.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -62,6 +62,33 @@ static void feed_one(struct engine *x, struct waiting *w, struct script *s, stru
 	engine_feed(x, &in, fx, &e);
 }
 
+/* Step by step back, and some places come to from the start: the same branches stand the same way. */
+static void walk_back(struct projection *p, struct projection *q, const struct history *h, struct asl_machine *m)
+{
+	struct view v = {0};
+
+	for (int32_t k = (int32_t)h->events.n; k >= 0; k--) {
+		projection_seek(p, h, k);
+		view_set(&v, p, (int32_t)p->branches.n - 1);
+		if (k % 16)
+			continue;
+		projection_seek(q, NULL, 0);
+		projection_seek(q, h, k);
+		if (p->steps.n != q->steps.n || p->branches.n != q->branches.n || p->families.n != q->families.n || p->current != q->current)
+			abort();
+		for (size_t i = 0; i < p->steps.n; i++)
+			if (p->steps.v[i].status != q->steps.v[i].status || p->steps.v[i].exited != q->steps.v[i].exited)
+				abort();
+		for (size_t i = 0; i < p->branches.n; i++)
+			if (p->branches.v[i].status != q->branches.v[i].status || p->branches.v[i].last_step != q->branches.v[i].last_step)
+				abort();
+		for (size_t i = 0; i < m->n_states; i++)
+			if (projection_visit(p, (int32_t)p->branches.n - 1, (int)i) != projection_visit(q, (int32_t)q->branches.n - 1, (int)i))
+				abort();
+	}
+	view_done(&v);
+}
+
 static void look(const struct history *h, struct asl_machine *m)
 {
 	struct projection *p = projection_new(m), *q = projection_new(m);
@@ -80,7 +107,7 @@ static void look(const struct history *h, struct asl_machine *m)
 	projection_seek(q, &again, (int32_t)again.events.n);
 	if (p->steps.n != q->steps.n || p->status != q->status)
 		abort();
-	projection_seek(p, h, (int32_t)(h->events.n / 2));
+	walk_back(p, q, h, m);
 	projection_free(p);
 	projection_free(q);
 	history_done(&again);

@@ -26,12 +26,48 @@ static void print_attempt(struct str *s, const struct attempt *a)
 
 static void print_step(struct str *s, const struct step *t)
 {
-	str_addf(s, "  step %s state %d visit %d events %d-%d last %d parent %d item %d %s from %d caught %d %s %s retry %d/%d in %s out %s\n",
-		t->name ? t->name : "?", t->state, t->visit, t->entered, t->exited, t->last, t->parent, t->iteration,
-		state_status_text(t->status), t->from, t->caught_by, t->error ? t->error : "-", t->cause ? t->cause : "-", t->retry_n,
+	str_addf(s, "  step %s state %d visit %d events %d-%d last %d parent %d item %d branch %d earlier %d family %d open %d %d %s from %d caught %d"
+		" %s %s retry %d/%d in %s out %s\n",
+		t->name ? t->name : "?", t->state, t->visit, t->entered, t->exited, t->last, t->parent, t->iteration, t->branch, t->earlier,
+		t->family, t->open_prev, t->open_next, state_status_text(t->status), t->from, t->caught_by, t->error ? t->error : "-", t->cause ? t->cause : "-", t->retry_n,
 		t->retry_max, t->input ? value_text(t->input) : "-", t->output ? value_text(t->output) : "-");
 	for (size_t i = 0; i < t->attempts.n; i++)
 		print_attempt(s, &t->attempts.v[i]);
+}
+
+static void print_counts(struct str *s, const int32_t n[STATE_STATUSES])
+{
+	for (int i = 0; i < STATE_STATUSES; i++)
+		str_addf(s, " %d", n[i]);
+}
+
+static void print_family(struct str *s, const struct projection *p, int32_t i)
+{
+	const struct family *f = &p->families.v[i];
+
+	str_addf(s, "  family %d of step %d attempt %d events %d-%d items %d begun %d earlier %d", i, f->step, f->attempt, f->started, f->ended, f->n,
+		f->begun, f->earlier);
+	print_counts(s, f->by_status);
+	for (size_t state = 0; p->machine && state < p->machine->n_states; state++) {
+		static const struct tally none;
+		const struct tally *t = projection_tally(p, i, (int)state);
+
+		str_addf(s, "\n    state %zu", state);
+		print_counts(s, t ? t->n : none.n);
+	}
+	for (size_t edge = 0; edge < p->n_edges; edge++) {
+		const struct tally *t = projection_tally_edge(p, i, edge);
+
+		if (t && t->n[0])
+			str_addf(s, " edge %zu %d", edge, t->n[0]);
+	}
+	str_addc(s, '\n');
+	for (int32_t b = f->first; b >= 0; b = p->branches.v[b].next) {
+		const struct branch *br = &p->branches.v[b];
+
+		str_addf(s, "    branch %d [%d] events %d-%d steps %d-%d failed %d %s\n", b, br->index, br->began, br->ended, br->first_step,
+			br->last_step, br->failed_step, state_status_text(br->status));
+	}
 }
 
 static char *print(const struct projection *p, bool with_edges)
@@ -39,10 +75,12 @@ static char *print(const struct projection *p, bool with_edges)
 	size_t n_states = p->machine ? p->machine->n_states : 0;
 	struct str s = {0};
 
-	str_addf(&s, "cursor %d %s now %lld start %lld current %d error %s %s\n", p->cursor, exec_status_text(p->status), (long long)p->now_ms,
-		(long long)p->start_ms, p->current, p->error ? p->error : "-", p->cause ? p->cause : "-");
+	str_addf(&s, "cursor %d %s now %lld start %lld current %d branch %d error %s %s\n", p->cursor, exec_status_text(p->status),
+		(long long)p->now_ms, (long long)p->start_ms, p->current, p->branch, p->error ? p->error : "-", p->cause ? p->cause : "-");
 	for (size_t i = 0; i < p->steps.n; i++)
 		print_step(&s, &p->steps.v[i]);
+	for (int32_t i = 0; i < (int32_t)p->families.n; i++)
+		print_family(&s, p, i);
 	for (size_t i = 0; i < n_states; i++) {
 		const struct state_mark *m = &p->states[i];
 
@@ -54,7 +92,7 @@ static char *print(const struct projection *p, bool with_edges)
 			p->edges[i].taken, p->edges[i].last_event);
 	str_addf(&s, "  last edge %d\n", with_edges ? p->last_edge : 0);
 	for (int32_t id = 1; id <= p->cursor; id++)
-		str_addf(&s, " %d", projection_step_of(p, id));
+		str_addf(&s, " %d/%d", projection_step_of(p, id), projection_branch_of(p, id));
 	return str_take(&s);
 }
 
@@ -84,6 +122,14 @@ static void check_cursors(const char *name, struct asl_machine *m, const struct 
 		projection_seek(back, h, n);
 		projection_seek(back, h, k);
 		must_equal(name, k, back, fresh);
+		projection_free(fresh);
+	}
+	for (int32_t k = n; k >= 0; k--) {		/* step by step, each a way forward from the start and a step back */
+		struct projection *fresh = projection_new(m);
+
+		projection_seek(along, h, k);
+		projection_seek(fresh, h, k);
+		must_equal(name, k, along, fresh);
 		projection_free(fresh);
 	}
 	projection_free(along);
@@ -117,6 +163,90 @@ static void check_sense(const char *name, struct asl_machine *m, const struct hi
 			fail_msg("%s: event %d belongs to no step", name, ev->id);
 		if (ev->state >= 0 && p->steps.v[step].state != ev->state)
 			fail_msg("%s: event %d belongs to state %d, not %d", name, ev->id, ev->state, p->steps.v[step].state);
+	}
+	projection_free(p);
+}
+
+/* What the branches of a family made of each state and transition, counted anew: the latest visit of each branch, and of what is inside it. */
+static void count_family(const struct projection *p, int32_t f, int32_t (*states)[STATE_STATUSES], int32_t *edges)
+{
+	for (int32_t b = p->families.v[f].first; b >= 0; b = p->branches.v[b].next)
+		for (int i = 0; i < (int)p->steps.n; i++) {
+			const struct step *s = &p->steps.v[i];
+			bool latest = s->branch == b;
+
+			for (size_t k = (size_t)i + 1; latest && k < p->steps.n; k++)
+				latest = p->steps.v[k].branch != b || p->steps.v[k].state != s->state;
+			if (s->branch == b && s->via >= 0)
+				edges[s->via]++;
+			if (!latest)
+				continue;
+			states[s->state][s->status]++;
+			if (s->family >= 0)
+				count_family(p, s->family, states, edges);
+		}
+}
+
+static void check_tallies(const char *name, const struct projection *p, int32_t f)
+{
+	int32_t (*states)[STATE_STATUSES] = calloc(p->machine->n_states + 1, sizeof *states);
+	int32_t *edges = calloc(p->n_edges + 1, sizeof *edges);
+
+	count_family(p, f, states, edges);
+	for (size_t i = 0; i < p->machine->n_states; i++) {
+		const struct tally *t = projection_tally(p, f, (int)i);
+
+		for (int k = 0; k < STATE_STATUSES; k++)
+			if (states[i][k] != (t ? t->n[k] : 0))
+				fail_msg("%s, event %d: of family %d %d visits of %s are %s, tally %d", name, p->cursor, f, states[i][k],
+					p->machine->states[i]->name, state_status_text((enum state_status)k), t ? t->n[k] : 0);
+	}
+	for (size_t i = 0; i < p->n_edges; i++) {
+		const struct tally *t = projection_tally_edge(p, f, i);
+
+		if (edges[i] != (t ? t->n[0] : 0))
+			fail_msg("%s, event %d: edge %zu of family %d", name, p->cursor, i, f);
+	}
+	free(states);
+	free(edges);
+}
+
+static void check_branch(const char *name, const struct projection *p, int32_t b)
+{
+	const struct branch *br = &p->branches.v[b];
+	bool over = br->status == STATE_SUCCEEDED || br->status == STATE_FAILED || br->status == STATE_ABORTED;
+
+	assert_int_equal(projection_branch_at(p, br->family, br->index), b);
+	if (over != (br->ended > 0) || (!over && p->status != EXEC_RUNNING))
+		fail_msg("%s, event %d: branch %d is %s, ended by %d", name, p->cursor, b, state_status_text(br->status), br->ended);
+	if (br->status == STATE_FAILED && br->failed_step < 0)
+		fail_msg("%s, event %d: branch %d failed by no step", name, p->cursor, b);
+	if (br->last_step >= 0 && (p->steps.v[br->last_step].branch != b || p->steps.v[br->first_step].branch != b))
+		fail_msg("%s, event %d: the steps of branch %d are elsewhere", name, p->cursor, b);
+}
+
+/* Families and branches, at every event. */
+static void check_families(const char *name, struct asl_machine *m, const struct history *h)
+{
+	struct projection *p = projection_new(m);
+
+	for (int32_t k = 0; k <= (int32_t)h->events.n; k++) {
+		projection_seek(p, h, k);
+		for (int32_t f = 0; f < (int32_t)p->families.n; f++) {
+			int32_t sum = 0, by_status[STATE_STATUSES] = {0}, n = 0;
+
+			for (int32_t b = p->families.v[f].first; b >= 0; b = p->branches.v[b].next, n++) {
+				check_branch(name, p, b);
+				by_status[p->branches.v[b].status]++;
+			}
+			assert_int_equal(n, p->families.v[f].begun);
+			by_status[STATE_IDLE] = p->families.v[f].n - n;
+			for (int i = 0; i < STATE_STATUSES; i++)
+				sum += p->families.v[f].by_status[i];
+			assert_int_equal(sum, p->families.v[f].n);
+			assert_memory_equal(by_status, p->families.v[f].by_status, sizeof by_status);
+			check_tallies(name, p, f);
+		}
 	}
 	projection_free(p);
 }
@@ -195,6 +325,7 @@ static void check_case(void *ctx, cJSON *c, const char *name)
 		host_run(&r.host);
 		check_cursors(name, r.machine, h);
 		check_sense(name, r.machine, h);
+		check_families(name, r.machine, h);
 		check_imported(name, r.machine, h);
 		check_foreign(name, r.machine, ctx, h);
 	}
