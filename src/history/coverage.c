@@ -182,13 +182,16 @@ static void guess(struct guessing *g, int step, const char *error)
 	add_decision(g->c, s->state, r, g->used[step][r]++ < st->retriers[r].max_attempts);
 }
 
-/* The error that an event tells of; of a Fail state it stands in the definition. */
+/* The error that an event tells of; of a Fail state it stands in the definition, of a container in what failed inside it. */
 static const char *error_of(const struct guessing *g, const struct event *ev)
 {
 	const struct asl_state *st = ev && ev->type == EV_FailStateEntered && ev->state >= 0 ? g->c->machine->states[ev->state] : NULL;
+	int step = ev ? projection_step_of(g->p, ev->id) : -1;
 
 	if (st)
 		return st->error;
+	if (step >= 0 && (ev->type == EV_ParallelStateFailed || ev->type == EV_MapStateFailed))
+		return g->p->steps.v[step].error;
 	return ev && ev->more ? ev->more->error : NULL;
 }
 
