@@ -6,7 +6,7 @@ libasl_a_SOURCES = \
 	src/asl/load.c src/asl/load_choice.c src/asl/load_diag.c src/asl/load_fields.c src/asl/load_kinds.c src/asl/load_parts.c \
 	src/asl/load_task.c src/asl/load_jsonata.c src/asl/model.c src/asl/operator.c src/asl/resource.c src/asl/rules.c src/asl/rules_errors.c
 
-asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(UNIT_LDADD)
+asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_asl tests/unit/test_asl_lint tests/unit/test_asl_command
 tests_unit_test_asl_SOURCES = tests/unit/test_asl.c
@@ -22,7 +22,7 @@ EXTRA_DIST += tests/asl/errors.test tests/asl/advice.test tests/asl/syntax.test
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_asl
 tests_fuzz_fuzz_asl_SOURCES = tests/fuzz/fuzz_asl.c
-tests_fuzz_fuzz_asl_LDADD = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS)
+tests_fuzz_fuzz_asl_LDADD = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 tests_fuzz_fuzz_asl_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_asl

@@ -6,7 +6,7 @@ libengine_a_SOURCES = \
 	src/engine/variables.c src/engine/task.c src/engine/fail.c src/engine/container.c \
 	src/engine/event.c src/engine/retry.c
 
-ENGINE_LDADD = libengine.a libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS)
+ENGINE_LDADD = libengine.a libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 engine_host = tests/engine/host.h tests/engine/host.c tests/engine/cases.h tests/engine/cases.c
 
 unit_tests += tests/unit/test_engine_retry tests/unit/test_engine

@@ -8,7 +8,7 @@ libgraph_a_SOURCES = \
 	src/graph/box.c src/graph/compose.c src/graph/glyph.c src/graph/paint.c src/graph/picture.c src/graph/job.c \
 	src/graph/export_text.c src/graph/export_json.c src/graph/export_svg.c src/graph/export_dot.c
 
-graph_test_libs = libgraph.a libasl.a libquery.a libjson.a libbase.a $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS)
+graph_test_libs = libgraph.a libasl.a libquery.a libjson.a libbase.a $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 
 unit_tests += tests/unit/test_graph
 tests_unit_test_graph_SOURCES = tests/unit/test_graph.c

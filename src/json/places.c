@@ -20,6 +20,7 @@ struct json_places {
 	VEC(struct record) records;
 	char *text;
 	size_t len;
+	bool yaml;
 	uint32_t *index;	/* open addressing: 1 + number of a record */
 	size_t index_size;	/* a power of two */
 	VEC(size_t) lines;	/* where they begin; lines.v[0] is 0 */
@@ -69,6 +70,25 @@ void places_end(struct json_places *p, size_t number, size_t end)
 	p->records.v[number].end = end;
 }
 
+size_t places_copy(struct json_places *p, const cJSON *node, size_t from)
+{
+	struct record r = p->records.v[from];
+
+	r.node = node;
+	VEC_PUSH(&p->records, r);
+	return p->records.n - 1;
+}
+
+void places_forget(struct json_places *p, size_t number)
+{
+	p->records.v[number].node = NULL;
+}
+
+void places_are_yaml(struct json_places *p)
+{
+	p->yaml = true;
+}
+
 static size_t slot_of(const struct json_places *p, const cJSON *node)
 {
 	return (size_t)(((uint64_t)(uintptr_t)node >> 4) * 0x9e3779b97f4a7c15u >> 20) & (p->index_size - 1);
@@ -82,6 +102,8 @@ static void make_index(struct json_places *p)
 	for (size_t n = 0; n < p->records.n; n++) {
 		size_t i = slot_of(p, p->records.v[n].node);
 
+		if (!p->records.v[n].node)
+			continue;
 		while (p->index[i])
 			i = (i + 1) & (p->index_size - 1);
 		p->index[i] = (uint32_t)n + 1;
@@ -217,6 +239,23 @@ static size_t source_char(const char *p, size_t *means)
 	return 6;
 }
 
+/*
+ * A YAML scalar may be folded, indented, quoted in two ways: its value and the text are walked side by side, and what of the text is not in
+ * the value (quotes, indicators, indentation, backslashes) is passed over.
+ */
+static size_t yaml_inside(const struct json_places *p, const struct json_place *place, const char *value, size_t offset)
+{
+	size_t at = place->start.offset;
+
+	for (size_t i = 0; at < place->end && (i < offset || p->text[at] != value[i]); at++) {
+		bool blank = value[i] == ' ' || value[i] == '\n';
+
+		if (p->text[at] == value[i] || (blank && p->text[at] == '\n'))
+			i++;
+	}
+	return at;
+}
+
 struct span json_places_inside(const struct json_places *places, const cJSON *node, size_t offset)
 {
 	struct json_place place;
@@ -224,6 +263,8 @@ struct span json_places_inside(const struct json_places *places, const cJSON *no
 
 	if (!cJSON_IsString(node) || !json_places_find(places, node, &place))
 		return (struct span){0};
+	if (places->yaml)
+		return span_at(places, yaml_inside(places, &place, node->valuestring, offset));
 	for (at = place.start.offset + 1; at + 1 < place.end && seen < offset; seen += means)
 		at += source_char(places->text + at, &means);
 	return span_at(places, at);

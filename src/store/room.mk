@@ -6,7 +6,7 @@ libstore_a_SOURCES = \
 	src/store/load.c src/store/inputs.c
 
 STORE_TEST_LIBS = libstore.a libhistory.a libengine.a libasl.a libquery.a libjson.a libbase.a \
-	$(SQLITE_LIBS) $(PCRE2_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+	$(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 unit_tests += tests/unit/test_store tests/unit/test_store_faults tests/fault/test_store_disk
 tests_unit_test_store_SOURCES = tests/unit/test_store.c tests/unit/store_test.h
 tests_unit_test_store_LDADD = $(STORE_TEST_LIBS)

@@ -20,7 +20,7 @@ src/task/worker_js.inc: data/workers/worker.js src/task/$(am__dirstamp)
 	$(AM_V_GEN){ echo 'static const char worker_js[] ='; $(AS_C_STRING) $(srcdir)/data/workers/worker.js; echo ';'; } > $@.tmp && mv $@.tmp $@
 
 TASK_LIBS = libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
-	$(UV_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS)
+	$(UV_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 TASK_TEST_LDADD = $(TASK_LIBS) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_task_registry tests/unit/test_task_function tests/unit/test_task_mock \
