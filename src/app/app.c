@@ -173,7 +173,7 @@ static bool open_dir(struct app *a, const char *dir, bool samples, struct err *e
 		return true;
 	if (samples)
 		return open_samples(a, e);
-	app_note(a, NOTE_WARNING, "%.300s holds no state machine (*.asl.json, or JSON with StartAt and States)", dir);
+	app_note(a, NOTE_WARNING, "%.300s holds no state machine (*.asl.json, *.asl.yaml, or JSON or YAML with StartAt and States)", dir);
 	return true;
 }
 

@@ -24,35 +24,22 @@ static bool folder_is_skipped(const char *name)
 	return false;
 }
 
-static char *machine_name(const char *file)
-{
-	const char *base = path_base(file);
-	size_t n = strlen(base);
-
-	if (str_ends(base, ".asl.json"))
-		n -= strlen(".asl.json");
-	else if (str_ends(base, ".json"))
-		n -= strlen(".json");
-	return xstrndup(base, n);
-}
-
-/* Take it in if it is a definition. One that is named *.asl.json is one even if it does not parse: its errors are to be seen. */
+/* Take it in if it is a definition. One that is named as one (*.asl.json …) is one even if it does not parse: its errors are to be seen. */
 static void consider(struct workspace *w, const char *path, const char *shown)
 {
 	struct workspace_machine m = {0};
 	char *text = NULL;
 	size_t len;
 	cJSON *root = NULL;
-	bool named = str_ends(path, ".asl.json");
 
-	if (!str_ends(path, ".json") || !file_read(path, MAX_BYTES, &text, &len, NULL))
+	if (!asl_file_may_be_machine(path) || !file_read(path, MAX_BYTES, &text, &len, NULL))
 		return;
-	if (!json_parse(text, len, NULL, &root, NULL))
+	if (!asl_form_parse(asl_form_of(path, text, len), text, len, NULL, &root, NULL))
 		root = NULL;
-	if (named || (root && asl_is_definition(root) && json_get(root, "States"))) {
+	if (asl_file_is_machine(path) || (root && asl_is_definition(root) && json_get(root, "States"))) {
 		m.file = xstrdup(path);
 		m.shown = xstrdup(shown);
-		m.name = machine_name(path);
+		m.name = asl_file_machine_name(path);
 		m.n_states = json_count(json_get(root, "States"));
 		m.comment = xstrdup(json_get_string(root, "Comment"));
 		VEC_PUSH(&w->machines, m);

@@ -21,7 +21,7 @@ struct workspace {
 	bool is_sample;			/* the program's own samples */
 };
 
-/* dir must be a folder. Files are *.asl.json, and *.json that hold StartAt and States; hidden folders, functions, inputs, mocks, tests
+/* dir must be a folder. Files are *.asl.json, *.asl.yaml, and *.json, *.yaml that hold StartAt and States; hidden folders, functions, inputs, mocks, tests
  * and node_modules are not entered. At most 2,000 machines and 4 levels. */
 bool workspace_open(const char *dir, struct workspace *out, struct err *e);
 void workspace_done(struct workspace *w);

@@ -45,6 +45,23 @@ static void add_colon(struct str *out, const struct asl_machine *m, const cJSON 
 	str_add(out, m->text + from, p.start.offset - from);
 }
 
+/* In YAML's block style: a line of its own before the anchor's, as far in. */
+static void insert_line(const struct asl_machine *m, size_t at, uint32_t col, const char *field, const char *value, struct str *out)
+{
+	str_add(out, m->text, at);
+	str_addf(out, "%s: ", field);
+	json_print_string(out, value);
+	str_addf(out, "\n%*s", (int)col - 1, "");
+	str_add(out, m->text + at, m->text_len - at);
+}
+
+static bool is_block(const struct asl_machine *m, const cJSON *object)
+{
+	struct json_place p;
+
+	return m->form == ASL_FORM_YAML && place_of(m, object, &p) && m->text[p.start.offset] != '{';
+}
+
 /* ,INDENT"field": "value" behind anchor's value; in an empty object without the comma. */
 static bool insert(const struct asl_machine *m, const cJSON *object, const char *field, const char *value, struct str *out)
 {
@@ -56,6 +73,10 @@ static bool insert(const struct asl_machine *m, const cJSON *object, const char 
 		anchor = object->child;
 	if (!place_of(m, anchor ? anchor : object, &p))
 		return false;
+	if (anchor && is_block(m, object)) {
+		insert_line(m, p.key.offset, p.key.col, field, value, out);
+		return true;
+	}
 	at = anchor ? p.end : p.start.offset + 1;
 	str_add(out, m->text, at);
 	if (anchor)
@@ -76,6 +97,8 @@ static bool replace(const struct asl_machine *m, const cJSON *node, const char *
 		return false;
 	str_add(out, m->text, p.start.offset);
 	json_print_string(out, value);
+	if (p.end && m->text[p.end - 1] == '\n')
+		str_addc(out, '\n');	/* a YAML block ends behind its last line */
 	str_add(out, m->text + p.end, m->text_len - p.end);
 	return true;
 }

@@ -193,7 +193,9 @@ static void load_no_object(struct loader *L, const struct err *e)
 		return;
 	}
 	L->errors++;
-	if (jackson_explain(m->text, m->text_len, &je)) {
+	if (m->form == ASL_FORM_YAML) {
+		diag_add(m->diags, DIAG_ERROR, "yaml.syntax", NULL, e->span, NULL, e->msg);
+	} else if (jackson_explain(m->text, m->text_len, &je)) {
 		char *message = xasprintf("%s\n at %s", je.message, je.location);
 
 		diag_add(m->diags, DIAG_ERROR, "INVALID_JSON_DESCRIPTION", je.location, e->span, NULL, message);
@@ -219,7 +221,7 @@ static void load_machine(struct loader *L)
 	m->scopes = asl_arena_copy(L->arena, L->scopes.v, L->scopes.n, sizeof *L->scopes.v);
 	m->n_scopes = L->scopes.n;
 	load_flow(L);
-	chars = utf8_count(m->text);
+	chars = m->form == ASL_FORM_YAML ? json_print_size(m->root) : utf8_count(m->text);	/* AWS is given JSON */
 	if (chars > TEXT_MAX)
 		load_fault_code(L, SCHEMA, NULL, (struct span){ 1, 1, 0 },
 			"The definition has %zu characters; a state machine may have at most %u", chars, TEXT_MAX);
@@ -229,13 +231,7 @@ static void load_machine(struct loader *L)
 
 static char *machine_name(const char *file)
 {
-	static const char *const ends[] = { ".asl.json", ".asl.yaml", ".asl.yml", ".json", ".yaml", ".yml" };
-	const char *base = file && strcmp(file, "-") != 0 ? path_base(file) : "machine";
-
-	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-		if (str_ends(base, ends[i]) && strlen(base) > strlen(ends[i]))
-			return xstrndup(base, strlen(base) - strlen(ends[i]));
-	return xstrdup(base);
+	return file && strcmp(file, "-") != 0 ? asl_file_machine_name(file) : xstrdup("machine");
 }
 
 struct asl_machine *asl_parse_with(const char *text, size_t len, const char *name, const char *file, const struct asl_options *o)
@@ -254,7 +250,8 @@ struct asl_machine *asl_parse_with(const char *text, size_t len, const char *nam
 	m->places = json_places_new();
 	m->diags = xcalloc(1, sizeof *m->diags);
 	m->arena = L.arena = asl_arena_new();
-	if (!json_parse(m->text, len, m->places, &m->root, &e) || !cJSON_IsObject(m->root))
+	m->form = asl_form_of(file, text, len);
+	if (!asl_form_parse(m->form, m->text, len, m->places, &m->root, &e) || !cJSON_IsObject(m->root))
 		load_no_object(&L, &e);
 	else
 		load_machine(&L);

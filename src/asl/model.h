@@ -10,6 +10,7 @@
 #ifndef ASLANT_ASL_MODEL_H
 #define ASLANT_ASL_MODEL_H
 
+#include "asl/form.h"
 #include "base/map.h"
 #include "json/places.h"
 #include "query/intrinsic.h"
@@ -186,7 +187,8 @@ struct asl_machine {
 	char *file;			/* NULL for a text without one */
 	char *text;
 	size_t text_len;
-	cJSON *root;			/* NULL where the text is no JSON */
+	enum asl_form form;		/* of the text */
+	cJSON *root;			/* NULL where the text does not parse */
 	struct json_places *places;
 	const char *comment;
 	enum asl_language language;

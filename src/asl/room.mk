@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libasl.a
 libasl_a_SOURCES = \
-	src/asl/model.h src/asl/diag.h src/asl/operator.h src/asl/edit.h src/asl/label.h src/asl/jackson.h \
+	src/asl/model.h src/asl/diag.h src/asl/operator.h src/asl/form.h src/asl/form.c src/asl/edit.h src/asl/label.h src/asl/jackson.h \
 	src/asl/arena.h src/asl/fields.h src/asl/load.h src/asl/resource.h src/asl/rules.h \
 	src/asl/arena.c src/asl/diag.c src/asl/edit.c src/asl/fields.c src/asl/flow.c src/asl/jackson.c src/asl/label.c \
 	src/asl/load.c src/asl/load_choice.c src/asl/load_diag.c src/asl/load_fields.c src/asl/load_kinds.c src/asl/load_parts.c \

@@ -25,6 +25,29 @@ out_has() { grep -qF -- "$2" "$dir/out" || { complain "$1: standard output lacks
 err_has() { grep -qF -- "$2" "$dir/err" || { complain "$1: standard error lacks: $2"; sed 's/^/  | /' "$dir/err" | head -n 10; }; }
 out_is_empty() { [ ! -s "$dir/out" ] || complain "$1: standard output is not empty"; }
 
+# YAML is read as JSON of the same meaning is; errors have places in the YAML.
+cat >order.asl.yaml <<'END'
+# an order
+StartAt: Check
+States:
+  Check: &check
+    Type: Pass
+    Result: {ok: Yes}
+    Next: Done
+  Again: {<<: *check, Next: Done}
+  Done:
+    Type: Succeed
+END
+expect 3 "yaml lint" "$aslant" lint order.asl.yaml
+out_has "yaml lint" 'order.asl.yaml:8:3: error[MISSING_TRANSITION_TARGET]: State "Again" is not reachable.'
+sed -i '/Again/d' order.asl.yaml
+expect 0 "yaml run" "$aslant" run order.asl.yaml --format json
+out_has "yaml run" '"output":"{\"ok\":\"Yes\"}"'
+out_has "yaml run" 'stateMachine:order"'
+expect 0 "yaml, standard input" sh -c "'$aslant' graph - <order.asl.yaml"
+out_has "yaml, standard input" 'Check'
+rm order.asl.yaml
+
 # The tutorial's four executions.
 expect 0 "200" "$aslant" run $machine -i '{"statuscode":"200"}'
 out_has 200 'SUCCEEDED'

@@ -455,7 +455,43 @@ static const char *const edits[][2] = {
 	{ "{\"States\": {\"T\": {\n  \"Comment\": \"é\"\n}}}", "{\"States\": {\"T\": {\n  \"Comment\": \"é\",\n  \"Resource\": \"new \\\"x\\\"\"\n}}}" },
 	{ "\xef\xbb\xbf{\"States\": {\"T\": {\"Resource\": 1}}}", "\xef\xbb\xbf{\"States\": {\"T\": {\"Resource\": \"new \\\"x\\\"\"}}}" },
 	{ "{\"States\": {\"T\": {}}}", "{\"States\": {\"T\": {\"Resource\": \"new \\\"x\\\"\"}}}" },
+	/* YAML: in its own style, comments left alone */
+	{ "States:\n  T:\n    Type: Task # a call\n    Resource: old # of long\n    End: true\n",
+	  "States:\n  T:\n    Type: Task # a call\n    Resource: \"new \\\"x\\\"\" # of long\n    End: true\n" },
+	{ "States:\n  T:\n    Resource: >-\n      old\n      text\n    Type: Task\n",
+	  "States:\n  T:\n    Resource: \"new \\\"x\\\"\"\n    Type: Task\n" },
+	{ "States:\n  T:\n    # first\n    Comment: é\n    Type: Task\n",
+	  "States:\n  T:\n    # first\n    Comment: é\n    Resource: \"new \\\"x\\\"\"\n    Type: Task\n" },
+	{ "States:\n  T: {Type: Task, End: true}\n", "States:\n  T: {Type: Task, \"Resource\": \"new \\\"x\\\"\", End: true}\n" },
 };
+
+static void yaml_is_a_form_of_the_same(void **state)
+{
+	static const char text[] = "# a machine\nStartAt: A\nStates:\n  A: &a\n    Type: Pass\n    Next: B\n  B:\n    <<: *a\n    Next: Nowhere\n"
+		"  C:\n    Type: Choice\n    Choices: []\n";
+	struct asl_machine *m = asl_parse(text, strlen(text), NULL, "shop/order.v1.asl.yaml"), *json;
+	const struct diag *d;
+
+	(void)state;
+	assert_string_equal(m->name, "order.v1");
+	assert_int_equal(m->form, ASL_FORM_YAML);
+	assert_int_equal(m->n_states, 3);
+	assert_ptr_equal(asl_state_at(m, "A")->next.state, asl_state_at(m, "B"));
+	assert_int_equal(asl_state_at(m, "B")->type, ASL_PASS);
+	d = &m->diags->list.v[1];
+	assert_string_equal(d->message, "Missing 'Next' target: Nowhere");
+	assert_int_equal(d->span.line, 9);
+	assert_int_equal(d->span.col, 11);
+	asl_unref(m);
+	m = asl_parse("a: [", 4, NULL, "x.yml");
+	assert_false(m->valid);
+	assert_string_equal(m->diags->list.v[0].code, "yaml.syntax");
+	asl_unref(m);
+	/* A file that says it is JSON is read as that. */
+	json = asl_parse(text, strlen(text), NULL, "order.asl.json");
+	assert_string_equal(json->diags->list.v[0].code, "INVALID_JSON_DESCRIPTION");
+	asl_unref(json);
+}
 
 static void edits_leave_the_rest_alone(void **state)
 {
@@ -641,6 +677,7 @@ int main(void)
 		cmocka_unit_test(rules_read_like_sentences),
 		cmocka_unit_test(conditions_and_errors_are_short),
 		cmocka_unit_test(edits_leave_the_rest_alone),
+		cmocka_unit_test(yaml_is_a_form_of_the_same),
 		cmocka_unit_test(rejections_are_awss),
 		cmocka_unit_test(chains_load_in_linear_time),
 		cmocka_unit_test(errors_are_bounded),

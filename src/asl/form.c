@@ -1,0 +1,84 @@
+#include "asl/form.h"
+
+#include <string.h>
+
+#include "json/yaml.h"
+
+/* The longer ends first: what stands before them is the machine's name. */
+static const struct {
+	const char *end;
+	enum asl_form form;
+	bool is_machine;
+} ends[] = {
+	{".asl.json", ASL_FORM_JSON, true},
+	{".asl.yaml", ASL_FORM_YAML, true},
+	{".asl.yml", ASL_FORM_YAML, true},
+	{".json", ASL_FORM_JSON, false},
+	{".yaml", ASL_FORM_YAML, false},
+	{".yml", ASL_FORM_YAML, false},
+};
+
+static int end_of(const char *file)
+{
+	const char *base = file ? path_base(file) : "";
+
+	for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+		if (str_ends(base, ends[i].end) && strlen(base) > strlen(ends[i].end))
+			return (int)i;
+	return -1;
+}
+
+static bool line_names(const char *line, size_t len, const char *field)
+{
+	size_t n = strlen(field);
+
+	return len > n && memcmp(line, field, n) == 0 && line[n] == ':';
+}
+
+static bool looks_like_yaml(const char *text, size_t len)
+{
+	const char *end = text + len, *next;
+
+	for (const char *line = text; line < end; line = next + 1) {
+		next = memchr(line, '\n', (size_t)(end - line));
+		if (!next)
+			next = end;
+		if (line_names(line, (size_t)(next - line), "StartAt") || line_names(line, (size_t)(next - line), "States"))
+			return true;
+	}
+	return false;
+}
+
+enum asl_form asl_form_of(const char *file, const char *text, size_t len)
+{
+	int i = end_of(file);
+
+	if (i >= 0)
+		return ends[i].form;
+	return looks_like_yaml(text, len) ? ASL_FORM_YAML : ASL_FORM_JSON;
+}
+
+bool asl_form_parse(enum asl_form form, const char *text, size_t len, struct json_places *places, cJSON **out, struct err *e)
+{
+	return form == ASL_FORM_YAML ? yaml_parse(text, len, places, out, e) : json_parse(text, len, places, out, e);
+}
+
+char *asl_file_machine_name(const char *file)
+{
+	const char *base = path_base(file);
+	int i = end_of(file);
+
+	return xstrndup(base, strlen(base) - (i >= 0 ? strlen(ends[i].end) : 0));
+}
+
+bool asl_file_is_machine(const char *file)
+{
+	int i = end_of(file);
+
+	return i >= 0 && ends[i].is_machine;
+}
+
+bool asl_file_may_be_machine(const char *file)
+{
+	return end_of(file) >= 0;
+}

@@ -1,0 +1,22 @@
+/*
+ * form - how a definition is written: JSON, strictly, or YAML. A file's name says it (*.yaml, *.yml); a text without a name, or from standard
+ * input, is YAML where it is no JSON and names StartAt or States at the beginning of a line.
+ */
+#ifndef ASLANT_ASL_FORM_H
+#define ASLANT_ASL_FORM_H
+
+#include "json/places.h"
+
+enum asl_form { ASL_FORM_JSON, ASL_FORM_YAML };
+
+enum asl_form asl_form_of(const char *file, const char *text, size_t len);	/* file: NULL or "-" for none */
+/* As json_parse() and yaml_parse(). */
+bool asl_form_parse(enum asl_form form, const char *text, size_t len, struct json_places *places, cJSON **out, struct err *e);
+
+/* The state machine's name in a file's name: "order" of "shop/order.asl.json", "order.yaml", …; caller frees. */
+char *asl_file_machine_name(const char *file);
+/* Is a file of that name a state machine, whatever it holds (*.asl.json, *.asl.yaml, *.asl.yml)? Could it be one (*.json, *.yaml, *.yml)? */
+bool asl_file_is_machine(const char *file);
+bool asl_file_may_be_machine(const char *file);
+
+#endif
