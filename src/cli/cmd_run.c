@@ -61,7 +61,7 @@ static void print_event_text(const struct event *ev, const struct asl_machine *m
 	char span[TIME_TEXT_SIZE];
 
 	time_format_span(ev->at_ms - start_ms, span);
-	str_addf(&s, "%5d %11s  %-24s ", ev->id, span, event_type_text((enum event_type)ev->type));
+	str_addf(&s, "%5d %11s  %-24s ", ev->id, span, event_text(ev));
 	describe_text(&s, describe_event_state(ev, m), 28);
 	str_adds(&s, "  ");
 	describe_event(&s, ev, m);

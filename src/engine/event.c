@@ -13,6 +13,8 @@ static const struct type_row {
 #define X(name, details) [EV_##name] = {#name, details},
 	EVENT_TYPES(X)
 #undef X
+	[EV_OTHER] = {"?", NULL},
+	[EV_MISSING] = {"(missing)", NULL},
 };
 
 static const uint8_t type_class[EV_COUNT] = {
@@ -92,12 +94,25 @@ const char *event_type_details(enum event_type t)
 	return (unsigned)t < EV_COUNT ? type_rows[t].details : NULL;
 }
 
+const char *event_text(const struct event *ev)
+{
+	return ev->type == EV_OTHER && ev->more && ev->more->type ? ev->more->type : event_type_text((enum event_type)ev->type);
+}
+
+/* Histories of a million events are read by name: an index, made once. */
 enum event_type event_type_find(const char *name)
 {
-	for (int i = EV_NONE + 1; name && i < EV_COUNT; i++)
-		if (strcmp(type_rows[i].name, name) == 0)
-			return (enum event_type)i;
-	return EV_NONE;
+	static struct map index;
+	const struct type_row *row;
+
+	if (!name)
+		return EV_NONE;
+	if (!index.n)
+		for (int i = EV_NONE + 1; i < EV_COUNT; i++)
+			if (i != EV_OTHER)
+				map_put(&index, type_rows[i].name, (void *)(uintptr_t)&type_rows[i]);
+	row = map_get(&index, name);
+	return row ? (enum event_type)(row - type_rows) : EV_NONE;
 }
 
 /* --- the list ----------------------------------------------------------------------------------------------------- */
@@ -164,7 +179,10 @@ void event_more_free(struct event_more *m)
 	free(m->role_arn);
 	free(m->worker_name);
 	free(m->map_run_arn);
+	free(m->type);
 	value_unref(m->assigned);
+	value_unref(m->beside);
+	value_unref(m->extra);
 	free(m);
 }
 
@@ -180,9 +198,9 @@ bool event_plan_print(struct str *out, const struct event *ev)
 {
 	const struct event_plan *p = ev->more && ev->more->has_plan ? &ev->more->plan : NULL;
 
-	if (!p && !ev->edge)
+	if (!p && !ev->edge && !(ev->more && ev->more->cut))
 		return false;
-	str_addf(out, "{\"edge\":%d", ev->edge);
+	str_addf(out, "{\"edge\":%d%s", ev->edge, ev->more && ev->more->cut ? ",\"cut\":true" : "");
 	if (p) {
 		str_addf(out, ",\"state\":%d,\"retrier\":%d,\"attempt\":%d,\"max\":%d,\"catcher\":%d,\"delayMs\":%lld", p->state,
 			p->retrier, p->attempt, p->max_attempts, p->catcher, (long long)p->delay_ms);
@@ -239,9 +257,11 @@ bool event_plan_read(struct event *ev, const char *text, struct err *e)
 		goto out;
 	}
 	ev->edge = (int16_t)edge;
+	if (!ev->more && (json_get(o, "retrier") || json_get(o, "cut")))
+		ev->more = event_more_new();
+	if (json_get(o, "cut"))
+		ev->more->cut = true;
 	if (json_get(o, "retrier")) {
-		if (!ev->more)
-			ev->more = event_more_new();
 		ev->more->has_plan = true;
 		ev->more->plan = plan;
 	}

@@ -78,6 +78,8 @@ enum event_type {
 #define X(name, details) EV_##name,
 	EVENT_TYPES(X)
 #undef X
+	EV_OTHER,		/* a type that this program does not know: shown as it came. Its name is more->type */
+	EV_MISSING,		/* stands for an event that is not in an imported history; never written to AWS's form of one */
 	EV_COUNT
 };
 
@@ -104,6 +106,10 @@ struct event_more {
 	int64_t length, index;		/* MapStateStarted; MapIteration* */
 	int64_t redrive_count;
 	struct value *assigned;		/* object of name -> value (printed as JSON text each) */
+	char *type;			/* EV_OTHER */
+	struct value *beside, *extra;	/* members of the event, and of its details, that this program does not know: objects */
+	bool truncated;			/* AWS says that the value, or the variables, are not whole */
+	bool cut;			/* the value's text is no JSON, and the value this text as a string */
 	bool has_plan;
 	struct event_plan plan;
 };
@@ -145,6 +151,7 @@ void event_more_free(struct event_more *m);
 bool event_plan_print(struct str *out, const struct event *ev);
 bool event_plan_read(struct event *ev, const char *text, struct err *e);
 
+const char *event_text(const struct event *ev);	/* its type, also one that is not known */
 const char *event_type_text(enum event_type t);
 enum event_type event_type_find(const char *name);	/* EV_NONE where there is none */
 const char *event_type_details(enum event_type t);	/* "stateEnteredEventDetails"; NULL: it has none */

@@ -11,8 +11,14 @@
 void history_event_print(struct str *out, const struct event *ev);
 /* The same as a tree, for the screens' fold-out. Caller frees with cJSON_Delete(). */
 cJSON *history_event_tree(const struct event *ev);
-/* Read one event of that form and append it to h; state indexes are found by name in m (may be NULL). */
-bool history_event_read(struct history *h, const cJSON *node, const struct asl_machine *m, struct err *e);
+/* All of them, with commas between; those that are missing are left out. out must not end with a brace. */
+void history_events_print(struct str *out, const struct history *h);
+/* Read one event of that form and append it to h, of which it must be the next; state indexes are found by name in m (may be NULL). */
+bool history_event_read(struct history *h, const char *text, size_t len, const struct asl_machine *m, struct err *e);
+
+/* link.c: the index of the state that an event belongs to, -1: none, or not known. The events before it in h have theirs. m may be NULL. */
+int32_t event_state(const struct event *ev, const struct history *h, const struct asl_machine *m);
+void history_link(struct history *h, const struct asl_machine *m);	/* of all events, again */
 
 struct execution_summary {		/* DescribeExecution */
 	const char *execution_arn, *machine_arn, *name;

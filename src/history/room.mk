@@ -1,11 +1,14 @@
 noinst_LIBRARIES += libhistory.a
 libhistory_a_SOURCES = \
 	src/history/history.h src/history/projection.h src/history/internal.h \
-	src/history/form.c src/history/projection.c src/history/belong.c \
+	src/history/projection.c src/history/belong.c \
 	src/history/edges.c src/history/retries.c src/history/moves.c \
 	src/history/coverage.h src/history/coverage.c src/history/coverage_print.c \
 	src/history/steps.c src/history/families.c src/history/journal.c \
 	src/history/pairs.h src/history/pairs.c src/history/view.h src/history/view.c
+# histories of elsewhere
+libhistory_a_SOURCES += \
+	src/history/form.h src/history/form_table.c src/history/form.c src/history/form_read.c src/history/link.c
 
 unit_tests += tests/unit/test_history_form tests/unit/test_history_projection tests/unit/test_history_coverage tests/unit/test_history_view
 tests_unit_test_history_coverage_SOURCES = tests/unit/test_history_coverage.c $(engine_host)

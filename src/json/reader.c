@@ -12,9 +12,9 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "base/utf8.h"
 #include "json/number.h"
 #include "json/places_fill.h"
+#include "json/string_scan.h"
 
 #define FEW_KEYS 24
 
@@ -52,34 +52,11 @@ static bool fail_at(struct reader *r, const char *at, const char *msg)
 	return err_at(r->e, ERR_SYNTAX, json_span_of(r->text, (size_t)(r->end - r->text), (size_t)(at - r->text)), "%s", msg);
 }
 
-/* What stands at p, for a message: a word as a whole, else one character. */
-static void describe(const struct reader *r, const char *p, char out[64])
-{
-	size_t n = 0, left = (size_t)(r->end - p), used;
-	uint32_t cp;
-
-	if (!left) {
-		strcpy(out, "the end of the text");
-		return;
-	}
-	while (n < left && n < 24 && ((p[n] >= 'a' && p[n] <= 'z') || (p[n] >= 'A' && p[n] <= 'Z') || (n && p[n] >= '0' && p[n] <= '9')))
-		n++;
-	cp = utf8_next(p, left, &used);
-	if (n)
-		snprintf(out, 64, "\"%.*s\"", (int)n, p);
-	else if (cp == 0xfffd)
-		snprintf(out, 64, "the byte 0x%02X", (unsigned char)*p);
-	else if (utf8_is_unsafe(cp))
-		snprintf(out, 64, "the character U+%04X", (unsigned)cp);
-	else
-		snprintf(out, 64, "\"%.*s\"", (int)used, p);
-}
-
 static bool fail_expected(struct reader *r, const char *expected)
 {
 	char found[64], msg[256];
 
-	describe(r, r->p, found);
+	string_found(r->p, r->end, found);
 	snprintf(msg, sizeof msg, "expected %s, found %s", expected, found);
 	return fail_at(r, r->p, msg);
 }
@@ -94,176 +71,21 @@ static bool fail_twice(struct reader *r)
 
 /* --- strings ------------------------------------------------------------------------------------------------------ */
 
-static bool is_plain(unsigned char c)
-{
-	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
-}
-
-/* Any byte of w that is not plain? (The usual tests for zero, small and large bytes in a word.) */
-static bool has_special(uint64_t w)
-{
-	const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-	uint64_t quote = w ^ (ones * '"'), back = w ^ (ones * '\\');
-
-	return ((((quote - ones) & ~quote) | ((back - ones) & ~back) | (w - ones * 0x20) | w) & highs) != 0;
-}
-
-static const char *skip_plain(const char *p, const char *end)
-{
-	uint64_t w;
-
-	while (end - p >= 8) {
-		memcpy(&w, p, 8);
-		if (has_special(w))
-			break;
-		p += 8;
-	}
-	while (p < end && is_plain((unsigned char)*p))
-		p++;
-	return p;
-}
-
-static int hex4(const char *p, const char *end)
-{
-	int v = 0;
-
-	if (end - p < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		int c = (unsigned char)p[i];
-
-		if (c >= '0' && c <= '9')
-			v = v * 16 + (c - '0');
-		else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')
-			v = v * 16 + ((c | 0x20) - 'a' + 10);
-		else
-			return -1;
-	}
-	return v;
-}
-
-static bool check_escape(struct reader *r, const char **at)
-{
-	const char *p = *at + 1;
-	char found[64], msg[128];
-
-	if (p < r->end && *p == 'u') {
-		if (hex4(p + 1, r->end) < 0)
-			return fail_at(r, *at, "expected four hexadecimal digits after \"\\u\"");
-		*at = p + 5;
-		return true;
-	}
-	if (p < r->end && *p && strchr("\"\\/bfnrt", *p)) {
-		*at = p + 1;
-		return true;
-	}
-	describe(r, p, found);
-	snprintf(msg, sizeof msg, "expected one of \" \\ / b f n r t u after \"\\\", found %s", found);
-	return fail_at(r, p, msg);
-}
-
-/* Bytes of the well-formed sequence at p (RFC 3629: nothing overlong, no surrogates), 0 if there is none. */
-static size_t utf8_sequence(const char *p, size_t left)
-{
-	uint32_t cp;
-	size_t used;
-
-	cp = utf8_next(p, left, &used);
-	if (used == 1 || cp == 0 || (cp >= 0xd800 && cp < 0xe000))
-		return 0;
-	return used;
-}
-
-/* From behind the opening quote to the closing one; *escapes tells whether there is something to decode. */
-static const char *scan_string(struct reader *r, bool *escapes)
-{
-	const char *open = r->p, *p = r->p + 1;
-	char msg[128];
-	size_t used;
-
-	for (;;) {
-		p = skip_plain(p, r->end);
-		if (p == r->end) {
-			fail_at(r, open, "this string is not closed");
-			return NULL;
-		}
-		if (*p == '"')
-			return p;
-		if (*p == '\\') {
-			*escapes = true;
-			if (!check_escape(r, &p))
-				return NULL;
-		} else if ((unsigned char)*p < 0x20) {
-			snprintf(msg, sizeof msg, "a string cannot hold the character U+%04X as it is; write it as an escape",
-				(unsigned)(unsigned char)*p);
-			fail_at(r, p, *p == '\n' ? "this string is not closed at the end of the line" : msg);
-			return NULL;
-		} else {
-			used = utf8_sequence(p, (size_t)(r->end - p));
-			if (!used) {
-				snprintf(msg, sizeof msg, "the byte 0x%02X is not UTF-8", (unsigned)(unsigned char)*p);
-				fail_at(r, p, msg);
-				return NULL;
-			}
-			p += used;
-		}
-	}
-}
-
-static size_t decode_unicode(const char **at, const char *end, char *out)
-{
-	uint32_t cp = (uint32_t)hex4(*at, end);
-
-	*at += 4;
-	if (cp >= 0xd800 && cp < 0xdc00 && end - *at >= 6 && (*at)[0] == '\\' && (*at)[1] == 'u') {
-		uint32_t low = (uint32_t)hex4(*at + 2, end);
-
-		if (low >= 0xdc00 && low < 0xe000) {
-			*at += 6;
-			cp = 0x10000 + ((cp - 0xd800) << 10) + (low - 0xdc00);
-		}
-	}
-	return utf8_put(cp, out);
-}
-
-/* Decodes what scan_string() has checked. out is as long as the text between the quotes: escapes only shrink. */
-static size_t decode(const char *p, const char *end, char *out)
-{
-	static const char codes[] = "bfnrt", bytes[] = "\b\f\n\r\t";
-	char *o = out;
-
-	while (p < end) {
-		const char *back = memchr(p, '\\', (size_t)(end - p));
-		size_t n = (size_t)((back ? back : end) - p);
-		const char *code;
-
-		memcpy(o, p, n);
-		o += n;
-		if (!back)
-			break;
-		p = back + 2;
-		if (back[1] == 'u') {
-			o += decode_unicode(&p, end, o);
-			continue;
-		}
-		code = strchr(codes, back[1]);
-		*o++ = code ? bytes[code - codes] : back[1];
-	}
-	return (size_t)(o - out);
-}
-
 static char *read_string(struct reader *r, size_t *len)
 {
 	bool escapes = false;
-	const char *start = r->p + 1, *end = scan_string(r, &escapes);
+	struct string_fault fault;
+	const char *start = r->p + 1, *end = string_scan(r->p, r->end, &escapes, &fault);
 	char *s;
 
-	if (!end)
+	if (!end) {
+		fail_at(r, fault.at, fault.msg);
 		return NULL;
+	}
 	*len = (size_t)(end - start);
 	s = xmalloc(*len + 1);
 	if (escapes)
-		*len = decode(start, end, s);
+		*len = string_decode(start, end, s);
 	else
 		memcpy(s, start, *len);
 	s[*len] = '\0';

@@ -50,7 +50,7 @@ static int32_t event_id(const void *node)
 
 static bool passes(const struct events_pane *d, const struct event *ev, const struct asl_machine *m)
 {
-	const char *type = event_type_text((enum event_type)ev->type), *state = describe_event_state(ev, m);
+	const char *type = event_text(ev), *state = describe_event_state(ev, m);
 
 	if (text_find(type, strlen(type), d->filter, NULL) || text_find(state, strlen(state), d->filter, NULL))
 		return true;
@@ -159,7 +159,7 @@ static void tree_text(void *ctx, const void *node, struct str *out)
 		json_node_search_text(node, out);
 		return;
 	}
-	str_addf(out, "%s %s ", event_type_text((enum event_type)history_at(d->history, event_id(node))->type),
+	str_addf(out, "%s %s ", event_text(history_at(d->history, event_id(node))),
 		describe_event_state(history_at(d->history, event_id(node)), m));
 	describe_event(out, history_at(d->history, event_id(node)), m);
 }
@@ -190,7 +190,7 @@ static void draw_event(const struct events_pane *d, int32_t id, struct surface *
 	right = sf->cols - (int)strlen(span) - 1;
 	surface_text(sf, 0, 0, 1, ST_SCRUBBER_HEAD, r->cursor == id ? GLYPH_RUNNING : " ");
 	x += 1 + surface_printf(sf, 1, 0, ST_GUTTER, "%4d ", id);
-	x += surface_text_match(sf, x, 0, right - x, st, event_type_text((enum event_type)ev->type), needle) + 1;
+	x += surface_text_match(sf, x, 0, right - x, st, event_text(ev), needle) + 1;
 	if (x < 31)
 		x = sf->cols > 70 ? 31 : x;
 	describe_text(&text, describe_event_state(ev, r->machine), 24);

@@ -29,7 +29,7 @@ static void print_event(const struct plain *p, const struct run *r, int32_t id, 
 	char span[TIME_TEXT_SIZE];
 
 	time_format_span(ev->at_ms - history_at(r->history, 1)->at_ms, span);
-	str_addf(&line, "%s%d %s %s ", mark, id, span, event_type_text((enum event_type)ev->type));
+	str_addf(&line, "%s%d %s %s ", mark, id, span, event_text(ev));
 	describe_text(&line, describe_event_state(ev, r->machine), 60);
 	str_addc(&line, ' ');
 	describe_event(&line, ev, r->machine);

@@ -29,11 +29,8 @@ static enum event_type type_of(struct loading *l, const char *name)
 static struct event *event_add_text(struct loading *l, const char *text, struct err *e)
 {
 	struct history *h = &l->x->history;
-	cJSON *node = json_read(text, e);
-	bool ok = node && history_event_read(h, node, l->x->machine, e);
 
-	cJSON_Delete(node);
-	return ok ? &h->events.v[h->events.n - 1] : NULL;
+	return history_event_read(h, text, strlen(text), l->x->machine, e) ? &h->events.v[h->events.n - 1] : NULL;
 }
 
 static struct event *event_add_plain(struct loading *l, sqlite3_stmt *st, struct err *e)

@@ -97,11 +97,12 @@ static void look(const struct history *h, struct asl_machine *m)
 
 	history_init(&again);
 	for (size_t i = 0; i < h->events.n; i++) {
-		cJSON *node = history_event_tree(&h->events.v[i]);
+		struct str text = {0};
 
-		if (!node || !history_event_read(&again, node, m, &e))
+		history_event_print(&text, &h->events.v[i]);
+		if (!history_event_read(&again, text.p, text.len, m, &e))
 			abort();
-		cJSON_Delete(node);
+		str_done(&text);
 	}
 	projection_seek(p, h, (int32_t)h->events.n);
 	projection_seek(q, &again, (int32_t)again.events.n);

@@ -90,6 +90,8 @@ static void test_types(void **state)
 {
 	(void)state;
 	for (int t = EV_NONE + 1; t < EV_COUNT; t++) {
+		if (t == EV_OTHER)
+			continue;		/* its name is the event's own */
 		assert_int_equal(event_type_find(event_type_text((enum event_type)t)), t);
 		assert_int_equal(event_is_entered((enum event_type)t), str_ends(event_type_text((enum event_type)t), "StateEntered"));
 		assert_int_equal(event_is_exited((enum event_type)t), str_ends(event_type_text((enum event_type)t), "StateExited"));

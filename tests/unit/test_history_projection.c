@@ -259,14 +259,13 @@ static void read_again(const char *name, const struct history *h, struct asl_mac
 
 	history_init(to);
 	for (size_t i = 0; i < h->events.n; i++) {
-		cJSON *node = history_event_tree(&h->events.v[i]);
-
-		if (!history_event_read(to, node, m, &e))
+		str_reset(&s);
+		history_event_print(&s, &h->events.v[i]);
+		if (!history_event_read(to, s.p, s.len, m, &e))
 			fail_msg("%s: %s", name, e.msg);
 		str_reset(&s);
 		if (plans && event_plan_print(&s, &h->events.v[i]))
 			assert_true(event_plan_read(&to->events.v[i], str_get(&s), &e));
-		cJSON_Delete(node);
 	}
 	str_done(&s);
 }
