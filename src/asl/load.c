@@ -234,6 +234,17 @@ static char *machine_name(const char *file)
 	return file && strcmp(file, "-") != 0 ? asl_file_machine_name(file) : xstrdup("machine");
 }
 
+/* What a draft lacks is not its fault. */
+static void forgive(struct asl_machine *m)
+{
+	m->draft = true;
+	m->valid = false;
+	for (size_t i = 0; i < m->n_states; i++)
+		m->states[i]->broken = false;
+	diag_free(m->diags);
+	m->diags = xcalloc(1, sizeof *m->diags);
+}
+
 struct asl_machine *asl_parse_with(const char *text, size_t len, const char *name, const char *file, const struct asl_options *o)
 {
 	struct asl_machine *m = xcalloc(1, sizeof *m);
@@ -256,6 +267,8 @@ struct asl_machine *asl_parse_with(const char *text, size_t len, const char *nam
 	else
 		load_machine(&L);
 	m->valid = L.errors == 0;
+	if (o && o->draft)
+		forgive(m);
 	map_done(&L.labels);
 	VEC_DONE(&L.states);
 	VEC_DONE(&L.scopes);

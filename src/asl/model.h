@@ -198,6 +198,7 @@ struct asl_machine {
 	size_t n_states;
 	struct asl_diags *diags;	/* what AWS and we have to say about it, in AWS's order */
 	bool valid;			/* AWS would create it */
+	bool draft;			/* made from a history: never valid, and nothing in it counts as wrong */
 	bool express;			/* it was checked as an Express machine */
 	uint64_t hash;			/* of the text */
 	int refs;
@@ -209,6 +210,7 @@ struct asl_machine {
 
 struct asl_options {
 	bool express;			/* check what Express machines may not have */
+	bool draft;			/* a text of history_draft(): what it lacks is not said */
 };
 
 /* Never NULL: what cannot be read is in diags. name may be NULL; file may be NULL. */

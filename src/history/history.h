@@ -1,6 +1,7 @@
 /*
- * history - what is made of a list of events: AWS's JSON form (form.c), and the projection, the state of everything at a cursor
- * (projection.h). Below it: engine (event.h, retry.h) and asl. Callers: app, screens, cli, store.
+ * history - what is made of a list of events: AWS's JSON form (form.c, form_read.c), histories of elsewhere (import.h: reading them; link.c:
+ * which state an event belongs to; decide.h: what was decided about failures; draft.h: a definition made of them), and the projection, the
+ * state of everything at a cursor (projection.h). Below it: engine (event.h, retry.h) and asl. Callers: app, screens, cli, store.
  */
 #ifndef ASLANT_HISTORY_H
 #define ASLANT_HISTORY_H

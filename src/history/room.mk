@@ -8,7 +8,9 @@ libhistory_a_SOURCES = \
 	src/history/pairs.h src/history/pairs.c src/history/view.h src/history/view.c
 # histories of elsewhere
 libhistory_a_SOURCES += \
-	src/history/form.h src/history/form_table.c src/history/form.c src/history/form_read.c src/history/link.c
+	src/history/form.h src/history/form_table.c src/history/form.c src/history/form_read.c src/history/link.c \
+	src/history/import.h src/history/import_private.h src/history/import.c src/history/import_order.c src/history/import_facts.c \
+	src/history/draft.h src/history/draft_private.h src/history/draft.c src/history/draft_text.c src/history/decide.h src/history/decide.c
 
 unit_tests += tests/unit/test_history_form tests/unit/test_history_projection tests/unit/test_history_coverage tests/unit/test_history_view
 tests_unit_test_history_coverage_SOURCES = tests/unit/test_history_coverage.c $(engine_host)
@@ -20,6 +22,10 @@ tests_unit_test_history_form_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 tests_unit_test_history_projection_SOURCES = tests/unit/test_history_projection.c $(engine_host)
 tests_unit_test_history_projection_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 
+unit_tests += tests/unit/test_history_import
+tests_unit_test_history_import_SOURCES = tests/unit/test_history_import.c $(engine_host)
+tests_unit_test_history_import_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+
 bench_programs += tests/bench/bench_engine tests/bench/bench_projection
 tests_bench_bench_projection_SOURCES = tests/bench/bench_projection.c
 tests_bench_bench_projection_LDADD = libhistory.a $(ENGINE_LDADD)
@@ -27,8 +33,13 @@ tests_bench_bench_engine_SOURCES = tests/bench/bench_engine.c
 tests_bench_bench_engine_LDADD = libhistory.a $(ENGINE_LDADD)
 
 if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_import
+tests_fuzz_fuzz_import_SOURCES = tests/fuzz/fuzz_import.c
+tests_fuzz_fuzz_import_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_import_LDADD = libhistory.a $(ENGINE_LDADD)
 noinst_PROGRAMS += tests/fuzz/fuzz_engine
 tests_fuzz_fuzz_engine_SOURCES = tests/fuzz/fuzz_engine.c
 tests_fuzz_fuzz_engine_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_engine_LDADD = libhistory.a $(ENGINE_LDADD)
 endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_import

@@ -33,7 +33,7 @@ static void add_escaped(struct str *out, const char *s)
 
 static char *verdict(const char *text, size_t len, bool express)
 {
-	struct asl_machine *m = asl_parse_with(text, len, "test", NULL, &(struct asl_options){ express });
+	struct asl_machine *m = asl_parse_with(text, len, "test", NULL, &(struct asl_options){ .express = express });
 	struct str out = {0};
 
 	str_addf(&out, "%s\n", m->valid ? "valid" : "invalid");

@@ -18,11 +18,12 @@ static void read_again(const struct history *h, struct asl_machine *m, struct hi
 
 	history_init(to);
 	for (size_t i = 0; i < h->events.n; i++) {
-		cJSON *node = history_event_tree(&h->events.v[i]);
+		struct str text = {0};
 
-		if (!history_event_read(to, node, m, &e))
+		history_event_print(&text, &h->events.v[i]);
+		if (!history_event_read(to, text.p, text.len, m, &e))
 			fail_msg("%s", e.msg);
-		cJSON_Delete(node);
+		str_done(&text);
 	}
 }
 
