@@ -30,15 +30,35 @@ void time_civil(int64_t days, int *year, int *month, int *day)
 	*year = (int)(yoe + era * 400 + (*month <= 2));
 }
 
-void time_format(int64_t ms, char out[TIME_TEXT_SIZE])
+/* Whole days since 1970, and the milliseconds of the day. */
+static int64_t split_days(int64_t ms, int64_t *rest)
 {
-	int64_t days = ms / 86400000, rest = ms % 86400000;
-	int y, m, d;
+	int64_t days = ms / 86400000;
 
-	if (rest < 0) {
-		rest += 86400000;
+	*rest = ms % 86400000;
+	if (*rest < 0) {
+		*rest += 86400000;
 		days--;
 	}
+	return days;
+}
+
+void time_format_http(int64_t ms, char out[TIME_TEXT_SIZE])
+{
+	static const char day_names[] = "ThuFriSatSunMonTueWed", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int64_t rest, days = split_days(ms, &rest);
+	int y, m, d;
+
+	time_civil(days, &y, &m, &d);
+	snprintf(out, TIME_TEXT_SIZE, "%.3s, %02d %.3s %04d %02d:%02d:%02d GMT", day_names + ((days % 7 + 7) % 7) * 3, d,
+		months + (m - 1) * 3, y, (int)(rest / 3600000), (int)(rest / 60000 % 60), (int)(rest / 1000 % 60));
+}
+
+void time_format(int64_t ms, char out[TIME_TEXT_SIZE])
+{
+	int64_t rest, days = split_days(ms, &rest);
+	int y, m, d;
+
 	time_civil(days, &y, &m, &d);
 	snprintf(out, TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", y, m, d, (int)(rest / 3600000),
 		(int)(rest / 60000 % 60), (int)(rest / 1000 % 60), (int)(rest % 1000));

@@ -266,18 +266,6 @@ void lambda_report(
 
 /* --- the response of lambda:invoke ---------------------------------------------------------------------------------- */
 
-/* "Thu, 06 Nov 2025 12:31:47 GMT" */
-static char *http_date(int64_t at_ms)
-{
-	static const char days[] = "ThuFriSatSunMonTueWed", months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	int64_t s = at_ms / 1000, day = s / 86400;
-	int y, m, d, rest = (int)(s % 86400);
-
-	time_civil(day, &y, &m, &d);
-	return xasprintf("%.3s, %02d %.3s %d %02d:%02d:%02d GMT", days + day % 7 * 3, d, months + (m - 1) * 3,
-		y, rest / 3600, rest / 60 % 60, rest % 60);
-}
-
 /* The trace's id begins with the time, in hexadecimal; the rest we take from the request's. */
 static char *trace_id(const char *request_id, int64_t at_ms)
 {
@@ -309,7 +297,9 @@ static cJSON *http_metadata(size_t content_length, int status, const char *reque
 {
 	struct headers h = {cJSON_CreateObject(), cJSON_CreateObject()};
 	cJSON *metadata = cJSON_CreateObject();
+	char date[TIME_TEXT_SIZE];
 
+	time_format_http(at_ms, date);
 	if (log_result)
 		header_take(&h, "X-Amz-Log-Result", xstrdup(log_result));
 	header_take(&h, "X-Amz-Executed-Version", xstrdup("$LATEST"));
@@ -317,7 +307,7 @@ static cJSON *http_metadata(size_t content_length, int status, const char *reque
 	header_take(&h, "Connection", xstrdup("keep-alive"));
 	header_take(&h, "x-amzn-RequestId", xstrdup(request_id));
 	header_take(&h, "Content-Length", xasprintf("%zu", content_length));
-	header_take(&h, "Date", http_date(at_ms));
+	header_take(&h, "Date", xstrdup(date));
 	header_take(&h, "X-Amzn-Trace-Id", trace_id(request_id, at_ms));
 	header_take(&h, "Content-Type", xstrdup("application/json"));
 	json_set(metadata, "AllHttpHeaders", h.all);

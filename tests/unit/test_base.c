@@ -122,6 +122,10 @@ static void times_are_read_and_written(void **state)
 	assert_false(time_parse("2026-01-02T03:04:05", &ms, NULL));
 	assert_false(time_parse("2026-01-02T25:04:05Z", &ms, NULL));
 	assert_false(time_parse("", &ms, NULL));
+	time_format_http(1762432307000, text);
+	assert_string_equal(text, "Thu, 06 Nov 2025 12:31:47 GMT");
+	time_format_http(-1, text);
+	assert_string_equal(text, "Wed, 31 Dec 1969 23:59:59 GMT");
 	time_format_span(7000, text);
 	assert_string_equal(text, "+7.000s");
 	time_format_span(123456, text);
