@@ -56,7 +56,10 @@
 	X(INPUT_TRIM, "DELETE FROM input WHERE machine = ?1 AND name IS NULL AND id NOT IN (SELECT id FROM input " \
 		"WHERE machine = ?1 AND name IS NULL ORDER BY turn DESC LIMIT ?2)") \
 	X(INPUTS, "SELECT id, name, text, used_ms FROM input WHERE machine = ?1 ORDER BY turn DESC LIMIT ?2") \
-	X(INPUT_DELETE, "DELETE FROM input WHERE id = ?1")
+	X(INPUT_DELETE, "DELETE FROM input WHERE id = ?1") \
+	X(DOCUMENT_PUT, "INSERT OR REPLACE INTO document (kind, container, key, value, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)") \
+	X(DOCUMENT_REMOVE, "DELETE FROM document WHERE kind = ?1 AND container = ?2 AND (?3 IS NULL OR key = ?3)") \
+	X(DOCUMENTS, "SELECT kind, container, key, value, at_ms FROM document ORDER BY kind, container, key")
 
 enum store_sql {
 #define X(name, text) SQL_##name,
@@ -67,6 +70,13 @@ enum store_sql {
 
 struct run;
 
+/* A change of a document that is not on disk yet. */
+struct pending_document {
+	char *kind, *container, *key;			/* key NULL: all of the container */
+	struct value *value;				/* NULL: it goes */
+	int64_t at_ms;
+};
+
 struct store {
 	sqlite3 *db;				/* NULL: locked when it was opened, or given up after a fault; opened again when needed */
 	char *path;
@@ -75,6 +85,7 @@ struct store {
 	struct owner me;
 	int64_t last_id;			/* the greatest execution id given or seen */
 	VEC(struct run *) runs;			/* what this process runs, or has not written to its end */
+	VEC(struct pending_document) documents;	/* in order of the changes */
 	int64_t retry_us;			/* no flush before that (time_mono_us), while last_err says why */
 	struct err last_err;
 	struct str cell[2];			/* texts of values that are bound right now */
@@ -151,6 +162,11 @@ void store_row_done(struct store_row *r);
 
 bool search_prepare(struct store *s, struct err *e);		/* the SQL functions holds(text) and owner_alive(pid, start, boot) */
 void search_set(struct store *s, const char *text);
+
+/* --- documents.c --- */
+
+bool documents_write(struct store *s, struct err *e);	/* inside a transaction */
+void documents_forget(struct store *s);			/* they are written, or lost */
 
 /* --- write.c --- */
 

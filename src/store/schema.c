@@ -29,6 +29,9 @@ static const char *const migrations[] = {
 	" turn INTEGER NOT NULL);"
 	"CREATE UNIQUE INDEX input_name ON input (machine, name) WHERE name IS NOT NULL;"
 	"CREATE INDEX input_turn ON input (machine, turn);",
+	/* 2. What services keep. The key "" is the container's own document. */
+	"CREATE TABLE document (kind TEXT NOT NULL, container TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+	" PRIMARY KEY (kind, container, key)) WITHOUT ROWID;",
 };
 
 static bool pragma_int(struct store *s, const char *sql, int *out, struct err *e)

@@ -5,7 +5,7 @@
  *
  * Open first: this file; then open.c (where the file is, moved aside when corrupt), schema.c (tables and migrations), write.c (what is
  * pending, one transaction a turn), blob.c (a value is kept once), list.c and search.c (rows, text search), load.c (one execution,
- * whole), inputs.c, owner.c (who runs what).
+ * whole), inputs.c, documents.c (what services keep), owner.c (who runs what).
  *
  *     store_open(dir, &s, &e);
  *     id = store_execution_begin(s, &begin);                     what the session tells: these never fail, they only note
@@ -49,6 +49,16 @@ void store_execution_fed(struct store *s, int64_t id, const struct engine_input 
 void store_events_append(struct store *s, int64_t id, const struct history *h);
 /* status, stop_ms, output, error and cause of the summary. Append the last events before. */
 void store_execution_end(struct store *s, int64_t id, const struct execution_summary *summary);
+
+/* --- documents: what the services keep (items of tables, messages of queues) -------------------------------------------- */
+
+/* A document is named by what it belongs to, a container and a key; key NULL is the container's own. Noted, and written by the next flush. */
+void store_document_put(struct store *s, const char *kind, const char *container, const char *key, struct value *v, int64_t at_ms);
+/* key NULL: the container with all its documents. */
+void store_document_remove(struct store *s, const char *kind, const char *container, const char *key);
+/* All that are on disk, those of a container after its own. value is borrowed for the call. */
+typedef void (*store_document_fn)(void *ctx, const char *kind, const char *container, const char *key, struct value *v, int64_t at_ms);
+bool store_documents_load(struct store *s, store_document_fn fn, void *ctx, struct err *e);
 
 bool store_flush(struct store *s, struct err *e);
 size_t store_pending(const struct store *s);		/* rows not written yet */

@@ -104,6 +104,8 @@ void store_runs_free(struct store *s)
 	for (size_t i = 0; i < s->runs.n; i++)
 		run_free(s->runs.v[i]);
 	VEC_DONE(&s->runs);
+	documents_forget(s);
+	VEC_DONE(&s->documents);
 }
 
 void store_runs_restart(struct store *s)
@@ -244,7 +246,7 @@ size_t store_pending(const struct store *s)
 
 	for (size_t i = 0; i < s->runs.n; i++)
 		n += run_pending(s->runs.v[i]);
-	return n;
+	return n + s->documents.n;
 }
 
 /* --- writing ---------------------------------------------------------------------------------------------------------- */
@@ -453,7 +455,7 @@ static bool write_all(struct store *s, struct err *e)
 	for (size_t i = 0; ok && i < s->runs.n; i++)
 		if (run_pending(s->runs.v[i]))
 			ok = run_write(s, s->runs.v[i], e);
-	return ok && db_commit(s, e);
+	return ok && documents_write(s, e) && db_commit(s, e);
 }
 
 static bool flush(struct store *s, struct err *e)
@@ -468,6 +470,7 @@ static bool flush(struct store *s, struct err *e)
 			return true;
 		if (write_all(s, e)) {
 			runs_written(s);
+			documents_forget(s);
 			return true;
 		}
 		corrupt = db_is_corrupt(s);

@@ -413,6 +413,47 @@ static void inputs_are_remembered(void **state)
 	store_inputs_done(&l);
 }
 
+static void list_document(void *ctx, const char *kind, const char *container, const char *key, struct value *v, int64_t at_ms)
+{
+	str_addf(ctx, "%s %s %s %s %lld\n", kind, container, key ? key : "-", value_text(v), (long long)at_ms);
+}
+
+static void expect_documents(struct fixture *f, const char *expected)
+{
+	struct str text = {0};
+	struct err e;
+
+	if (!store_documents_load(f->s, list_document, &text, &e))
+		fail_msg("%s", e.msg);
+	assert_string_equal(str_get(&text), expected);
+	str_done(&text);
+}
+
+static void documents_are_kept_until_they_are_removed(void **state)
+{
+	struct fixture *f = *state;
+	struct value *a = value_string("a\xc0\x80z"), *b = value_string("b");
+	struct err e;
+
+	store_document_put(f->s, "sqs", "mail", "2", b, 7);
+	store_document_put(f->s, "sqs", "mail", "1", a, 6);
+	store_document_put(f->s, "dynamodb", "T", NULL, b, 0);
+	store_document_put(f->s, "dynamodb", "T", "k", a, 1);
+	store_document_put(f->s, "dynamodb", "T", "k", b, 2);
+	assert_int_equal(store_pending(f->s), 5);
+	expect_documents(f, "");
+	assert_true(store_flush(f->s, &e));
+	assert_int_equal(store_pending(f->s), 0);
+	expect_documents(f, "dynamodb T - \"b\" 0\ndynamodb T k \"b\" 2\nsqs mail 1 \"a\\u0000z\" 6\nsqs mail 2 \"b\" 7\n");
+	store_document_remove(f->s, "sqs", "mail", "1");
+	store_document_remove(f->s, "dynamodb", "T", NULL);
+	store_close(f->s);		/* flushes */
+	fixture_open(f);
+	expect_documents(f, "sqs mail 2 \"b\" 7\n");
+	value_unref(a);
+	value_unref(b);
+}
+
 static void the_folder_keeps_itself_out_of_git(void **state)
 {
 	struct fixture *f = *state;
@@ -439,6 +480,7 @@ int main(void)
 		TEST(deletion_leaves_nothing_behind),
 		TEST(a_definition_is_kept_once_a_version),
 		TEST(inputs_are_remembered),
+		TEST(documents_are_kept_until_they_are_removed),
 		TEST(the_folder_keeps_itself_out_of_git),
 	};
 
