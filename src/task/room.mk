@@ -3,6 +3,13 @@ libtask_a_SOURCES = src/task/backend.h \
 	src/task/registry.h src/task/registry_private.h src/task/registry.c src/task/registry_edit.c src/task/function_name.c \
 	src/task/function.h src/task/function.c src/task/function_log.h src/task/function_log.c \
 	src/task/lambda.h src/task/lambda.c \
+	src/task/dynamo_expr.h src/task/dynamo_parse.c src/task/dynamo_eval.c src/task/dynamo_update.c src/task/dynamo_reserved.c \
+	src/task/dynamo_number.h src/task/dynamo_number.c src/task/dynamo_table.h src/task/dynamo_table.c \
+	src/task/dynamo_value.h src/task/dynamo_value.c \
+	src/task/service.h src/task/service_private.h src/task/service.c src/task/service_data.h src/task/service_data.c \
+	src/task/service_dynamodb.h src/task/service_dynamodb.c src/task/service_dynamodb_query.c src/task/service_message.c \
+	src/task/service_reply.h src/task/service_reply.c src/task/service_s3.h src/task/service_s3.c src/task/service_s3_list.c \
+	src/task/service_sfn.c \
 	src/task/mock.h src/task/mock.c src/task/mock_file.h src/task/mock_file.c src/task/play.h src/task/play.c \
 	src/task/worker.h src/task/worker_private.h src/task/worker.c src/task/worker_exec.c src/task/worker_env.c \
 	src/task/worker_log.c src/task/worker_proc.c
@@ -24,7 +31,7 @@ TASK_LIBS = libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a lib
 TASK_TEST_LDADD = $(TASK_LIBS) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_task_registry tests/unit/test_task_function tests/unit/test_task_mock \
-	tests/unit/test_task_samples
+	tests/unit/test_task_samples tests/unit/test_task_service
 tests_unit_test_task_registry_SOURCES = tests/unit/test_task_registry.c tests/unit/task_support.h
 tests_unit_test_task_registry_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_function_SOURCES = tests/unit/test_task_function.c tests/unit/task_support.h
@@ -33,11 +40,15 @@ tests_unit_test_task_mock_SOURCES = tests/unit/test_task_mock.c tests/unit/task_
 tests_unit_test_task_mock_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_samples_SOURCES = tests/unit/test_task_samples.c tests/unit/task_support.h
 tests_unit_test_task_samples_LDADD = $(TASK_TEST_LDADD)
+tests_unit_test_task_service_SOURCES = tests/unit/test_task_service.c tests/unit/task_support.h
+tests_unit_test_task_service_LDADD = $(TASK_TEST_LDADD)
+EXTRA_DIST += tests/services/dynamodb.json tests/services/dynamodb_expressions.json tests/services/dynamodb_query.json \
+	tests/services/messages.json tests/services/s3.json
 
 bench_programs += tests/bench/bench_function
 tests_bench_bench_function_SOURCES = tests/bench/bench_function.c
 tests_bench_bench_function_LDADD = $(TASK_LIBS)
-EXTRA_DIST += doc/functions.md doc/mocks.md
+EXTRA_DIST += doc/functions.md doc/mocks.md doc/services.md
 
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_task
