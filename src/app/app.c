@@ -69,6 +69,7 @@ static void close_workspace(struct app *a)
 		run_free(a->live.v[--a->live.n]);
 	dispatch_free(a->dispatch);
 	a->dispatch = NULL;
+	backends_done(&a->backends);
 	a->functions = a->play = NULL;
 	a->registry = NULL;
 	store_close(a->store);
@@ -108,7 +109,7 @@ static void ask_person(void *ctx, struct task_backend *b, const struct task_requ
 static bool open_workspace(struct app *a, const char *dir, struct err *e)
 {
 	struct workspace w = {0};
-	char *functions;
+	struct backends_options o = {.dir = dir, .s3 = a->options.s3, .seed = a->options.fixed ? a->options.seed + 1 : 0};
 	struct err host;
 
 	if (!workspace_open(dir, &w, e))
@@ -119,19 +120,18 @@ static bool open_workspace(struct app *a, const char *dir, struct err *e)
 		return false;
 	if (store_warning(a->store))
 		app_note(a, NOTE_WARNING, "%s", store_warning(a->store));
-	functions = path_join(dir, "functions/functions.json");
-	a->functions = function_backend_new(a->loop, &(struct function_options){.registry_path = functions,
-		.seed = a->options.fixed ? a->options.seed + 1 : 0});
-	free(functions);
-	a->registry = function_backend_registry(a->functions);
-	function_log_on_change(function_backend_log(a->functions), functions_changed, a);
-	if (!registry_refresh(a->registry, &host))
-		app_note_err(a, &host);
+	o.store = a->store;
 	a->dispatch = dispatch_new();
 	a->play = play_backend_new(a->loop);
 	a->play->is_person = true;
 	dispatch_add_take(a->dispatch, a->play);	/* what the person wants to play comes first, … */
-	dispatch_add_take(a->dispatch, a->functions);
+	if (!backends_add(a->dispatch, a->loop, &o, &a->backends, &host))
+		app_note_err(a, &host);
+	a->functions = a->backends.functions;
+	if (a->functions) {
+		a->registry = function_backend_registry(a->functions);
+		function_log_on_change(function_backend_log(a->functions), functions_changed, a);
+	}
 	dispatch_set_last(a->dispatch, a->play, ask_person, a);	/* … and what nobody else does, last */
 	app_changed(a, CHANGED_WORKSPACE | CHANGED_FUNCTIONS);
 	return true;

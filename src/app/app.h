@@ -7,6 +7,7 @@
 #ifndef ASLANT_APP_H
 #define ASLANT_APP_H
 
+#include "app/backends.h"
 #include "app/run.h"
 #include "app/workspace.h"
 #include "loop/loop.h"
@@ -19,6 +20,7 @@ struct app_options {
 	uint64_t seed;
 	bool fixed;			/* tests: fixed start time and names, nothing random */
 	bool in_memory;			/* no store on disk */
+	const char *s3;			/* the folder that stands for S3; NULL: what the workspace says */
 };
 
 enum app_note { NOTE_NONE, NOTE_INFO, NOTE_WARNING, NOTE_ERROR };
@@ -40,6 +42,7 @@ struct app {
 	struct workspace workspace;
 	struct store *store;
 	struct task_backend *functions, *play;	/* owned by dispatch */
+	struct backends backends;
 	struct registry *registry;	/* of functions: borrowed */
 	struct dispatch *dispatch;
 

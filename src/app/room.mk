@@ -5,6 +5,12 @@ libapp_a_SOURCES = \
 	src/app/app.c \
 	src/app/app.h \
 	src/app/app_runs.c \
+	src/app/backends.c \
+	src/app/backends.h \
+	src/app/config.c \
+	src/app/config.h \
+	src/app/services.c \
+	src/app/services.h \
 	src/app/describe.c \
 	src/app/describe.h \
 	src/app/dispatch.c \

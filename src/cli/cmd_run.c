@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/backends.h"
 #include "app/describe.h"
 #include "app/run.h"
 #include "asl/diag.h"
 #include "asl/jackson.h"
 #include "base/timefmt.h"
 #include "loop/loop.h"
-#include "task/function.h"
 #include "task/mock.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_NDJSON };
@@ -206,21 +206,19 @@ static bool add_mocks(struct dispatch *d, struct loop *loop, const struct run_ar
 	return true;
 }
 
-static bool add_functions(struct dispatch *d, struct loop *loop, const struct run_args *a, struct err *e)
+/* What else answers: functions, the services done here. A definition from standard input has no folder. */
+static bool add_backends(struct dispatch *d, struct loop *loop, const struct run_args *a, struct backends *out, struct err *e)
 {
-	char *dir = path_dir(a->file);
-	char *path = a->functions ? xstrdup(a->functions) : path_join(dir, "functions/functions.json");
-	struct task_backend *b;
-	bool ok = true;
+	char *dir = strcmp(a->file, "-") != 0 ? path_dir(a->file) : NULL;
+	struct backends_options o = {.dir = dir, .functions = a->functions, .s3 = a->s3, .seed = a->session.engine.seed + 1};
+	bool ok;
 
-	if (a->functions && !file_exists(path)) {
-		ok = err_set(e, ERR_NOT_FOUND, "%s: no such file", path);
-	} else if (a->functions || (strcmp(a->file, "-") != 0 && file_exists(path))) {
-		b = function_backend_new(loop, &(struct function_options){.registry_path = path, .seed = a->session.engine.seed + 1});
-		dispatch_add_take(d, b);
-		ok = registry_refresh(function_backend_registry(b), e);
-	}
-	free(path);
+	if (a->functions && !file_exists(a->functions))
+		ok = err_set(e, ERR_NOT_FOUND, "%s: no such file", a->functions);
+	else if (a->s3 && !dir_exists(a->s3))
+		ok = err_set(e, ERR_NOT_FOUND, "%s: no such folder", a->s3);
+	else
+		ok = backends_add(d, loop, &o, out, e);
 	free(dir);
 	return ok;
 }
@@ -243,6 +241,7 @@ static int execute(struct run_args *a, struct asl_machine *m, struct value *inpu
 {
 	struct drive d = {.args = a};
 	struct task_backend *mock = NULL;
+	struct backends backends = {0};
 	struct loop_signal *interrupt = NULL, *terminate = NULL;
 	struct run *run = NULL;
 	struct err e = {0};
@@ -256,7 +255,7 @@ static int execute(struct run_args *a, struct asl_machine *m, struct value *inpu
 	a->session.machine = m;
 	a->session.input = input;
 	if (!add_mocks(a->session.dispatch, d.loop, a, m->name, &mock, &e) ||
-	    !add_functions(a->session.dispatch, d.loop, a, &e))
+	    !add_backends(a->session.dispatch, d.loop, a, &backends, &e))
 		goto out;
 	d.session = session_new(&a->session, &e);
 	if (!d.session)
@@ -280,6 +279,7 @@ out:
 		fprintf(stderr, "aslant run: %s\n", e.msg);
 	run_free(run);
 	dispatch_free(a->session.dispatch);
+	backends_done(&backends);
 	loop_timer_free(d.timer);
 	loop_signal_free(interrupt);
 	loop_signal_free(terminate);

@@ -54,6 +54,8 @@ static int option(struct ui_args *a, const char *name, const char *v)
 		a->shell.reduced_motion = true;
 	else if (strcmp(name, "theme") == 0)
 		a->shell.theme = v;
+	else if (strcmp(name, "s3") == 0)
+		a->app.s3 = v;
 	else if (strcmp(name, "keys") == 0)
 		a->keys = v;
 	else if (strcmp(name, "headless") == 0) {

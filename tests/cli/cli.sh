@@ -111,7 +111,7 @@ err_has "no JSON" 'nojson.asl.json:2:3'
 expect 3 "input is no JSON" "$aslant" run $machine -i 'not json' --format json
 out_has "input is no JSON" '"code":"InvalidExecutionInput"'
 expect 4 "no answer" "$aslant" run --functions /dev/null/none $machine
-printf '{"StartAt":"Ask","States":{"Ask":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"q","MessageBody":"m"},"End":true}}}' >ask.asl.json
+printf '{"StartAt":"Ask","States":{"Ask":{"Type":"Task","Resource":"arn:aws:states:::glue:startJobRun","Parameters":{"JobName":"j"},"End":true}}}' >ask.asl.json
 expect 4 "nobody answers" "$aslant" run ask.asl.json
 err_has "nobody answers" 'Ask'
 expect 2 "usage" "$aslant" run

@@ -68,4 +68,50 @@ out_has "token with a timeout" '+5.000s  TaskTimedOut'
 printf '{"States": {"Ask": [{"Hang": true}]}}' >hang.json
 expect 4 "hang" "$aslant" run order.asl.json -i '[]' --mocks hang.json --functions /nowhere/functions.json
 expect 4 "hang" "$aslant" run token.asl.json --mocks hang.json
+
+# Services: what one task puts another finds, a token comes back through SQS and sendTaskSuccess, files are what S3 has.
+mkdir -p s3/out
+cat >services.asl.json <<'JSON'
+{"StartAt": "Put", "States": {
+   "Put": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "ResultPath": null, "Next": "Bump",
+      "Parameters": {"TableName": "Orders", "Item": {"id": {"S.$": "$.id"}, "n": {"N": "1"}}, "ConditionExpression": "attribute_not_exists(id)"}},
+   "Bump": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:updateItem", "ResultSelector": {"n.$": "$.Attributes.n.N"}, "Next": "Both",
+      "Parameters": {"TableName": "Orders", "Key": {"id": {"S.$": "$.id"}}, "UpdateExpression": "ADD n :n", "ExpressionAttributeValues": {":n": {"N": "41"}},
+         "ReturnValues": "ALL_NEW"}},
+   "Both": {"Type": "Parallel", "Next": "Store", "Branches": [
+      {"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "TimeoutSeconds": 60,
+         "Parameters": {"QueueUrl": "https://sqs/approvals", "MessageBody.$": "$$.Task.Token"}, "End": true}}},
+      {"StartAt": "Receive", "States": {
+         "Receive": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sqs:receiveMessage", "Parameters": {"QueueUrl": "https://sqs/approvals"}, "Next": "Answer"},
+         "Answer": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:sfn:sendTaskSuccess", "End": true,
+            "Parameters": {"TaskToken.$": "$.Messages[0].Body", "Output": {"approved": true}}}}}]},
+   "Store": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:putObject", "Parameters": {"Bucket": "out", "Key": "a/b.json", "Body.$": "$"}, "End": true}}}
+JSON
+expect 0 "services" "$aslant" run services.asl.json -i '{"id": "A-1"}' --now 2026-01-01T00:00:00Z --format json
+[ "$(cat s3/out/a/b.json)" = '[{"approved":true},{}]' ] || complain "services: the object holds $(cat s3/out/a/b.json)"
+cp "$dir/out" "$dir/first"
+expect 0 "services" "$aslant" run services.asl.json -i '{"id": "A-1"}' --now 2026-01-01T00:00:00Z --format json
+cmp -s "$dir/first" "$dir/out" || complain "services: two runs differ"
+expect 4 "no such folder" "$aslant" run services.asl.json -i '{"id": "A-1"}' --s3 nowhere
+err_has "no such folder" 'nowhere: no such folder'
+mkdir elsewhere
+expect 1 "no bucket" "$aslant" run services.asl.json -i '{"id": "A-1"}' --s3 elsewhere
+out_has "no bucket" 'S3.NoSuchBucketException'
+printf '{"services": {"dynamodb": {"Orders": {"Key": ["id"], "Items": [{"id": {"S": "A-1"}}]}}}}' >aslant.json
+expect 1 "a declared item" "$aslant" run services.asl.json -i '{"id": "A-1"}'
+out_has "a declared item" 'DynamoDB.ConditionalCheckFailedException'
+expect 0 "a declared table" "$aslant" run services.asl.json -i '{"id": "A-2"}'
+printf '{"services": {"dynamodb": {"Others": {"Key": ["id"]}}}}' >aslant.json
+expect 1 "no table" "$aslant" run services.asl.json -i '{"id": "A-2"}'
+out_has "no table" 'DynamoDB.ResourceNotFoundException'
+printf '{"services":\n  {"dynamodb": {"T": {"Keys": ["id"]}}}}' >aslant.json
+expect 4 "a wrong aslant.json" "$aslant" run services.asl.json -i '{"id": "A-2"}'
+err_has "a wrong aslant.json" 'aslant.json:2:23: table "T": there is no member "Keys"'
+printf '{"sevices": {}}' >aslant.json
+expect 4 "an unknown member" "$aslant" run services.asl.json -i '{"id": "A-2"}'
+err_has "an unknown member" 'aslant.json:1:2: there is no member "sevices"'
+rm aslant.json
+sed 's/"TableName": "Orders", "Key"/"TableName": "Orders", "Expected": {}, "Key"/' services.asl.json >half.asl.json
+expect 4 "not done half" "$aslant" run half.asl.json -i '{"id": "A-2"}'
+err_has "not done half" 'state "Bump": dynamodb:updateItem is not done here with the parameter "Expected"'
 exit $failed

@@ -1,0 +1,30 @@
+/*
+ * backends - who does tasks, in PRODUCT.md's order behind the person and the mocks: local functions, the services done here. The same for
+ * the user interface and the command line. What they need of the workspace (functions/, s3/, aslant.json) is found here.
+ */
+#ifndef ASLANT_BACKENDS_H
+#define ASLANT_BACKENDS_H
+
+#include "app/dispatch.h"
+#include "loop/loop.h"
+#include "store/store.h"
+#include "task/service_data.h"
+
+struct backends_options {
+	const char *dir;		/* the workspace; NULL: none, nothing is looked for */
+	const char *functions;		/* functions.json; NULL: functions/functions.json of dir */
+	const char *s3;			/* the folder that stands for S3; NULL: what aslant.json says, else s3/ of dir where there is one */
+	struct store *store;		/* where services keep things; NULL: nowhere */
+	uint64_t seed;			/* of function_test(); 0: from the clock */
+};
+
+struct backends {
+	struct task_backend *functions;	/* owned by the dispatcher */
+	struct service_data *data;
+};
+
+/* On failure e has the first reason; what could be added has been, and functions always are. */
+bool backends_add(struct dispatch *d, struct loop *l, const struct backends_options *o, struct backends *out, struct err *e);
+void backends_done(struct backends *b);		/* after dispatch_free() */
+
+#endif
