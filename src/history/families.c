@@ -7,7 +7,7 @@
 
 /* --- tallies ------------------------------------------------------------------------------------------------------------------- */
 
-/* The row of a family's tally; a new one is empty. key: a state, or n_states + a transition. */
+/* The row of a family's tally; a new one is empty. key: a state, n_states + a transition, n_states + n_edges + a container's state. */
 static int32_t tally_row(struct projection *p, int32_t family, int32_t key)
 {
 	int32_t row = pairs_add(&p->by_family, family, key);
@@ -69,6 +69,15 @@ static void tally_move(struct projection *p, int i, enum state_status from, enum
 
 /* --- families ------------------------------------------------------------------------------------------------------------------ */
 
+/* How many branches of a container stand how: in its family, and with those of other places in the families around it. */
+static void count_branches(struct projection *p, int32_t f, enum state_status status, int32_t n)
+{
+	int state = p->steps.v[p->families.v[f].step].state;
+
+	if (state >= 0)
+		tally_add(p, f, (int32_t)(p->machine->n_states + p->n_edges) + state, status, n);
+}
+
 static int32_t size_of(const struct projection *p, int container, const struct event *ev)
 {
 	int state = p->steps.v[container].state;
@@ -106,6 +115,7 @@ void family_begin(struct projection *p, int container, const struct event *ev)
 	if (p->first_tally.n < p->families.n)
 		VEC_PUSH(&p->first_tally, -1);
 	step_change(p, container)->family = id;
+	count_branches(p, id, STATE_IDLE, f.n);
 }
 
 /* The branch of family f that a step is in, or is inside of; -1: it is elsewhere. */
@@ -140,6 +150,8 @@ static void branch_set_status(struct projection *p, int32_t b, enum state_status
 
 	f->by_status[br->status]--;
 	f->by_status[status]++;
+	count_branches(p, br->family, br->status, -1);
+	count_branches(p, br->family, status, 1);
 	br->status = status;
 }
 
@@ -169,6 +181,7 @@ int32_t branch_begin(struct projection *p, int container, int32_t index, int32_t
 	if (++f->begun > f->n) {		/* a history that is not of this definition */
 		f->n = f->begun;
 		f->by_status[STATE_IDLE]++;
+		count_branches(p, family, STATE_IDLE, 1);
 	}
 	branch_set_status(p, b, STATE_RUNNING);
 	return b;
@@ -299,6 +312,11 @@ const struct tally *projection_tally(const struct projection *p, int32_t family,
 const struct tally *projection_tally_edge(const struct projection *p, int32_t family, size_t edge)
 {
 	return projection_tally(p, family, (int)(p->machine->n_states + edge));
+}
+
+const struct tally *projection_tally_branches(const struct projection *p, int32_t family, int container)
+{
+	return projection_tally(p, family, (int)(p->machine->n_states + p->n_edges) + container);
 }
 
 int32_t projection_branch_up(const struct projection *p, int32_t branch)

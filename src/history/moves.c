@@ -11,11 +11,6 @@ static int32_t next_of(const struct history *h, int32_t id, int dir, bool (*is)(
 	return 0;
 }
 
-static bool is_entered(const struct event *ev)
-{
-	return event_is_entered(ev->type);
-}
-
 static bool is_error(const struct event *ev)
 {
 	return event_is_failure(ev->type) || ev->type == EV_FailStateEntered || ev->type == EV_ParallelStateFailed ||
@@ -26,11 +21,6 @@ static bool is_error(const struct event *ev)
 static bool is_attempt(const struct event *ev)
 {
 	return event_is_scheduled(ev->type);
-}
-
-int32_t history_next_entered(const struct history *h, int32_t id, int dir)
-{
-	return next_of(h, id, dir, is_entered);
 }
 
 int32_t history_next_error(const struct history *h, int32_t id, int dir)

@@ -144,7 +144,7 @@ struct projection {
 	VEC(int32_t) cell_steps;	/* the latest step there; -1: none */
 	struct pairs taken;		/* branch, edge -> row of taken_n */
 	VEC(int32_t) taken_n;
-	struct pairs by_family;		/* family, state or n_states + edge -> row of tallies */
+	struct pairs by_family;		/* family, key of what is counted (families.c) -> row of tallies */
 	VEC(struct tally) tallies;
 	VEC(int32_t) first_tally;	/* by family: its first row; -1 */
 	struct journal journal;
@@ -166,14 +166,15 @@ int projection_taken(const struct projection *p, int32_t branch, size_t edge);
 /* What a family's branches together made of a state or a transition, and those of the families inside them; NULL: nothing yet. */
 const struct tally *projection_tally(const struct projection *p, int32_t family, int state);
 const struct tally *projection_tally_edge(const struct projection *p, int32_t family, size_t edge);
+/* Of the branches of a container inside it (or of its own): how many stand how. */
+const struct tally *projection_tally_branches(const struct projection *p, int32_t family, int container);
 /* The branch around the container of a branch; -1: none. */
 int32_t projection_branch_up(const struct projection *p, int32_t branch);
 /* Is branch b the branch `around`, or somewhere inside of it? Everything is inside of -1. */
 bool projection_branch_in(const struct projection *p, int32_t b, int32_t around);
 const struct asl_state *projection_container(const struct projection *p, int32_t branch);	/* NULL: not in the definition */
 
-/* For moving along: the next / previous event that enters a state, that fails, that begins an attempt; 0: none. */
-int32_t history_next_entered(const struct history *h, int32_t id, int dir);
+/* For moving along: the next / previous event that fails, that begins an attempt; 0: none. */
 int32_t history_next_error(const struct history *h, int32_t id, int dir);
 int32_t history_next_attempt(const struct history *h, int32_t id, int dir);
 const char *state_status_text(enum state_status s);	/* "running" */

@@ -186,6 +186,17 @@ int32_t view_family(const struct view *v, int container)
 	return chosen >= 0 ? v->p->branches.v[chosen].family : newest_family(v->p, s->id, v->p->machine->states[container]);
 }
 
+const int32_t *view_branches(const struct view *v, int container)
+{
+	const struct view_scope *s = seen(v, container);
+	int32_t family = view_family(v, container);
+	const struct tally *t = s->kind == VIEW_MANY ? projection_tally_branches(v->p, s->id, container) : NULL;
+
+	if (t)
+		return t->n;
+	return family >= 0 ? v->p->families.v[family].by_status : NULL;
+}
+
 int32_t view_place_of(const struct view *v, int state)
 {
 	const struct asl_scope *scope = scope_of(v, state);

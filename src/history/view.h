@@ -51,6 +51,8 @@ int view_taken(const struct view *v, size_t edge);		/* how often a transition wa
 int view_last_edge(const struct view *v);
 /* The family of a Parallel or Map that is shown: the one of the place, else the newest of its newest visit; -1: none, or many. */
 int32_t view_family(const struct view *v, int container);
+/* How many branches of a container stand how, STATE_IDLE those that have not begun; NULL: it has not started. */
+const int32_t *view_branches(const struct view *v, int container);
 /* The place that a state stands in: the innermost chosen branch around it; -1: outside of all. */
 int32_t view_place_of(const struct view *v, int state);
 

@@ -207,6 +207,8 @@ static void test_nested(void **state)
 	m = seen(&l, end, -1, "Left");
 	assert_int_equal(m.kind, VIEW_MANY);
 	assert_int_equal(m.visits, 2);
+	assert_int_equal(view_branches(&l.v, index_of(&l, "Inner"))[STATE_SUCCEEDED], 4);
+	assert_int_equal(view_branches(&l.v, index_of(&l, "Outer"))[STATE_SUCCEEDED], 2);
 
 	/* when it failed it did, and then its Map waits for a retry */
 	m = seen(&l, failed, -1, "Charge");
