@@ -36,6 +36,8 @@ struct family {
 	bool paused;
 	int goal;			/* enum session_goal: what to write before pausing again; 0: not stepping */
 	struct session *goal_of;
+	bool (*reached)(void *ctx, int32_t id);		/* GOAL_UNTIL */
+	void *reached_ctx;
 	bool clock_held;		/* somebody types an answer */
 	int working;			/* tasks that a backend works at */
 	int asked, asked_later;		/* those that a person must answer, now; at some time: tokens, activities */

@@ -2,10 +2,18 @@
 
 #include <stdlib.h>
 
+static unsigned next_serial(void)
+{
+	static unsigned last;
+
+	return ++last;
+}
+
 struct run *run_new_take(struct session *s)
 {
 	struct run *r = xcalloc(1, sizeof *r);
 
+	r->serial = next_serial();
 	r->session = s;
 	r->machine = asl_ref(session_machine(s));
 	r->history = session_history(s);
@@ -19,6 +27,7 @@ struct run *run_stored_take(struct store_execution *x)
 {
 	struct run *r = xcalloc(1, sizeof *r);
 
+	r->serial = next_serial();
 	r->stored = *x;
 	*x = (struct store_execution){0};
 	r->store_id = r->stored.row.id;

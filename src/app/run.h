@@ -9,7 +9,13 @@
 #include "history/projection.h"
 #include "store/store.h"
 
+struct run_goal {			/* stepping.c: what a step looks for */
+	int kind;			/* enum step_kind */
+	int32_t branch, container;	/* the branch that the cursor was in; the step of the container that is left, -1: none */
+};
+
 struct run {
+	unsigned serial;		/* no other run of this process has it: what a screen knows of a run is of this one; never 0 */
 	struct asl_machine *machine;	/* the definition that it runs, not necessarily the newest of the file */
 	struct session *session;	/* NULL: loaded from the store */
 	struct store_execution stored;	/* session NULL: what was loaded */
@@ -20,6 +26,7 @@ struct run {
 	struct projection *at;		/* the state of everything at the cursor */
 	int32_t cursor;
 	bool follow;
+	struct run_goal goal;		/* of the step that is being made */
 	int32_t noted;			/* events handed to the store */
 	bool ended;			/* the end has been handed to the store */
 };

@@ -113,6 +113,13 @@ void session_step(struct session *s, enum session_goal goal)
 	clock_resume(s->family);
 }
 
+void session_step_until(struct session *s, bool (*reached)(void *ctx, int32_t id), void *ctx)
+{
+	s->family->reached = reached;
+	s->family->reached_ctx = ctx;
+	session_step(s, GOAL_UNTIL);
+}
+
 void session_hold_clock(struct session *s, bool on)
 {
 	if (s->family->clock_held == on)

@@ -52,8 +52,10 @@ void session_on_feed(struct session *s, void (*fn)(void *ctx, const struct engin
 void session_pause(struct session *s);
 void session_continue(struct session *s);
 /* Run until one more event is written (or one that enters a state, or the end), then pause; the clock jumps to it. */
-enum session_goal { GOAL_EVENT = 1, GOAL_STATE };
+enum session_goal { GOAL_EVENT = 1, GOAL_STATE, GOAL_UNTIL };
 void session_step(struct session *s, enum session_goal goal);
+/* The same until an event of which the caller says that it is the one, or the end. Asked once for every event, in order. */
+void session_step_until(struct session *s, bool (*reached)(void *ctx, int32_t id), void *ctx);
 bool session_is_paused(const struct session *s);
 void session_hold_clock(struct session *s, bool on);		/* somebody types an answer: no time passes meanwhile */
 bool session_skip(struct session *s);		/* end the current wait or backoff now (the clock jumps); false: nothing waits */

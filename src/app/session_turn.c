@@ -216,7 +216,9 @@ static bool goal_reached(const struct session *s, size_t before)
 	for (size_t i = before; f->goal && f->goal_of == s && i < h->events.n; i++) {
 		enum event_type t = (enum event_type)h->events.v[i].type;
 
-		if (f->goal == GOAL_EVENT || event_is_entered(t) || event_is_end(t))
+		if (f->goal == GOAL_EVENT || event_is_end(t))
+			return true;
+		if (f->goal == GOAL_UNTIL ? f->reached(f->reached_ctx, h->events.v[i].id) : event_is_entered(t))
 			return true;
 	}
 	return false;
