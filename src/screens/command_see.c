@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "screens/command_impl.h"
-#include "screens/workbench.h"
+#include "screens/place.h"
+#include "screens/where.h"
 
 static struct pane *focused(struct shell *sh)
 {
@@ -44,21 +45,39 @@ unsigned cmd_grow(struct shell *sh, const char *args, struct err *e)
 unsigned cmd_into(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;
-	if (sh->workbench->focus == PANE_GRAPH && graph_pane_fold(focused(sh), -1) == AFTER_NOTHING)
+	if (!workbench_enter(sh->workbench))
 		workbench_focus(sh->workbench, PANE_STEP);
 	return AFTER_REDRAW;
 }
 
 unsigned cmd_up(struct shell *sh, const char *args, struct err *e)
 {
-	struct workbench *wb = sh->workbench;
-	const struct asl_state *st = workbench_state(wb);
-
 	(void)args, (void)e;
-	if (wb->focus != PANE_GRAPH && wb->focus != PANE_STEP)
-		workbench_focus(wb, PANE_GRAPH);
+	if (sh->workbench->focus != PANE_GRAPH && sh->workbench->focus != PANE_STEP)
+		workbench_focus(sh->workbench, PANE_GRAPH);
 	else
-		workbench_select(wb, st && st->scope->container ? st->scope->container->index : SELECTED_EXECUTION);
+		workbench_leave(sh->workbench);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_iteration(struct shell *sh, const char *args, struct err *e)
+{
+	static const struct { const char *word; enum where_iteration which; } words[] = {
+		{"next", ITERATION_NEXT}, {"previous", ITERATION_PREVIOUS}, {"failed", ITERATION_FAILED},
+	};
+	char *end;
+	long n = strtol(args, &end, 10);
+
+	place_note_done(sh);
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (strcmp(args, words[i].word) == 0) {
+			workbench_iteration(sh->workbench, words[i].which, 0, e);
+			return AFTER_REDRAW;
+		}
+	if (!*args || *end || n < 0 || n > INT32_MAX)
+		err_set(e, ERR_USAGE, "iteration takes next, previous, failed or a number from 0");
+	else
+		workbench_iteration(sh->workbench, ITERATION_NUMBER, (int32_t)n, e);
 	return AFTER_REDRAW;
 }
 
@@ -152,6 +171,19 @@ unsigned cmd_filter(struct shell *sh, const char *args, struct err *e)
 	return AFTER_REDRAW;
 }
 
+unsigned cmd_only(struct shell *sh, const char *args, struct err *e)
+{
+	struct workbench *wb = sh->workbench;
+
+	(void)args;
+	if (!events_pane_only(&wb->panes[PANE_EVENTS]) && (!workbench_view(wb) || wb->view.place < 0))
+		err_set(e, ERR_USAGE, "no iteration or branch is chosen: ( and ) choose one");
+	else
+		workbench_focus(wb, PANE_EVENTS);
+	place_note_done(sh);
+	return AFTER_REDRAW;
+}
+
 /* --- the picture and the trees ------------------------------------------------------------------------------------- */
 
 unsigned cmd_home(struct shell *sh, const char *args, struct err *e)
@@ -178,7 +210,7 @@ unsigned cmd_pan(struct shell *sh, const char *args, struct err *e)
 unsigned cmd_zoom(struct shell *sh, const char *args, struct err *e)
 {
 	(void)e;
-	graph_pane_zoom(&sh->workbench->panes[PANE_GRAPH], *args == 'o' ? -1 : 1);
+	graph_pane_zoom(&sh->workbench->panes[PANE_GRAPH], *args == 'o' ? -1 : *args == 'i');
 	return AFTER_REDRAW;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/stepping.h"
 #include "screens/command_impl.h"
 #include "screens/workbench.h"
 
@@ -22,13 +23,6 @@ static void hold(struct shell *sh)
 		session_pause(r->session);
 }
 
-static unsigned step_live(struct shell *sh, enum session_goal goal)
-{
-	seek(sh, INT32_MAX);
-	session_step(sh->app->run->session, goal);
-	return AFTER_UPDATE;
-}
-
 unsigned cmd_stepi(struct shell *sh, const char *args, struct err *e)
 {
 	struct run *r = sh->app->run;
@@ -36,7 +30,11 @@ unsigned cmd_stepi(struct shell *sh, const char *args, struct err *e)
 	(void)args, (void)e;
 	if (r->cursor < run_last(r))
 		return seek(sh, r->cursor + 1);
-	return run_is_live(r) ? step_live(sh, GOAL_EVENT) : AFTER_NOTHING;
+	if (!run_is_live(r))
+		return AFTER_NOTHING;
+	seek(sh, INT32_MAX);
+	session_step(r->session, GOAL_EVENT);
+	return AFTER_UPDATE;
 }
 
 unsigned cmd_rstepi(struct shell *sh, const char *args, struct err *e)
@@ -46,24 +44,61 @@ unsigned cmd_rstepi(struct shell *sh, const char *args, struct err *e)
 	return seek(sh, sh->app->run->cursor - 1);
 }
 
-unsigned cmd_step(struct shell *sh, const char *args, struct err *e)
+/* By states, at the level of the cursor (app/stepping.h). */
+static unsigned step_on(struct shell *sh, enum step_kind kind)
 {
 	struct run *r = sh->app->run;
-	int32_t to = history_next_entered(r->history, r->cursor, 1);
+	int32_t to = r->cursor || !run_is_live(r) ? run_step_forward(r, kind) : 0;
 
-	(void)args, (void)e;
 	if (to)
 		return seek(sh, to);
-	return run_is_live(r) ? step_live(sh, GOAL_STATE) : seek(sh, INT32_MAX);
+	if (!run_is_live(r))
+		return seek(sh, INT32_MAX);
+	seek(sh, INT32_MAX);
+	run_step_live(r, kind);
+	return AFTER_UPDATE;
+}
+
+static unsigned step_back(struct shell *sh, enum step_kind kind)
+{
+	hold(sh);
+	return seek(sh, run_step_back(sh->app->run, kind));
+}
+
+unsigned cmd_step(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	return step_on(sh, STEP_INTO);
+}
+
+unsigned cmd_next(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	return step_on(sh, STEP_OVER);
+}
+
+unsigned cmd_finish(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	return step_on(sh, STEP_OUT);
 }
 
 unsigned cmd_rstep(struct shell *sh, const char *args, struct err *e)
 {
-	int32_t to = history_next_entered(sh->app->run->history, sh->app->run->cursor, -1);
-
 	(void)args, (void)e;
-	hold(sh);
-	return seek(sh, to ? to : 1);
+	return step_back(sh, STEP_INTO);
+}
+
+unsigned cmd_rnext(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	return step_back(sh, STEP_OVER);
+}
+
+unsigned cmd_rfinish(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	return step_back(sh, STEP_OUT);
 }
 
 static int direction(const char *args)

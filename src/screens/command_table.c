@@ -25,8 +25,12 @@ const struct command commands[] = {
 
 	{"stepi", "", ON_RUN, "One event forward", "Step", cmd_stepi},
 	{"rstepi", "", ON_RUN, "One event back", "Step", cmd_rstepi},
-	{"step", "", ON_RUN, "On to the next state entered", "Step", cmd_step},
-	{"rstep", "", ON_RUN, "Back to the previous state entered", "Step", cmd_rstep},
+	{"step", "", ON_RUN, "On to the next state of this iteration or branch, into Map and Parallel", "Step", cmd_step},
+	{"rstep", "", ON_RUN, "Back to the state before, into Map and Parallel", "Step", cmd_rstep},
+	{"next", "", ON_RUN, "On to the next state at this level: over the whole Map or Parallel", "Step", cmd_next},
+	{"rnext", "", ON_RUN, "Back to the state before at this level", "Step", cmd_rnext},
+	{"finish", "", ON_RUN, "Out: to the end of this iteration or branch, of its Map or Parallel, of the execution", "Step", cmd_finish},
+	{"rfinish", "", ON_RUN, "Back out: to where this iteration or branch began, to its Map or Parallel", "Step", cmd_rfinish},
 	{"attempt", "next|previous", ON_RUN, "To the next or previous attempt of a task", "Step", cmd_attempt},
 	{"error", "next|previous", ON_RUN, "To the next or previous error", "Step", cmd_error},
 	{"first", "", ON_RUN, "To the first event", "Step", cmd_first},
@@ -36,17 +40,19 @@ const struct command commands[] = {
 	{"move", "up|down|left|right|…", 0, "Move in this pane", "Move", cmd_move},
 	{"pane", "1-4|next|previous", 0, "Go to a pane", "Move", cmd_pane},
 	{"grow", "", 0, "This pane alone, or all of them", "Move", cmd_grow},
-	{"into", "", 0, "Into the selected state: open a container, unfold a step", "Move", cmd_into},
-	{"up", "", 0, "Out: to the container, to the execution", "Move", cmd_up},
+	{"into", "", 0, "Into the selected Map or Parallel: one of its iterations or branches; else to the step", "Move", cmd_into},
+	{"up", "", 0, "Out: of the iteration or branch to its container, to the execution", "Move", cmd_up},
+	{"iteration", "next|previous|failed|N", ON_RUN, "To another iteration of the Map, another branch of the Parallel", "Move", cmd_iteration},
 	{"state", "NAME", ON_MACHINE, "Select a state by a part of its name", "Move", cmd_state},
 	{"find", "[TEXT]", 0, "Search in this pane", "Move", cmd_find},
 	{"find-next", "", 0, "Next match", "Move", cmd_find_next},
 	{"find-previous", "", 0, "Previous match", "Move", cmd_find_previous},
 	{"filter", "[TEXT]", 0, "Show only what holds TEXT (events, executions); empty: all", "Move", cmd_filter},
+	{"only", "", ON_RUN, "Show only the events of this iteration or branch; again: all", "Move", cmd_only},
 
 	{"home", "", ON_MACHINE, "Bring the running or selected state into view", "See", cmd_home},
 	{"pan", "up|down|left|right", ON_MACHINE, "Move the picture", "See", cmd_pan},
-	{"zoom", "in|out", ON_MACHINE, "More or less detail in the picture", "See", cmd_zoom},
+	{"zoom", "[in|out]", ON_MACHINE, "More or less detail in the picture: full, compact, dots", "See", cmd_zoom},
 	{"turn", "", ON_MACHINE, "Draw top-down or left to right", "See", cmd_turn},
 	{"fold", "", 0, "Close what is open: all containers, all of the tree", "See", cmd_fold},
 	{"unfold", "", 0, "Open everything below", "See", cmd_unfold},
@@ -78,7 +84,7 @@ const size_t n_commands = ARRAY_LEN(commands);
 const struct command *command_find(const char *name)
 {
 	static const struct { const char *alias, *name; } aliases[] = {{"q", "close"}, {"qa", "quit"}, {"c", "continue"}, {"si", "stepi"},
-		{"r", "run"}, {"s", "step"}, {"h", "help"}, {"n", "step"}};
+		{"r", "run"}, {"s", "step"}, {"h", "help"}, {"n", "next"}, {"o", "next"}, {"u", "finish"}};
 	const struct command *found = NULL;
 
 	for (size_t i = 0; i < ARRAY_LEN(aliases); i++)

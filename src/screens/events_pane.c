@@ -9,7 +9,7 @@
 #include "base/timefmt.h"
 #include "history/history.h"
 #include "screens/json_view.h"
-#include "screens/workbench.h"
+#include "screens/where.h"
 #include "ui/glyph.h"
 
 struct details {
@@ -25,6 +25,11 @@ struct events_pane {
 	VEC(int32_t) ids;		/* that pass the filter; used only with one */
 	int32_t filtered_to;
 	char *filter;
+	bool only;			/* only events of the branch or iteration `around`, which follows the person's choice */
+	int32_t around;
+	unsigned choices;		/* of the workbench, when `around` was chosen */
+	int32_t labelled;		/* branches whose labels have been measured */
+	int label_cols;			/* of the longest; 0: there are no branches */
 	const struct history *history;	/* what the tree shows; NULL: nothing */
 	size_t shown;			/* events in the tree */
 	bool moving;			/* the cursor is moved from here: do not move the tree in answer */
@@ -46,13 +51,61 @@ static int32_t event_id(const void *node)
 	return (int32_t)((uintptr_t)node >> 1);
 }
 
+/* --- branches and iterations ---------------------------------------------------------------------------------------- */
+
+/* "[1][19]": the indexes from the outside in. */
+static void branch_label(const struct projection *p, int32_t branch, struct str *out)
+{
+	int32_t path[16];
+	size_t n = 0;
+
+	for (; branch >= 0 && n < ARRAY_LEN(path); branch = projection_branch_up(p, branch))
+		path[n++] = p->by_index.rows.v[branch].b;
+	while (n)
+		str_addf(out, "[%d]", path[--n]);
+}
+
+/* As wide as the longest label so far, within reason. */
+static void measure_labels(struct events_pane *d, const struct projection *p)
+{
+	struct str s = {0};
+	int32_t n = (int32_t)p->by_index.rows.n;
+
+	for (; d->labelled < n; d->labelled++) {
+		str_reset(&s);
+		branch_label(p, d->labelled, &s);
+		if ((int)s.len > d->label_cols)
+			d->label_cols = s.len > 14 ? 14 : (int)s.len;
+	}
+	str_done(&s);
+}
+
 /* --- filter ------------------------------------------------------------------------------------------------------- */
 
-static bool passes(const struct events_pane *d, const struct event *ev, const struct asl_machine *m)
+static bool is_filtered(const struct events_pane *d)
+{
+	return d->filter || (d->only && d->around >= 0);
+}
+
+/* Does the label of the event's iteration hold what is searched for? */
+static bool has_label(const struct projection *p, const char *filter, int32_t id)
+{
+	struct str s = {0};
+	bool has;
+
+	if (!strchr(filter, '['))
+		return false;
+	branch_label(p, projection_branch_of(p, id), &s);
+	has = strstr(str_get(&s), filter) != NULL;
+	str_done(&s);
+	return has;
+}
+
+static bool has_text(const struct events_pane *d, const struct projection *p, const struct event *ev, const struct asl_machine *m)
 {
 	const char *type = event_text(ev), *state = describe_event_state(ev, m);
 
-	if (text_find(type, strlen(type), d->filter, NULL) || text_find(state, strlen(state), d->filter, NULL))
+	if (has_label(p, d->filter, ev->id) || text_find(type, strlen(type), d->filter, NULL) || text_find(state, strlen(state), d->filter, NULL))
 		return true;
 	if (!ev->more)
 		return false;
@@ -60,16 +113,25 @@ static bool passes(const struct events_pane *d, const struct event *ev, const st
 		(ev->more->cause && text_find(ev->more->cause, strlen(ev->more->cause), d->filter, NULL));
 }
 
+static bool passes(const struct events_pane *d, const struct projection *p, const struct event *ev, const struct asl_machine *m)
+{
+	if (d->only && d->around >= 0 && !projection_branch_in(p, projection_branch_of(p, ev->id), d->around))
+		return false;
+	return !d->filter || has_text(d, p, ev, m);
+}
+
+/* Which branch an event belongs to is known once the projection has come by: until then a new one is not looked at. */
 static void filter_more(struct events_pane *d)
 {
 	struct run *r = workbench_run(d->pane->wb);
+	int32_t last = r ? r->at->known : 0;
 
-	if (!d->filter || !r)
+	if (!is_filtered(d))
 		return;
-	for (; d->filtered_to < run_last(r); d->filtered_to++) {
+	for (; d->filtered_to < last; d->filtered_to++) {
 		const struct event *ev = history_at(r->history, d->filtered_to + 1);
 
-		if (passes(d, ev, r->machine))
+		if (passes(d, r->at, ev, r->machine))
 			VEC_PUSH(&d->ids, ev->id);
 	}
 }
@@ -79,7 +141,7 @@ static int32_t shown_from(const struct events_pane *d, int32_t id)
 {
 	size_t lo = 0, hi = d->ids.n;
 
-	if (!d->filter)
+	if (!is_filtered(d))
 		return (size_t)id <= d->shown ? id : 0;
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
@@ -159,7 +221,8 @@ static void tree_text(void *ctx, const void *node, struct str *out)
 		json_node_search_text(node, out);
 		return;
 	}
-	str_addf(out, "%s %s ", event_text(history_at(d->history, event_id(node))),
+	branch_label(workbench_run(d->pane->wb)->at, projection_branch_of(workbench_run(d->pane->wb)->at, event_id(node)), out);
+	str_addf(out, " %s %s ", event_text(history_at(d->history, event_id(node))),
 		describe_event_state(history_at(d->history, event_id(node)), m));
 	describe_event(out, history_at(d->history, event_id(node)), m);
 }
@@ -184,15 +247,21 @@ static void draw_event(const struct events_pane *d, int32_t id, struct surface *
 	enum style st = event_style(ev);
 	struct str text = {0};
 	char span[TIME_TEXT_SIZE];
-	int x = 0, right;
+	int x = 0, right, labels = d->label_cols ? d->label_cols + 1 : 0;
 
 	time_format_span(ev->at_ms - history_at(d->history, 1)->at_ms, span);
 	right = sf->cols - (int)strlen(span) - 1;
 	surface_text(sf, 0, 0, 1, ST_SCRUBBER_HEAD, r->cursor == id ? GLYPH_RUNNING : " ");
 	x += 1 + surface_printf(sf, 1, 0, ST_GUTTER, "%4d ", id);
+	if (labels) {
+		branch_label(r->at, projection_branch_of(r->at, id), &text);
+		surface_text(sf, x, 0, d->label_cols, ST_DIM, str_get(&text));
+		x += labels;
+		str_reset(&text);
+	}
 	x += surface_text_match(sf, x, 0, right - x, st, event_text(ev), needle) + 1;
-	if (x < 31)
-		x = sf->cols > 70 ? 31 : x;
+	if (x < 31 + labels)
+		x = sf->cols > 70 ? 31 + labels : x;
 	describe_text(&text, describe_event_state(ev, r->machine), 24);
 	x += surface_text_match(sf, x, 0, right - x, ST_STRONG, str_get(&text), needle) + 1;
 	str_reset(&text);
@@ -298,23 +367,55 @@ static void show_cursor(struct events_pane *d)
 	tree_layout(&d->tree, d->tree.height);	/* brings the cursor into sight */
 }
 
+static void filter_again(struct events_pane *d)
+{
+	d->ids.n = 0;
+	d->filtered_to = 0;
+	filter_more(d);
+	tree_rebuild(&d->tree);
+	show_cursor(d);
+}
+
+/* Another execution: what was unfolded, and numbers of branches, are the old one's. */
+static void another_run(struct events_pane *d)
+{
+	forget_details(d);
+	tree_forget(&d->tree);
+	d->ids.n = 0;
+	d->filtered_to = d->labelled = d->label_cols = 0;
+	d->shown = SIZE_MAX;
+	d->only = false;
+}
+
+/* The person chose another iteration, not one inside of what is shown: the events of that one. */
+static void follow_choice(struct events_pane *d)
+{
+	const struct workbench *wb = d->pane->wb;
+	const struct view *v = workbench_view(wb);
+
+	if (!d->only || !v || d->choices == wb->choices || projection_branch_in(v->p, wb->view.place, d->around))
+		return;
+	d->around = wb->view.place;
+	d->choices = wb->choices;
+	filter_again(d);
+}
+
 static void update(struct pane *p, unsigned changed)
 {
 	struct events_pane *d = p->data;
 	struct run *r = workbench_run(p->wb);
 	size_t n = r ? r->history->events.n : 0;
 
+	if (changed & CHANGED_SELECTION)
+		follow_choice(d);
 	if (!(changed & (CHANGED_RUN | CHANGED_EVENTS | CHANGED_MACHINE)))
 		return;
-	if (changed & CHANGED_RUN) {
-		forget_details(d);
-		tree_forget(&d->tree);
-		d->ids.n = 0;
-		d->filtered_to = 0;
-		d->shown = SIZE_MAX;
-	}
+	if (changed & CHANGED_RUN)
+		another_run(d);
 	d->history = r ? r->history : NULL;
-	if (d->shown != n) {
+	if (r)
+		measure_labels(d, r->at);
+	if (d->shown != n || (d->only && r && d->filtered_to < r->at->known)) {
 		d->shown = n;
 		filter_more(d);
 		tree_rebuild(&d->tree);
@@ -389,11 +490,19 @@ static void filter(struct pane *p, const char *text)
 
 	free(d->filter);
 	d->filter = text && *text ? xstrdup(text) : NULL;
-	d->ids.n = 0;
-	d->filtered_to = 0;
-	filter_more(d);
-	tree_rebuild(&d->tree);
-	show_cursor(d);
+	filter_again(d);
+}
+
+bool events_pane_only(struct pane *p)
+{
+	struct events_pane *d = p->data;
+
+	d->only = !d->only && workbench_view(p->wb) && p->wb->view.place >= 0;
+	d->around = d->only ? p->wb->view.place : -1;
+	d->choices = p->wb->choices;
+	filter_again(d);
+	p->wb->sh->screens.dirty = true;
+	return d->only;
 }
 
 static void title_more(const struct pane *p, struct str *out)
@@ -403,6 +512,10 @@ static void title_more(const struct pane *p, struct str *out)
 
 	if (r)
 		str_addf(out, "%d of %d", r->cursor, run_last(r));
+	if (d->only && d->around >= 0 && r) {
+		str_adds(out, ", only ");
+		where_branch_text(r->at, d->around, " › ", out);
+	}
 	if (d->filter) {
 		str_adds(out, ", only ");
 		describe_text(out, d->filter, 20);

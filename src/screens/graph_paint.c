@@ -1,7 +1,9 @@
 /* The graph pane's cells: the picture, with the state of every box and transition at the cursor painted over it. Nothing here changes. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
+#include "screens/counts.h"
 #include "screens/graph_pane_private.h"
 #include "ui/glyph.h"
 
@@ -33,6 +35,7 @@ static void light_edge(struct graph_pane *d, uint8_t *arms, const struct edge_ma
 void graph_pane_light(struct graph_pane *d)
 {
 	const struct run *r = workbench_run(d->pane->wb);
+	const struct view *v = workbench_view(d->pane->wb);
 	size_t cells;
 
 	if (!d->picture)
@@ -40,20 +43,24 @@ void graph_pane_light(struct graph_pane *d)
 	cells = (size_t)d->picture->cols * (size_t)d->picture->rows;
 	memset(d->lit, 0, cells);
 	memset(d->recent, 0, cells);
-	if (!r || r->machine->hash != d->of->hash)
+	if (!v || r->machine->hash != d->of->hash)
 		return;
 	for (size_t i = 0; i < r->at->n_edges; i++)
-		if (r->at->edges[i].taken)
+		if (view_taken(v, i))
 			light_edge(d, d->lit, &r->at->edges[i]);
 	for (size_t i = 0; i < d->picture->n_edges; i++) {
 		const struct picture_edge *e = &d->picture->edges[i];
 		struct lighter l = {.arms = d->lit, .cols = d->picture->cols};
+		struct view_mark m;
 
-		if (e->kind == GE_START && e->to >= 0 && r->at->states[e->to].visits)
+		if (e->kind != GE_START || e->to < 0)
+			continue;
+		view_state(v, e->to, &m);
+		if (m.visits)
 			picture_edge_cells(d->picture, (int)i, light_cell, &l);
 	}
-	if (r->at->last_edge >= 0)
-		light_edge(d, d->recent, &r->at->edges[r->at->last_edge]);
+	if (view_last_edge(v) >= 0)
+		light_edge(d, d->recent, &r->at->edges[view_last_edge(v)]);
 }
 
 static enum style cell_style(const struct picture_cell *c)
@@ -95,7 +102,7 @@ static bool is_box_part(const struct picture_cell *c)
 	return c->cls == GC_BORDER || c->cls == GC_FRAME || c->cls == GC_NAME || c->cls == GC_ICON || c->cls == GC_DETAIL;
 }
 
-static void draw_cell(const struct graph_pane *d, const struct run *r, struct surface *sf, int sx, int sy, int px, int py)
+static void draw_cell(const struct graph_pane *d, const struct view_mark *marks, struct surface *sf, int sx, int sy, int px, int py)
 {
 	const struct picture_cell *c = picture_cell(d->picture, px, py);
 	size_t at = (size_t)py * (size_t)d->picture->cols + (size_t)px;
@@ -111,8 +118,8 @@ static void draw_cell(const struct graph_pane *d, const struct run *r, struct su
 		st = d->recent[at] ? ST_EDGE_LIT : c->cls == GC_CATCH ? ST_CAUGHT : ST_EDGE_LIT;
 		bold = d->recent[at] != 0;
 	}
-	if (r && c->state >= 0 && is_box_part(c) && r->at->states[c->state].visits && c->cls != GC_DETAIL)
-		st = style_of_status(r->at->states[c->state].status);
+	if (marks && c->state >= 0 && is_box_part(c) && marks[c->state].visits && c->cls != GC_DETAIL)
+		st = style_of_status(marks[c->state].status);
 	picture_cell_text(d->picture, &lit, text);
 	surface_put(sf, sx, sy, st, text);
 	if (bold)
@@ -129,37 +136,64 @@ static void put_in_area(struct surface *sf, const struct graph_pane *d, const st
 		surface_text(sf, a->x - d->x, a->y - d->y, a->w, st, text);
 }
 
-/* The mark beside a state's name: how its latest visit stands, how often it was entered; the retry counter in its loop. */
-static void draw_mark(const struct graph_pane *d, const struct run *r, struct surface *sf, int state)
+/* A retry's number and the time until then; a visit's status and number. */
+static void visit_text(const struct run *r, const struct step *s, const struct picture_area *room, struct str *text)
+{
+	int64_t left = s->retry_due_ms - run_now_ms(r);
+	bool here = r->at->current >= 0 && &r->at->steps.v[r->at->current] == s;
+
+	if (s->status == STATE_RETRYING) {
+		str_addf(text, "~%d/%d", s->retry_n, s->retry_max);
+		if (left > 0 && room->w >= 9)
+			str_addf(text, " %d.%ds", (int)(left / 1000), (int)(left % 1000 / 100));
+	} else {
+		if (here && r->follow && r->session && session_is_paused(r->session))
+			str_adds(text, GLYPH_PAUSED);
+		str_adds(text, state_status_glyph(s->status, false));
+		if (s->visit > 1)
+			str_addf(text, "%d×", s->visit);
+	}
+	if (utf8_width(str_get(text)) > room->w && room->w > 0) {
+		str_reset(text);
+		str_adds(text, state_status_glyph(s->status, false));
+	}
+}
+
+/* On a frame below, in a closed box beside its own mark: how many branches or iterations stand how. */
+static void draw_branches(const struct graph_pane *d, const struct view *v, struct surface *sf, int state, int taken)
 {
 	const struct picture_box *b = graph_pane_box(d, state);
-	const struct state_mark *m = &r->at->states[state];
-	bool here = r->at->current >= 0 && r->at->steps.v[r->at->current].state == state;
+	const int32_t *n = d->of->states[state]->n_scopes ? view_branches(v, state) : NULL;
+	struct picture_area room = b->open ? b->foot : b->mark;
+	struct str text = {0};
+
+	if (!b->open)
+		room.w -= taken ? taken + 1 : 0;
+	if (n && room.w > 1) {
+		counts_progress(n, room.w, &text);
+		put_in_area(sf, d, &room, true, style_of_status(counts_status(n)), str_get(&text));
+	}
+	str_done(&text);
+}
+
+/* The mark beside a state's name: how its latest visit stands, or its visits in several iterations; the retry counter in its loop. */
+static void draw_mark(const struct graph_pane *d, const struct run *r, const struct view *v, const struct view_mark *m, struct surface *sf, int state)
+{
+	const struct picture_box *b = graph_pane_box(d, state);
+	const struct step *s = m->step >= 0 ? &r->at->steps.v[m->step] : NULL;
 	struct str text = {0};
 
 	if (!b || !m->visits)
 		return;
-	if (m->status == STATE_RETRYING) {
-		int64_t left = m->retry_due_ms - run_now_ms(r);
-
-		str_addf(&text, "~%d/%d", m->retry_n, m->retry_max);
-		if (left > 0 && b->mark.w >= 9)
-			str_addf(&text, " %d.%ds", (int)(left / 1000), (int)(left % 1000 / 100));
-	} else {
-		if (here && r->follow && r->session && session_is_paused(r->session))
-			str_adds(&text, GLYPH_PAUSED);
-		str_adds(&text, state_status_glyph(m->status, false));
-		if (m->visits > 1)
-			str_addf(&text, "%d×", m->visits);
-	}
-	if (utf8_width(str_get(&text)) > b->mark.w && b->mark.w > 0) {
-		str_reset(&text);
-		str_adds(&text, state_status_glyph(m->status, false));
-	}
+	if (s)
+		visit_text(r, s, &b->mark, &text);
+	else
+		counts_text(m->by_status, b->mark.w, &text);
 	put_in_area(sf, d, &b->mark, true, style_of_status(m->status), str_get(&text));
+	draw_branches(d, v, sf, state, utf8_width(str_get(&text)));
 	str_reset(&text);
-	if (m->retry_max) {
-		str_addf(&text, "%d/%d", m->retry_n, m->retry_max);
+	if (s && s->retry_max) {
+		str_addf(&text, "%d/%d", s->retry_n, s->retry_max);
 		put_in_area(sf, d, &b->count, false, ST_RETRYING, str_get(&text));
 	}
 	str_done(&text);
@@ -179,24 +213,36 @@ static void draw_selection(const struct graph_pane *d, struct surface *sf, int s
 	surface_attr(sf, b->x - d->x + 1, b->y - d->y + (b->h > 1), b->w - 2, 1, focused ? ATTR_REVERSE | ATTR_BOLD : ATTR_UNDERLINE | ATTR_BOLD, 0);
 }
 
+/* Of all states, by index: each cell asks for one. Caller frees. */
+static struct view_mark *marks_of(const struct view *v)
+{
+	struct view_mark *marks = xcalloc(v->p->machine->n_states + 1, sizeof *marks);
+
+	for (size_t i = 0; i < v->p->machine->n_states; i++)
+		view_state(v, (int)i, &marks[i]);
+	return marks;
+}
+
 void graph_pane_draw(const struct pane *p, struct surface *sf, bool focused)
 {
 	const struct graph_pane *d = p->data;
 	const struct run *r = workbench_run(p->wb);
+	const struct view *v = workbench_view(p->wb);
+	struct view_mark *marks;
 
 	if (!d->picture) {
 		surface_text(sf, 1, 0, sf->cols - 1, d->failure[0] ? ST_ERROR : ST_DIM, d->failure[0] ? d->failure
 			: d->job ? "drawing…" : p->wb->machine ? "no states to draw: P says what is wrong" : "O opens a state machine or creates one");
 		return;
 	}
-	if (r && r->machine->hash != d->of->hash)
-		r = NULL;	/* the picture is not of its definition (yet) */
+	marks = v && r->machine->hash == d->of->hash ? marks_of(v) : NULL;	/* else the picture is not of its definition (yet) */
 	for (int y = 0; y < sf->rows; y++)
 		for (int x = 0; x < sf->cols; x++)
 			if (x + d->x >= 0 && y + d->y >= 0 && x + d->x < d->picture->cols && y + d->y < d->picture->rows)
-				draw_cell(d, r, sf, x, y, x + d->x, y + d->y);
-	for (size_t i = 0; r && i < d->of->n_states; i++)
-		draw_mark(d, r, sf, (int)i);
+				draw_cell(d, marks, sf, x, y, x + d->x, y + d->y);
+	for (size_t i = 0; marks && i < d->of->n_states; i++)
+		draw_mark(d, r, v, &marks[i], sf, (int)i);
+	free(marks);
 	if (p->wb->machine == d->of)
 		draw_selection(d, sf, p->wb->selected, focused);
 }

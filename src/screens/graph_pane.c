@@ -290,7 +290,7 @@ static unsigned key(struct pane *p, const struct key *k)
 void graph_pane_zoom(struct pane *p, int direction)
 {
 	struct graph_pane *d = p->data;
-	int z = (int)d->zoom - direction;
+	int z = direction ? (int)d->zoom - direction : ((int)d->zoom + 1) % (GRAPH_DOTS + 1);
 
 	if (z < GRAPH_FULL || z > GRAPH_DOTS)
 		return;
@@ -440,7 +440,7 @@ static void update(struct pane *p, unsigned changed)
 		d->centre = false;
 		clamp_view(d);
 	}
-	if (changed & (CHANGED_PICTURE | CHANGED_EVENTS | CHANGED_RUN | CHANGED_MACHINE))
+	if (changed & (CHANGED_PICTURE | CHANGED_EVENTS | CHANGED_RUN | CHANGED_MACHINE | CHANGED_SELECTION))
 		graph_pane_light(d);
 	if (changed & CHANGED_SELECTION)
 		follow_selection(d);

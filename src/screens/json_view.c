@@ -223,11 +223,16 @@ void json_view_begin(struct json_view *v)
 	v->root = cJSON_CreateObject();
 }
 
+void json_view_keep(struct json_view *v, struct value *value)
+{
+	VEC_PUSH(&v->kept, value_ref(value));
+}
+
 void json_view_add(struct json_view *v, const char *key, struct value *value)
 {
 	if (!value)
 		return;
-	VEC_PUSH(&v->kept, value_ref(value));
+	json_view_keep(v, value);
 	/* A reference only reads the node: cJSON's prototype lacks the const. */
 	cJSON_AddItemReferenceToObject(v->root, key, (cJSON *)(uintptr_t)value_node(value));
 }

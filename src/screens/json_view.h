@@ -26,6 +26,7 @@ void json_view_done(struct json_view *v);
 void json_view_begin(struct json_view *v);
 void json_view_add(struct json_view *v, const char *key, struct value *value);		/* shares; NULL adds nothing */
 void json_view_add_take(struct json_view *v, const char *key, cJSON *node);
+void json_view_keep(struct json_view *v, struct value *value);		/* what a node added by take refers to */
 void json_view_add_text(struct json_view *v, const char *key, const char *text);		/* NULL adds nothing */
 void json_view_end(struct json_view *v);
 

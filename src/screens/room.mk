@@ -2,6 +2,8 @@ noinst_LIBRARIES += libscreens.a
 libscreens_a_SOURCES = \
 	src/screens/ask.c \
 	src/screens/ask.h \
+	src/screens/branches.c \
+	src/screens/branches.h \
 	src/screens/buttons.c \
 	src/screens/buttons.h \
 	src/screens/command.h \
@@ -11,6 +13,8 @@ libscreens_a_SOURCES = \
 	src/screens/command_see.c \
 	src/screens/command_step.c \
 	src/screens/command_table.c \
+	src/screens/counts.c \
+	src/screens/counts.h \
 	src/screens/events_pane.c \
 	src/screens/function_calls.c \
 	src/screens/function_calls.h \
@@ -47,6 +51,8 @@ libscreens_a_SOURCES = \
 	src/screens/shell.h \
 	src/screens/show_text.c \
 	src/screens/step_pane.c \
+	src/screens/where.c \
+	src/screens/where.h \
 	src/screens/workbench.c \
 	src/screens/workbench.h
 
@@ -57,6 +63,7 @@ tests_unit_test_screens_inputs_LDADD = libscreens.a libapp.a libstore.a libtask.
 
 EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screens/bad/NoJson.asl.json \
 	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
+EXTRA_DIST += tests/screens/maps.t tests/screens/maps/Order.asl.json tests/screens/maps/functions/functions.json tests/screens/maps/functions/charge.py
 EXTRA_DIST += tests/screens/executions.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
 
 # The whole program under keys. Its children do not start, so that inputs are quick and always the same.

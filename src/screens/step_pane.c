@@ -9,13 +9,16 @@
 #include "asl/diag.h"
 #include "asl/label.h"
 #include "screens/ask.h"
+#include "screens/branches.h"
+#include "screens/counts.h"
 #include "screens/json_view.h"
-#include "screens/workbench.h"
+#include "screens/where.h"
 #include "ui/glyph.h"
 
 #define HEAD_ROWS 2
 
 struct step_pane {
+	struct workbench *wb;
 	struct json_view view;
 	VEC(char *) seen;		/* members that have been shown once: they open themselves then, later as the person left them */
 	char *head[HEAD_ROWS];
@@ -72,13 +75,15 @@ static int64_t between(const struct run *r, int32_t from, int32_t to)
 	return a && b ? b->at_ms - a->at_ms : 0;
 }
 
-static const char *attempt_word(const struct attempt *t)
+static const char *attempt_word(const struct step *s, const struct attempt *t)
 {
+	bool runs = s->status == STATE_RUNNING || s->status == STATE_RETRYING;
+
 	if (t->timed_out)
 		return "✗ timed out";
 	if (t->failed)
 		return "✗ failed";
-	return t->ended ? "✓ succeeded" : "▶ running";
+	return t->ended ? "✓ succeeded" : runs ? "▶ running" : "– aborted";
 }
 
 /* The attempts as members of one object, so that they unfold: the name of each says how it went. */
@@ -92,7 +97,7 @@ static cJSON *attempts_node(const struct run *r, const struct step *s)
 		cJSON *one = cJSON_CreateObject();
 
 		str_reset(&name);
-		str_addf(&name, "%zu %s", i + 1, attempt_word(t));
+		str_addf(&name, "%zu %s", i + 1, attempt_word(s, t));
 		if (t->error) {
 			str_addc(&name, ' ');
 			describe_text(&name, t->error, 50);
@@ -122,13 +127,12 @@ static cJSON *attempts_node(const struct run *r, const struct step *s)
 
 static void status_line(const struct run *r, const struct asl_state *st, const struct step *s, struct str *line)
 {
-	const struct state_mark *mark = &r->at->states[st->index];
 
 	str_addf(line, "%s %s", state_status_glyph(s->status, false), state_status_text(s->status));
 	if (s->status == STATE_RETRYING) {
-		int64_t left = mark->retry_due_ms - run_now_ms(r);
+		int64_t left = s->retry_due_ms - run_now_ms(r);
 
-		str_addf(line, ": retry %d of %d in ", mark->retry_n, mark->retry_max);
+		str_addf(line, ": retry %d of %d in ", s->retry_n, s->retry_max);
 		describe_duration(line, left > 0 ? left : 0);
 	} else if (s->status == STATE_RUNNING) {
 		str_adds(line, " for ");
@@ -152,33 +156,112 @@ static void add_definition(struct step_pane *d, const struct asl_state *st)
 	cJSON_AddItemReferenceToObject(d->view.root, "definition", (cJSON *)(uintptr_t)st->node);
 }
 
-static void show_state(struct step_pane *d, struct workbench *wb, const struct asl_state *st)
+/* --- several at once: branches of a container, visits in several iterations --------------------------------------------- */
+
+static void add_branches(struct step_pane *d, const struct run *r, const struct view *v, const struct asl_state *st)
 {
-	struct run *r = workbench_run(wb);
-	const struct step *s = workbench_step(wb);
-	char *resource = st->type == ASL_TASK ? asl_resource_label(st) : NULL;
+	int32_t family = st->n_scopes ? view_family(v, st->index) : -1;
+
+	if (family >= 0 && r->at->families.v[family].n)
+		branches_add(&d->view, branches_word(st, 2), r->at, family);
+}
+
+/* How the branches of a container stand, and in which attempt. */
+static void branches_line(const struct view *v, const struct asl_state *st, struct str *line)
+{
+	int32_t family = st->n_scopes ? view_family(v, st->index) : -1;
+	const struct family *f = family >= 0 ? &v->p->families.v[family] : NULL;
+
+	if (!f)
+		return;
+	str_adds(line, "  ");
+	counts_progress(f->by_status, 40, line);
+	str_addf(line, " %s", branches_word(st, f->n));
+	if (f->attempt > 1)
+		str_addf(line, ", attempt %d", f->attempt);
+}
+
+/* A state inside a Map of which no iteration is chosen. */
+static void show_many(struct step_pane *d, const struct view *v, const struct asl_state *st, const struct view_mark *m)
+{
+	const struct asl_state *c = st->scope->container;
 	struct str line = {0};
 
+	while (c->scope->container && v->scopes[c->scope->index].kind == VIEW_MANY)
+		c = c->scope->container;
+	if (m->visits) {
+		counts_words(m->by_status, m->visits == 1 ? "iteration" : "iterations", &line);
+		set_head(d, 1, style_of_status(m->status), &line);
+	} else {
+		str_adds(&line, "· not entered at this moment");
+		set_head(d, 1, ST_IDLE, &line);
+	}
+	str_addf(&line, "no iteration of %s is chosen: ( and ) choose one", c->name);
+	json_view_add_text(&d->view, "note", str_get(&line));
+	str_done(&line);
+	if (view_family(v, c->index) >= 0)
+		branches_add(&d->view, c->name, v->p, view_family(v, c->index));
+}
+
+/* --- one state ------------------------------------------------------------------------------------------------------------ */
+
+static void show_visit(struct step_pane *d, const struct view *v, const struct asl_state *st, const struct step *s)
+{
+	const struct run *r = workbench_run(d->wb);
+	struct str line = {0};
+
+	status_line(r, st, s, &line);
+	set_head(d, 1, style_of_status(s->status), &line);
+	json_view_add(&d->view, "input", s->input);
+	json_view_add(&d->view, "output", s->output);
+	json_view_add_text(&d->view, "error", s->error);
+	json_view_add_text(&d->view, "cause", s->cause);
+	if (s->attempts.n)
+		json_view_add_take(&d->view, "attempts", attempts_node(r, s));
+	add_branches(d, r, v, st);
+}
+
+static void not_entered(struct step_pane *d, const struct view *v, const struct asl_state *st)
+{
+	struct str line = {0};
+
+	if (!workbench_run(d->wb)) {
+		str_adds(&line, "no execution is shown: r runs with the last input, R asks for one");
+	} else {
+		str_adds(&line, "· not entered at this moment");
+		if (v && view_place_of(v, st->index) >= 0) {
+			str_adds(&line, " in ");
+			where_branch_text(v->p, view_place_of(v, st->index), " › ", &line);
+		}
+	}
+	set_head(d, 1, ST_IDLE, &line);
+}
+
+static void show_state(struct step_pane *d, const struct asl_state *st)
+{
+	const struct view *v = workbench_view(d->wb);
+	const struct step *s = workbench_step(d->wb);
+	char *resource = st->type == ASL_TASK ? asl_resource_label(st) : NULL;
+	struct view_mark m = {.kind = VIEW_NONE};
+	struct str line = {0};
+
+	if (v)
+		view_state(v, st->index, &m);
 	describe_text(&line, st->name, 60);
 	str_addf(&line, "  %s%s%s", asl_type_text(st->type), resource && *resource ? " " : "", resource ? resource : "");
-	if (s && r->at->states[st->index].visits > 1)
-		str_addf(&line, "  visit %d of %d", s->visit, r->at->states[st->index].visits);
+	if (s && m.visits > 1)
+		str_addf(&line, "  visit %d of %d", s->visit, m.visits);
+	if (v)
+		branches_line(v, st, &line);
 	free(resource);
 	set_head(d, 0, ST_STRONG, &line);
 	json_view_begin(&d->view);
-	if (s) {
-		status_line(r, st, s, &line);
-		set_head(d, 1, style_of_status(s->status), &line);
-		json_view_add(&d->view, "input", s->input);
-		json_view_add(&d->view, "output", s->output);
-		json_view_add_text(&d->view, "error", s->error);
-		json_view_add_text(&d->view, "cause", s->cause);
-		if (s->attempts.n)
-			json_view_add_take(&d->view, "attempts", attempts_node(r, s));
-	} else {
-		str_adds(&line, !r ? "no execution is shown: r runs with the last input, R asks for one" : "· not entered at this moment");
-		set_head(d, 1, ST_IDLE, &line);
-	}
+	if (s)
+		show_visit(d, v, st, s);
+	else if (m.kind == VIEW_MANY)
+		show_many(d, v, st, &m);
+	else
+		not_entered(d, v, st);
 	add_definition(d, st);
 	json_view_end(&d->view);
 }
@@ -251,7 +334,7 @@ static void update(struct pane *p, unsigned changed)
 	if (!(changed & (CHANGED_MACHINE | CHANGED_RUN | CHANGED_EVENTS | CHANGED_SELECTION)))
 		return;
 	if (st)
-		show_state(d, p->wb, st);
+		show_state(d, st);
 	else if (workbench_run(p->wb))
 		show_execution(d, workbench_run(p->wb));
 	else
@@ -266,6 +349,7 @@ static void open_pane(struct pane *p)
 	struct step_pane *d = xcalloc(1, sizeof *d);
 
 	json_view_init(&d->view);
+	d->wb = p->wb;
 	p->data = d;
 }
 

@@ -7,6 +7,7 @@
 #include "base/timefmt.h"
 #include "base/utf8.h"
 #include "screens/command.h"
+#include "screens/where.h"
 #include "ui/bars.h"
 #include "ui/glyph.h"
 
@@ -25,24 +26,6 @@ struct run *workbench_run(const struct workbench *wb)
 	return wb->sh->app->run;
 }
 
-const struct asl_state *workbench_state(const struct workbench *wb)
-{
-	return wb->machine && wb->selected >= 0 && (size_t)wb->selected < wb->machine->n_states ? wb->machine->states[wb->selected] : NULL;
-}
-
-const struct step *workbench_step(const struct workbench *wb)
-{
-	const struct run *r = workbench_run(wb);
-	int step;
-
-	if (!r || !workbench_state(wb) || (size_t)wb->selected >= r->machine->n_states)
-		return NULL;
-	if (r->at->current >= 0 && r->at->steps.v[r->at->current].state == wb->selected)
-		return &r->at->steps.v[r->at->current];
-	step = r->at->states[wb->selected].step;
-	return step >= 0 ? &r->at->steps.v[step] : NULL;
-}
-
 const char *workbench_keymap(const struct workbench *wb)
 {
 	return wb->panes[wb->focus].ops->keymap;
@@ -50,25 +33,11 @@ const char *workbench_keymap(const struct workbench *wb)
 
 void workbench_changed(struct workbench *wb, unsigned changed)
 {
+	if (changed & (CHANGED_MACHINE | CHANGED_RUN | CHANGED_EVENTS))
+		changed |= where_follow(wb);
 	for (int i = 0; i < PANE_COUNT; i++)
 		wb->panes[i].ops->update(&wb->panes[i], changed);
 	wb->sh->screens.dirty = true;
-}
-
-static void remember(struct workbench *wb, int state)
-{
-	wb->selected = state;
-	free(wb->selected_path);
-	wb->selected_path = workbench_state(wb) ? xstrdup(workbench_state(wb)->path) : NULL;
-}
-
-void workbench_select(struct workbench *wb, int state)
-{
-	wb->pinned = workbench_run(wb) && workbench_run(wb)->follow;
-	if (state == wb->selected)
-		return;
-	remember(wb, state);
-	workbench_changed(wb, CHANGED_SELECTION);
 }
 
 /* --- what is shown ------------------------------------------------------------------------------------------------ */
@@ -84,7 +53,6 @@ static void choose_machine(struct workbench *wb)
 {
 	struct app *a = wb->sh->app;
 	struct asl_machine *m = a->run ? a->run->machine : a->machine;
-	const struct asl_state *again;
 
 	wb->shows_run = a->run && !same_definition(a->run->machine, a->machine);
 	if (wb->machine && same_definition(wb->machine, m))
@@ -95,28 +63,7 @@ static void choose_machine(struct workbench *wb)
 	}
 	asl_unref(wb->machine);
 	wb->machine = m ? asl_ref(m) : NULL;
-	again = wb->machine && wb->selected_path ? asl_state_at(wb->machine, wb->selected_path) : NULL;
-	remember(wb, again ? again->index : SELECTED_EXECUTION);
-}
-
-/* The cursor has moved: what it stands on is what the person looks at. */
-static unsigned follow_cursor(struct workbench *wb)
-{
-	const struct run *r = workbench_run(wb);
-	int state;
-
-	if (!r || (r->cursor == wb->last_cursor && r == wb->last_run))
-		return 0;
-	wb->last_cursor = r->cursor;
-	wb->last_run = r;
-	if (wb->pinned && r->follow)
-		return 0;
-	wb->pinned = false;
-	state = r->at->current >= 0 ? r->at->steps.v[r->at->current].state : SELECTED_EXECUTION;
-	if (state == wb->selected)
-		return 0;
-	remember(wb, state);
-	return CHANGED_SELECTION;
+	where_again(wb);
 }
 
 static void update(struct screen *s)
@@ -124,8 +71,6 @@ static void update(struct screen *s)
 	struct workbench *wb = s->data;
 	unsigned changed = wb->sh->app->changed;
 
-	if (!wb->sh->app->run)
-		wb->last_run = NULL;
 	if (!changed)
 		changed = ~0u & ~(CHANGED_RUN | CHANGED_PICTURE);	/* the first time, or a screen was closed: all may be stale */
 	if ((changed & CHANGED_RUN) && wb->sh->app->run && wb->list == PANE_RUNS && wb->focus != PANE_RUNS) {
@@ -133,7 +78,6 @@ static void update(struct screen *s)
 		layout(s, s->cols, s->rows);
 	}
 	choose_machine(wb);
-	changed |= follow_cursor(wb);
 	workbench_changed(wb, changed);
 }
 
@@ -201,17 +145,9 @@ void workbench_focus(struct workbench *wb, enum pane_id id)
 
 static void draw_breadcrumb(const struct workbench *wb, struct surface *sf, int cols)
 {
-	const struct asl_state *st = workbench_state(wb);
 	struct str text = {0};
 
-	str_adds(&text, wb->machine ? wb->machine->name : "aslant");
-	if (st)
-		for (const char *s = st->path; *s; s++) {
-			if (s == st->path || *s == '/')
-				str_adds(&text, " › ");
-			if (*s != '/')
-				str_addc(&text, *s);
-		}
+	where_breadcrumb(wb, cols, &text);
 	surface_text(sf, 1, 0, cols, ST_HEADER, str_get(&text));
 	str_done(&text);
 }
@@ -226,14 +162,17 @@ static void live_words(const struct workbench *wb, const struct run *r, struct s
 		str_adds(out, GLYPH_RUNNING " RUNNING");
 }
 
-static void run_words(const struct workbench *wb, const struct run *r, struct str *out)
+/* On a narrow screen the way to where one is has the room of the execution's name, which nobody knows by heart. */
+static void run_words(const struct workbench *wb, const struct run *r, bool named, struct str *out)
 {
 	char span[TIME_TEXT_SIZE];
 	const struct event *first = history_at(r->history, 1);
 
-	str_adds(out, "run ");
-	describe_text(out, r->name, 8);
-	str_adds(out, "  ");
+	if (named) {
+		str_adds(out, "run ");
+		describe_text(out, r->name, 8);
+		str_adds(out, "  ");
+	}
 	if (run_is_live(r))
 		live_words(wb, r, out);
 	else if (r->cursor == run_last(r))
@@ -264,7 +203,7 @@ static void draw_header(const struct workbench *wb, struct surface *sf)
 
 	surface_fill(sf, 0, 0, sf->cols, 1, ST_HEADER, " ");
 	if (r) {
-		run_words(wb, r, &right);
+		run_words(wb, r, sf->cols >= WIDE_COLS, &right);
 		width = utf8_width(str_get(&right));
 		if (width > sf->cols)
 			width = sf->cols;
@@ -478,6 +417,7 @@ static void done(struct screen *s)
 		wb->panes[i].ops->done(&wb->panes[i]);
 	asl_unref(wb->machine);
 	free(wb->selected_path);
+	view_done(&wb->view);
 	free(wb->needle);
 	wb->sh->workbench = NULL;
 	free(wb);
@@ -507,6 +447,7 @@ bool workbench_open(struct shell *sh, struct err *e)
 
 	wb->sh = sh;
 	wb->selected = SELECTED_EXECUTION;
+	wb->view.place = -1;
 	wb->list = sh->app->run ? PANE_EVENTS : PANE_RUNS;
 	sh->workbench = wb;
 	return screens_push(&sh->screens, &ops, sh, wb, e);

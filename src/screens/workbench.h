@@ -2,12 +2,13 @@
  * workbench - the screen at the bottom of the stack: a header, panes, the scrubber, a line of hints. From 100 columns on the panes stand
  * side by side; below that one fills the screen and the others are tabs. A pane is one file with one pane_ops.
  *
- * The panes share one selection: the state that the graph marks and the step pane unfolds. It follows the cursor when that moves along
- * the history, and the person when they move in the graph.
+ * The panes share one selection: the state that the graph marks and the step pane unfolds, and the iteration or branch that is looked at. It
+ * follows the cursor when that moves along the history, and the person when they move in the graph (where.c).
  */
 #ifndef ASLANT_WORKBENCH_H
 #define ASLANT_WORKBENCH_H
 
+#include "history/view.h"
 #include "screens/shell.h"
 #include "ui/widget.h"
 
@@ -54,20 +55,27 @@ struct workbench {
 	char *selected_path;		/* of that state: finds it again in another definition */
 	struct asl_machine *machine;	/* shown: of the run, or the open one; a reference */
 	bool shows_run;			/* the machine is the run's, and not what the file holds now */
+	struct view view;		/* the shown execution, seen from the place that is looked at */
+	unsigned choices;		/* how often the person has chosen a place or a state */
+	unsigned view_of;		/* serial number of that execution; 0: none */
 	int32_t last_cursor;
-	const struct run *last_run;	/* only compared */
 	char *needle;			/* of the last search */
 };
 
 bool workbench_open(struct shell *sh, struct err *e);	/* pushes it and sets sh->workbench */
 const char *workbench_keymap(const struct workbench *wb);
 void workbench_focus(struct workbench *wb, enum pane_id id);
+/* The person chooses a state; where.h has the choice of a branch or iteration, and the ways in and out. */
 void workbench_select(struct workbench *wb, int state);
+void workbench_go(struct workbench *wb, int32_t place, int state);	/* place: a branch of the shown projection, -1: outside of all */
 void workbench_changed(struct workbench *wb, unsigned changed);	/* tell the panes now */
 unsigned workbench_move(struct workbench *wb, enum move m);
 const struct asl_state *workbench_state(const struct workbench *wb);	/* selected; NULL: the execution */
 struct run *workbench_run(const struct workbench *wb);		/* NULL: none is shown */
-/* The step (visit) of the selected state that is shown: at the cursor, or its latest before; NULL: not entered yet. */
+/* The shown execution, seen from where the person is; NULL: none is shown, or it is of another definition than the machine. */
+const struct view *workbench_view(const struct workbench *wb);
+/* The step (visit) of the selected state that is shown: at the cursor, or its latest before; NULL: not entered yet, or inside a Map of which
+ * no iteration is chosen. */
 const struct step *workbench_step(const struct workbench *wb);
 
 enum style style_of_status(enum state_status s);
@@ -75,7 +83,7 @@ enum style style_of_status(enum state_status s);
 extern const struct pane_ops graph_pane_ops, step_pane_ops, events_pane_ops, runs_pane_ops;
 
 /* What commands ask of single panes. */
-void graph_pane_zoom(struct pane *p, int direction);
+void graph_pane_zoom(struct pane *p, int direction);	/* 1 in, -1 out, 0 round and round */
 void graph_pane_home(struct pane *p);			/* to the running or selected state */
 unsigned graph_pane_fold(struct pane *p, int open);	/* the selected container: 1 open, 0 close, -1 toggle; AFTER_NOTHING: nothing to do */
 void graph_pane_fold_all(struct pane *p, bool close);
@@ -83,6 +91,7 @@ void graph_pane_turn(struct pane *p);			/* top-down, left to right */
 void graph_pane_pan(struct pane *p, int dx, int dy);
 bool graph_pane_is_ready(const struct pane *p);		/* no layout is under way */
 struct str graph_pane_text(const struct pane *p);	/* the picture as text; caller str_done()s */
+bool events_pane_only(struct pane *p);			/* only the events of the chosen iteration, or again all; which it is now */
 int64_t runs_pane_selected(const struct pane *p);	/* store id; 0: none */
 bool step_pane_copy(const struct pane *p, struct str *out);	/* the value under the cursor */
 void step_pane_path(const struct pane *p, struct str *out);	/* its JSONPath */
