@@ -10,8 +10,12 @@ libhistory_a_SOURCES = \
 libhistory_a_SOURCES += \
 	src/history/form.h src/history/form_table.c src/history/form.c src/history/form_read.c src/history/link.c \
 	src/history/import.h src/history/import_private.h src/history/import.c src/history/import_order.c src/history/import_facts.c \
-	src/history/draft.h src/history/draft_private.h src/history/draft.c src/history/draft_text.c src/history/decide.h src/history/decide.c
+	src/history/draft.h src/history/draft_private.h src/history/draft.c src/history/draft_text.c src/history/decide.h src/history/decide.c \
+	src/history/moment.h src/history/moment.c
 
+unit_tests += tests/unit/test_history_moment
+tests_unit_test_history_moment_SOURCES = tests/unit/test_history_moment.c $(engine_host)
+tests_unit_test_history_moment_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 unit_tests += tests/unit/test_history_form tests/unit/test_history_projection tests/unit/test_history_coverage tests/unit/test_history_view
 tests_unit_test_history_coverage_SOURCES = tests/unit/test_history_coverage.c $(engine_host)
 tests_unit_test_history_coverage_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
