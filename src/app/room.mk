@@ -11,10 +11,16 @@ libapp_a_SOURCES = \
 	src/app/config.h \
 	src/app/services.c \
 	src/app/services.h \
+	src/app/breakpoint.c \
+	src/app/breakpoint.h \
+	src/app/debugger.c \
+	src/app/debugger.h \
 	src/app/describe.c \
 	src/app/describe.h \
 	src/app/dispatch.c \
 	src/app/dispatch.h \
+	src/app/evaluate.c \
+	src/app/evaluate.h \
 	src/app/family.h \
 	src/app/run.c \
 	src/app/run.h \
@@ -34,3 +40,7 @@ tests_unit_test_stepping_LDADD = libapp.a libstore.a libtask.a libhistory.a libe
 tests_unit_test_session_SOURCES = tests/unit/test_session.c
 tests_unit_test_session_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
 	$(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_debugger
+tests_unit_test_debugger_SOURCES = tests/unit/test_debugger.c $(engine_host)
+tests_unit_test_debugger_LDADD = libapp.a libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
