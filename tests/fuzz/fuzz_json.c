@@ -8,6 +8,7 @@
 #include "json/diff.h"
 #include "json/places.h"
 #include "json/pointer.h"
+#include "json/rewrite.h"
 #include "json/value.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -74,6 +75,22 @@ static void check_diff(const cJSON *a, const cJSON *b)
 	json_diff_done(&part);
 }
 
+/* Whatever comes in the place of the tree, the new text reads as it. */
+static void check_rewrite(const char *text, size_t len, const struct json_places *places, const cJSON *old, const cJSON *new)
+{
+	struct rewrite w = {.text = text, .len = len, .places = places};
+	cJSON *again;
+	char *out;
+
+	must(rewrite_add(&w, old, new));
+	out = rewrite_apply(&w, &len);
+	again = read_again(out, len);
+	must(json_equal(again, new));
+	cJSON_Delete(again);
+	free(out);
+	rewrite_done(&w);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct json_places *places = json_places_new();
@@ -89,6 +106,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_diff(tree, tree);
 		if (tree->child && tree->child->next)
 			check_diff(tree->child, tree->child->next);
+		check_rewrite(text, size, places, tree, tree);
+		if (tree->child && tree->child->next && cJSON_IsArray(tree)) {
+			cJSON *other = json_copy(tree);
+
+			cJSON_Delete(cJSON_DetachItemFromArray(other, 0));
+			check_rewrite(text, size, places, tree, other);
+			json_append(other, json_copy(tree->child));
+			check_rewrite(text, size, places, tree, other);
+			cJSON_Delete(other);
+		} else if (tree->child && tree->child->next) {
+			cJSON *other = json_copy(tree);
+
+			cJSON_Delete(cJSON_DetachItemFromArray(other, (int)(size % json_count(tree))));
+			json_set(other, "added", json_copy(tree->child));
+			check_rewrite(text, size, places, tree, other);
+			cJSON_Delete(other);
+		}
 		cJSON_Delete(tree);
 	} else {
 		must(e.code != ERR_NONE && e.msg[0] && e.span.line && e.span.offset <= size);

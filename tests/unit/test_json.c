@@ -14,6 +14,7 @@
 #include "json/diff.h"
 #include "json/places.h"
 #include "json/pointer.h"
+#include "json/rewrite.h"
 #include "json/value.h"
 
 static cJSON *must_read(const char *text)
@@ -513,10 +514,69 @@ static void differences_have_their_paths(void **state)
 	check_diff("[1,2,3]", "[4,5,3]", JSON_DIFF_WHOLE, 2, "~$[0] 1>4 ~$[1] 2>5");
 }
 
+/* Rewrites the whole of `text` to be `new`. */
+static void check_rewrite(const char *text, const char *new, const char *expected)
+{
+	struct json_places *places = json_places_new();
+	struct rewrite w = { .text = text, .len = strlen(text), .places = places };
+	cJSON *old = NULL, *tree = must_read(new), *again;
+	struct err e = {0};
+	char *out;
+	size_t len;
+
+	assert_true(json_parse(text, strlen(text), places, &old, &e));
+	assert_true(rewrite_add(&w, old, tree));
+	out = rewrite_apply(&w, &len);
+	assert_int_equal(len, strlen(out));
+	if (strcmp(out, expected) != 0)
+		fail_msg("%s to %s: %s, not %s", text, new, out, expected);
+	again = must_read(out);
+	assert_true(json_equal(again, tree));
+	cJSON_Delete(again);
+	free(out);
+	rewrite_done(&w);
+	cJSON_Delete(old);
+	cJSON_Delete(tree);
+	json_places_free(places);
+}
+
+#define LONG "\"0123456789012345678901234567890123456789\""
+
+static void texts_are_rewritten_where_they_differ(void **state)
+{
+	static const struct {
+		const char *text, *new, *expected;
+	} cases[] = {
+		{ " { \"a\" : 1.0 ,\t\"b\":[ 1,2 ] }\n", "{\"a\":1,\"b\":[1,2]}", " { \"a\" : 1.0 ,\t\"b\":[ 1,2 ] }\n" },
+		{ "{ \"a\" : 1 ,\t\"b\":[ 1,2 ] }", "{\"a\":2,\"b\":[1,3]}", "{ \"a\" : 2 ,\t\"b\":[ 1,3 ] }" },
+		{ "{\"a\": 1, \"b\": 2, \"c\": 3}", "{\"a\":1,\"c\":3}", "{\"a\": 1, \"c\": 3}" },
+		{ "{\"a\": 1, \"b\": 2, \"c\": 3}", "{\"a\":1}", "{\"a\": 1}" },
+		{ "{\"a\": 1, \"b\": 2, \"c\": 3}", "{\"c\":4}", "{\"c\": 4}" },
+		{ "{\"a\": 1}", "{\"a\":1,\"b\":{\"c\":[1,2]}}", "{\"a\": 1, \"b\": {\"c\": [1, 2]}}" },
+		{ "{\"a\":1,\"b\":2}", "{\"a\":1,\"c\":3}", "{\"a\":1,\"c\":3}" },
+		{ "{\"a\":1,\"b\":2}", "{\"d\":1}", "{\"d\": 1}" },
+		{ "{\n  \"a\": 1,\n  \"b\": 2\n}\n", "{\"a\":1,\"b\":2,\"c\":[1]}", "{\n  \"a\": 1,\n  \"b\": 2,\n  \"c\": [1]\n}\n" },
+		{ "{\n\t\"a\": [\n\t\t1\n\t]\n}", "{\"a\":[1,2]}", "{\n\t\"a\": [\n\t\t1,\n\t\t2\n\t]\n}" },
+		{ "{\"a\": [1, 2]}", "{\"a\":[]}", "{\"a\": []}" },
+		{ "{\"a\": []}", "{\"a\":[1,{\"b\":2}]}", "{\"a\": [1, {\"b\": 2}]}" },
+		{ "{\r\n \"a\": {\r\n  \"b\": 1\r\n }\r\n}", "{\"a\":{\"c\":2}}", "{\r\n \"a\": {\r\n  \"c\": 2\r\n }\r\n}" },
+		{ "[{\"a\": 1}, {\"a\": 2}]", "[{\"a\":1},{\"a\":3}]", "[{\"a\": 1}, {\"a\": 3}]" },
+		{ "\"x\"", "{\"a\":[1]}", "{\"a\": [1]}" },
+		{ "{\n  \"e\": {}\n}", "{\"e\":{\"a\":" LONG ",\"b\":" LONG ",\"c\":[1,2]}}",
+			"{\n  \"e\": {\n    \"a\": " LONG ",\n    \"b\": " LONG ",\n    \"c\": [1, 2]\n  }\n}" },
+		{ "{\"\\u00e9\": 1, \"z\": \"\\u0041\"}", "{\"é\":2,\"z\":\"A\"}", "{\"\\u00e9\": 2, \"z\": \"\\u0041\"}" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		check_rewrite(cases[i].text, cases[i].new, cases[i].expected);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(differences_have_their_paths),
+		cmocka_unit_test(texts_are_rewritten_where_they_differ),
 		cmocka_unit_test(texts_come_back_compact),
 		cmocka_unit_test(numbers_keep_their_text),
 		cmocka_unit_test(numbers_are_read_exactly),
