@@ -33,6 +33,19 @@ libapp_a_SOURCES = \
 	src/app/workspace.c \
 	src/app/workspace.h
 
+# Test cases.
+libapp_a_SOURCES += \
+	src/app/test_expect.c \
+	src/app/test_expect.h \
+	src/app/test_expect_end.c \
+	src/app/test_expect_events.c \
+	src/app/test_expect_private.h \
+	src/app/test_expect_states.c \
+	src/app/test_file.c \
+	src/app/test_file.h \
+	src/app/test_run.c \
+	src/app/test_run.h
+
 unit_tests += tests/unit/test_session tests/unit/test_stepping
 tests_unit_test_stepping_SOURCES = tests/unit/test_stepping.c $(engine_host)
 tests_unit_test_stepping_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \

@@ -22,9 +22,12 @@ static int by_letter(const struct cli_option *o, char letter)
 	return CLI_BAD;
 }
 
-/* The option's argument: what stood behind "=" or the letter, else the next word. */
+/* The option's argument: what stood behind "=" or the letter, else the next word (unless it may be left out). */
 static int take_value(struct cli_args *a, int row, const char *attached, const char *shown)
 {
+	a->value = attached;
+	if (a->options[row].arg && a->options[row].arg[0] == '[')
+		return row;
 	a->value = NULL;
 	if (!a->options[row].arg) {
 		if (!attached)

@@ -16,7 +16,7 @@ enum cli_exit { EXIT_GOOD = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_INVALID = 3
 struct cli_option {
 	const char *name;		/* long, without dashes */
 	char letter;			/* 0: none */
-	const char *arg;		/* what follows, for help ("JSON"); NULL: a switch */
+	const char *arg;		/* what follows, for help ("JSON"); "[=FORM]": may be left out; NULL: a switch */
 	const char *help;
 };
 

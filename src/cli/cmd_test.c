@@ -1,359 +1,33 @@
-/* aslant test: finds the files of cases, runs every case in a session of its own, prints what came in one of four forms. */
+/* aslant test: the options, and the order of things: find, run, report, bring up to date, measure, watch. */
 #include "cli/cli.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/timefmt.h"
-#include "cli/test_case.h"
+#include "cli/test_suite.h"
 #include "loop/loop.h"
-#include "task/function.h"
-#include "task/mock.h"
 
-enum format { FORMAT_HUMAN, FORMAT_TAP, FORMAT_JUNIT, FORMAT_JSON, FORMATS };
+enum coverage_form { COVERAGE_TEXT, COVERAGE_JSON, COVERAGE_LCOV };
 
-static const char *const format_names[FORMATS] = {"human", "tap", "junit", "json"};
+static const char *const coverage_forms[] = {"text", "json", "lcov", NULL};
 
-struct result {
-	const struct test_file *file;
-	const struct test_case *test;
-	struct test_differences differences;
+struct coverage_output {
+	enum coverage_form form;
+	const char *file;		/* NULL: with the results */
 };
 
 struct testing {
-	enum format format;
-	const char *filter;
-	VEC(char *) paths;
-	VEC(struct test_file *) files;
-	VEC(struct result) results;
-	size_t failed;
-};
-
-/* --- finding the files ---------------------------------------------------------------------------------------------- */
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void add_folder(struct testing *t, const char *dir)
-{
-	DIR *d = opendir(dir);
-	struct dirent *entry;
-	size_t first = t->paths.n;
-
-	while (d && (entry = readdir(d)))
-		if (entry->d_name[0] != '.' && str_ends(entry->d_name, ".test.json"))
-			VEC_PUSH(&t->paths, str_is(dir, ".") ? xstrdup(entry->d_name) : path_join(dir, entry->d_name));
-	if (d)
-		closedir(d);
-	if (t->paths.n > first)
-		qsort(t->paths.v + first, t->paths.n - first, sizeof t->paths.v[0], by_text);
-}
-
-static void add_path(struct testing *t, const char *path)
-{
-	char *tests;
-
-	if (!dir_exists(path)) {
-		VEC_PUSH(&t->paths, xstrdup(path));
-		return;
-	}
-	tests = str_is(path, ".") ? xstrdup("tests") : path_join(path, "tests");
-	add_folder(t, path);
-	add_folder(t, tests);
-	free(tests);
-}
-
-/* --- running a case ------------------------------------------------------------------------------------------------- */
-
-struct drive {
+	struct suite suite;
 	struct loop *loop;
-	struct session *session;
-	struct loop_timer *timer;
-	int64_t patience_ms;
-	size_t events;			/* how many there were when waiting began */
-	bool stuck;
+	struct report *report;
+	bool update, watch;
+	VEC(struct coverage_output) outputs;
+	double least[COVER_KINDS + 1];	/* percent; 0: nothing is asked */
+	bool asks_least;
+	int status;
 };
-
-/* How long nothing may happen while an answer is awaited: a mock's comes in the next turn, a function works for real. */
-#define PATIENCE_MOCKS_MS 50
-#define PATIENCE_FUNCTIONS_MS 60000
-
-static bool turn(void *ctx)
-{
-	struct drive *d = ctx;
-	int64_t wait_us = session_turn(d->session, time_mono_us(), 10000);
-
-	if (session_is_finished(d->session) || session_blocked(d->session)) {
-		loop_stop(d->loop);
-		return false;
-	}
-	d->events = SIZE_MAX;
-	if (wait_us > 0)
-		loop_timer_start(d->timer, (wait_us + 999) / 1000, 0);
-	if (wait_us < 0) {
-		d->events = session_history(d->session)->events.n;
-		loop_timer_start(d->timer, d->patience_ms, 0);
-	}
-	return wait_us == 0;
-}
-
-/* Time has passed, the loop turns: that is enough, unless nothing has come of it while only an answer can help. */
-static void on_timer(void *ctx)
-{
-	struct drive *d = ctx;
-
-	if (d->events != session_history(d->session)->events.n)
-		return;
-	d->stuck = true;
-	loop_stop(d->loop);
-}
-
-static struct task_backend *mocks_of(const struct test_file *f, const struct test_case *c, struct loop *l, const char *machine,
-	struct err *e)
-{
-	struct mock_options o = {.path = f->path, .machine = machine, .test_case = c->mock_case};
-	struct task_backend *b;
-	char *path = NULL;
-
-	if (cJSON_IsString(c->mocks)) {
-		o.path = path = test_file_beside(f, c->mocks->valuestring);
-	} else {
-		o.doc = f->doc;
-		o.part = c->mocks;
-		o.places = f->places;
-	}
-	b = mock_backend_new(l, &o, e);
-	free(path);
-	return b;
-}
-
-static bool add_functions(struct dispatch *d, struct loop *l, const struct test_file *f, const struct test_case *c, struct err *e)
-{
-	char *dir = path_dir(f->machine), *path = path_join(dir, "functions/functions.json");
-	struct task_backend *b = function_backend_new(l, &(struct function_options){.registry_path = path, .seed = c->seed + 1});
-	bool ok;
-
-	dispatch_add_take(d, b);
-	ok = registry_refresh(function_backend_registry(b), e);
-	free(path);
-	free(dir);
-	return ok;
-}
-
-static void note_unused(void *ctx, const char *line)
-{
-	struct result *r = ctx;
-
-	if (strstr(line, "warning[mock.unused]"))
-		test_difference_add(&r->differences, "mocks", xstrdup("every answer is asked for"), xstrdup(line), 0);
-}
-
-static void compare(struct result *r, struct run *run, struct task_backend *mock, bool stuck)
-{
-	const struct session_blocked *b = session_blocked(run->session);
-
-	run_seek(run, run_last(run));
-	if (b)
-		test_difference_add(&r->differences, "answers", xstrdup("an answer for every task"),
-			xasprintf("state \"%s\": %s", b->state ? b->state->name : "?", *b->reason ? b->reason : "nothing answers"),
-			run_last(run));
-	else if (stuck)
-		test_difference_add(&r->differences, "end", xstrdup("the execution ends"), xstrdup("a task never answers"), run_last(run));
-	else
-		test_compare(r->test->expect, run, &r->differences);
-	if (mock)
-		mock_backend_report(mock, note_unused, r);
-}
-
-/* False where the case cannot be run at all. */
-static bool run_case(struct result *r, struct asl_machine *m, struct err *e)
-{
-	const struct test_case *c = r->test;
-	struct dispatch *dispatch = dispatch_new();
-	struct session_options o = {.machine = m, .input = c->input, .dispatch = dispatch, .start_ms = c->start_ms, .speed = SPEED_JUMP,
-		.engine = {.seed = c->seed, .express = c->express, .variables = c->variables, .context = c->context}};
-	struct drive d = {.loop = loop_new(e), .patience_ms = c->functions ? PATIENCE_FUNCTIONS_MS : PATIENCE_MOCKS_MS};
-	struct task_backend *mock = NULL;
-	struct run *run = NULL;
-	bool ok = false;
-
-	if (!d.loop)
-		goto out;
-	if (c->mocks) {
-		mock = mocks_of(r->file, c, d.loop, m->name, e);
-		if (!mock)
-			goto out;
-		dispatch_add_take(dispatch, mock);
-	}
-	if (c->functions && !add_functions(dispatch, d.loop, r->file, c, e))
-		goto out;
-	d.session = session_new(&o, e);
-	if (!d.session)
-		goto out;
-	run = run_new_take(d.session);
-	d.timer = loop_timer_new(d.loop, on_timer, &d);
-	loop_work(d.loop, turn, &d);
-	loop_run(d.loop);
-	compare(r, run, mock, d.stuck);
-	ok = true;
-out:
-	run_free(run);
-	dispatch_free(dispatch);
-	loop_timer_free(d.timer);
-	loop_free(d.loop);
-	return ok;
-}
-
-static int run_one(struct testing *t, const struct test_file *f, const struct test_case *c)
-{
-	struct result r = {.file = f, .test = c};
-	struct err e = {0};
-	struct asl_machine *m = asl_load_with(f->machine, &(struct asl_options){.express = c->express}, &e);
-	int status = EXIT_GOOD;
-
-	if (!m || (m->valid && !run_case(&r, m, &e))) {
-		fprintf(stderr, "%s\n", e.msg);
-		status = e.code == ERR_NOT_FOUND || e.code == ERR_IO ? EXIT_HOST : EXIT_INVALID;
-	} else if (!m->valid) {
-		fprintf(stderr, "%s: %s has errors (aslant lint shows them)\n", f->path, f->machine);
-		status = EXIT_INVALID;
-	} else {
-		t->failed += r.differences.list.n > 0;
-		VEC_PUSH(&t->results, r);
-	}
-	if (status)
-		test_differences_done(&r.differences);
-	asl_unref(m);
-	return status;
-}
-
-/* --- printing ------------------------------------------------------------------------------------------------------- */
-
-static void print_differences(const struct result *r, const char *indent)
-{
-	for (size_t i = 0; i < r->differences.list.n; i++) {
-		const struct test_difference *d = &r->differences.list.v[i];
-
-		printf("%s%s", indent, d->what);
-		if (d->event)
-			printf(" (at event %d)", d->event);
-		printf("\n%s  expected: %s\n%s  got:      %s\n", indent, d->expected, indent, d->got);
-	}
-}
-
-static void print_human(const struct testing *t)
-{
-	for (size_t i = 0; i < t->results.n; i++) {
-		const struct result *r = &t->results.v[i];
-
-		printf("%s  %s: %s\n", r->differences.list.n ? "FAIL" : "ok  ", r->file->path, r->test->name);
-		print_differences(r, "      ");
-	}
-	printf("%zu passed, %zu failed\n", t->results.n - t->failed, t->failed);
-}
-
-/* A "#" in a description would begin a directive. */
-static void print_tap(const struct testing *t)
-{
-	printf("TAP version 14\n1..%zu\n", t->results.n);
-	for (size_t i = 0; i < t->results.n; i++) {
-		const struct result *r = &t->results.v[i];
-
-		printf("%sok %zu - ", r->differences.list.n ? "not " : "", i + 1);
-		for (const char *s = r->test->name; *s; s++)
-			printf("%s%c", *s == '#' || *s == '\\' ? "\\" : "", *s == '\n' ? ' ' : *s);
-		putchar('\n');
-		print_differences(r, "# ");
-	}
-}
-
-static void print_xml(const char *s)
-{
-	for (; *s; s++) {
-		if (*s == '<')
-			fputs("&lt;", stdout);
-		else if (*s == '&')
-			fputs("&amp;", stdout);
-		else if (*s == '"')
-			fputs("&quot;", stdout);
-		else if ((unsigned char)*s < ' ' && *s != '\n' && *s != '\t')
-			putchar('?');	/* XML 1.0 has no way to write it */
-		else
-			putchar(*s);
-	}
-}
-
-static void print_junit(const struct testing *t)
-{
-	printf("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"%zu\" failures=\"%zu\">\n<testsuite name=\"aslant\" "
-	       "tests=\"%zu\" failures=\"%zu\">\n", t->results.n, t->failed, t->results.n, t->failed);
-	for (size_t i = 0; i < t->results.n; i++) {
-		const struct result *r = &t->results.v[i];
-
-		fputs("<testcase classname=\"", stdout);
-		print_xml(r->file->path);
-		fputs("\" name=\"", stdout);
-		print_xml(r->test->name);
-		fputs("\">\n", stdout);
-		for (size_t k = 0; k < r->differences.list.n; k++) {
-			fputs("<failure message=\"", stdout);
-			print_xml(r->differences.list.v[k].what);
-			fputs("\">expected: ", stdout);
-			print_xml(r->differences.list.v[k].expected);
-			fputs("\ngot: ", stdout);
-			print_xml(r->differences.list.v[k].got);
-			fputs("</failure>\n", stdout);
-		}
-		puts("</testcase>");
-	}
-	puts("</testsuite>\n</testsuites>");
-}
-
-static cJSON *result_tree(const struct result *r)
-{
-	cJSON *o = cJSON_CreateObject(), *list = cJSON_CreateArray();
-
-	json_set(o, "file", cJSON_CreateString(r->file->path));
-	json_set(o, "name", cJSON_CreateString(r->test->name));
-	json_set(o, "line", json_new_int(r->test->span.line));
-	json_set(o, "passed", cJSON_CreateBool(!r->differences.list.n));
-	for (size_t i = 0; i < r->differences.list.n; i++) {
-		const struct test_difference *d = &r->differences.list.v[i];
-		cJSON *x = cJSON_CreateObject();
-
-		json_set(x, "what", cJSON_CreateString(d->what));
-		json_set(x, "expected", cJSON_CreateString(d->expected));
-		json_set(x, "got", cJSON_CreateString(d->got));
-		if (d->event)
-			json_set(x, "event", json_new_int(d->event));
-		json_append(list, x);
-	}
-	json_set(o, "differences", list);
-	return o;
-}
-
-static void print_json(const struct testing *t)
-{
-	cJSON *o = cJSON_CreateObject(), *list = cJSON_CreateArray();
-	char *text;
-
-	for (size_t i = 0; i < t->results.n; i++)
-		json_append(list, result_tree(&t->results.v[i]));
-	json_set(o, "passed", json_new_int((int64_t)(t->results.n - t->failed)));
-	json_set(o, "failed", json_new_int((int64_t)t->failed));
-	json_set(o, "cases", list);
-	text = json_print(o);
-	puts(text);
-	free(text);
-	cJSON_Delete(o);
-}
-
-static void (*const printers[FORMATS])(const struct testing *t) = {print_human, print_tap, print_junit, print_json};
-
-/* --- the command ---------------------------------------------------------------------------------------------------- */
 
 static const struct cli_command *self(void)
 {
@@ -363,84 +37,279 @@ static const struct cli_command *self(void)
 	return NULL;
 }
 
+/* --- options ---------------------------------------------------------------------------------------------------------- */
+
+static int usage(const char *option, const char *value)
+{
+	fprintf(stderr, "aslant test: --%s: %s is not one of its values (try --help)\n", option, value);
+	return EXIT_USAGE;
+}
+
+static int word_find(const char *const *words, const char *text, size_t len)
+{
+	for (int i = 0; words[i]; i++)
+		if (strlen(words[i]) == len && memcmp(words[i], text, len) == 0)
+			return i;
+	return -1;
+}
+
+/* FORM, FORM=FILE, or nothing for text. */
+static bool coverage_option(struct testing *t, const char *v)
+{
+	const char *eq = v ? strchr(v, '=') : NULL;
+	int form = v ? word_find(coverage_forms, v, eq ? (size_t)(eq - v) : strlen(v)) : COVERAGE_TEXT;
+
+	if (form < 0 || (eq && !eq[1]))
+		return false;
+	VEC_PUSH(&t->outputs, ((struct coverage_output){(enum coverage_form)form, eq ? eq + 1 : NULL}));
+	return true;
+}
+
+static bool percent(const char *text, double *out)
+{
+	char *end;
+
+	*out = strtod(text, &end);
+	return *text && !*end && *out >= 0 && *out <= 100;
+}
+
+/* "80", or "states=100,edges=90". */
+static bool least_option(struct testing *t, const char *v)
+{
+	char *copy = xstrdup(v), *save = NULL;
+	bool ok = *v != '\0';
+
+	for (char *part = strtok_r(copy, ",", &save); part && ok; part = strtok_r(NULL, ",", &save)) {
+		char *eq = strchr(part, '=');
+		enum cover_kind kind = COVER_KINDS;
+
+		if (eq)
+			*eq = '\0';
+		ok = (!eq || cover_kind_find(part, &kind)) && percent(eq ? eq + 1 : part, &t->least[kind]);
+	}
+	free(copy);
+	t->asks_least = true;
+	return ok;
+}
+
+static bool jobs_option(struct testing *t, const char *v)
+{
+	char *end;
+	long n = strtol(v, &end, 10), cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (!*v || *end || n < 0 || n > 256)
+		return false;
+	t->suite.jobs = (int)(n ? n : cpus > 0 && cpus <= 256 ? cpus : 1);
+	return true;
+}
+
+static bool format_option(struct testing *t, const char *v)
+{
+	report_free(t->report);
+	t->report = report_new(v);
+	return t->report != NULL;
+}
+
+static int option(struct testing *t, const char *name, const char *v)
+{
+	bool ok = true;
+
+	if (strcmp(name, "filter") == 0)
+		t->suite.filter = v;
+	else if (strcmp(name, "update") == 0)
+		t->update = true;
+	else if (strcmp(name, "watch") == 0)
+		t->watch = true;
+	else if (strcmp(name, "coverage") == 0)
+		ok = coverage_option(t, v);
+	else if (strcmp(name, "min-coverage") == 0)
+		ok = least_option(t, v);
+	else if (strcmp(name, "jobs") == 0)
+		ok = jobs_option(t, v);
+	else if (strcmp(name, "format") == 0)
+		ok = format_option(t, v);
+	return ok ? EXIT_GOOD : usage(name, v);
+}
+
 static int parse(struct testing *t, int argc, char **argv)
 {
 	struct cli_args args = {.options = self()->options, .argc = argc, .argv = argv, .at = 1};
-	int row;
+	int row, status;
 
 	while ((row = cli_next(&args)) != CLI_END) {
-		size_t i = 0;
-
 		if (row == CLI_BAD)
 			return EXIT_USAGE;
 		if (row == CLI_WORD) {
-			add_path(t, args.word);
+			suite_add_root(&t->suite, args.word);
 			continue;
 		}
-		if (strcmp(args.options[row].name, "filter") == 0) {
-			t->filter = args.value;
-			continue;
-		}
-		while (i < FORMATS && strcmp(format_names[i], args.value) != 0)
-			i++;
-		if (i == FORMATS) {
-			fprintf(stderr, "aslant test: format: that is not one of its values (try --help)\n");
-			return EXIT_USAGE;
-		}
-		t->format = (enum format)i;
+		status = option(t, args.options[row].name, args.value);
+		if (status)
+			return status;
 	}
+	if (!t->suite.roots.n)
+		suite_add_root(&t->suite, ".");
+	if (!t->report)
+		t->report = report_new("human");
+	t->suite.counts_coverage = t->outputs.n || t->asks_least;
 	return EXIT_GOOD;
 }
 
-static int run_file(struct testing *t, const char *path)
-{
-	struct err e = {0};
-	struct test_file *f = test_file_read(path, &e);
-	int status = EXIT_GOOD;
+/* --- coverage --------------------------------------------------------------------------------------------------------- */
 
-	if (!f) {
-		fprintf(stderr, "%s\n", e.msg);
-		return e.code == ERR_NOT_FOUND || e.code == ERR_IO ? EXIT_HOST : EXIT_INVALID;
+static void coverage_print(struct str *out, enum coverage_form form, const struct suite_coverages *c)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (size_t i = 0; i < c->list.n; i++) {
+		const struct suite_coverage *x = &c->list.v[i];
+
+		if (form == COVERAGE_TEXT)
+			coverage_text(out, x->coverage, x->definition);
+		else if (form == COVERAGE_LCOV)
+			coverage_lcov(out, x->coverage, x->definition);
+		else
+			json_append(list, coverage_json(x->coverage, x->definition));
 	}
-	VEC_PUSH(&t->files, f);
-	for (size_t i = 0; i < f->cases.n && !status; i++)
-		if (!t->filter || strstr(f->cases.v[i].name, t->filter) || strstr(path, t->filter))
-			status = run_one(t, f, &f->cases.v[i]);
-	return status;
+	if (form == COVERAGE_JSON) {
+		json_print_to(out, list);
+		str_addc(out, '\n');
+	}
+	cJSON_Delete(list);
 }
 
-static void testing_done(struct testing *t)
+/* Results for programs have standard output for themselves. */
+static void coverage_write(struct testing *t, const struct coverage_output *o, const struct suite_coverages *c)
 {
-	for (size_t i = 0; i < t->results.n; i++)
-		test_differences_done(&t->results.v[i].differences);
-	for (size_t i = 0; i < t->files.n; i++)
-		test_file_free(t->files.v[i]);
-	for (size_t i = 0; i < t->paths.n; i++)
-		free(t->paths.v[i]);
-	VEC_DONE(&t->results);
-	VEC_DONE(&t->files);
-	VEC_DONE(&t->paths);
+	FILE *to = report_is_for_people(t->report) ? stdout : stderr;
+	struct str text = {0};
+	struct err e;
+
+	coverage_print(&text, o->form, c);
+	if (!o->file) {
+		fwrite(str_get(&text), 1, text.len, to);
+	} else if (!file_write_atomic(o->file, str_get(&text), text.len, &e)) {
+		fprintf(stderr, "aslant test: %s\n", e.msg);
+		t->status = EXIT_HOST;
+	}
+	str_done(&text);
+}
+
+static bool check_least(const struct testing *t, const struct suite_coverages *c)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < c->list.n; i++) {
+		for (enum cover_kind k = 0; k <= COVER_KINDS; k++) {
+			double got = cover_percent(coverage_count(c->list.v[i].coverage, k));
+
+			if (got >= t->least[k] - 1e-9)
+				continue;
+			fprintf(stderr, "%s: coverage of %s is %.2f %%, less than %g %%\n", c->list.v[i].definition, cover_kind_text(k), got,
+				t->least[k]);
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+/* Does this output go into the report itself? */
+static bool is_within(const struct testing *t, const struct coverage_output *o)
+{
+	if (o->file)
+		return false;
+	return report_is_json(t->report) ? o->form == COVERAGE_JSON : report_is_for_people(t->report) && o->form == COVERAGE_TEXT;
+}
+
+static void report(struct testing *t)
+{
+	struct suite_coverages c = {0};
+	bool within = false;
+
+	if (t->suite.counts_coverage)
+		suite_coverage(&t->suite, &c);
+	for (size_t i = 0; i < t->outputs.n; i++)
+		within |= is_within(t, &t->outputs.v[i]);
+	report_end(t->report, &t->suite, within ? &c : NULL);
+	for (size_t i = 0; i < t->outputs.n; i++)
+		if (!is_within(t, &t->outputs.v[i]))
+			coverage_write(t, &t->outputs.v[i], &c);
+	if (t->asks_least && !check_least(t, &c) && !t->status)
+		t->status = EXIT_FAILED;
+	suite_coverage_done(&c);
+}
+
+/* --- running ----------------------------------------------------------------------------------------------------------- */
+
+static void all_stale(struct suite *s)
+{
+	for (size_t i = 0; i < s->files.n; i++)
+		s->files.v[i]->stale = true;
+}
+
+static bool run(struct testing *t, bool told)
+{
+	t->suite.on_begin = told ? report_begin : NULL;
+	t->suite.on_unread = told ? report_unread : NULL;
+	t->suite.on_result = told ? report_result : NULL;
+	t->suite.ctx = t->report;
+	return suite_run(&t->suite, t->loop);
+}
+
+/* What did not hold is rewritten; the run that is told about follows. */
+static void update(struct testing *t)
+{
+	t->suite.update = true;
+	if (run(t, false) && !suite_update(&t->suite))
+		t->status = EXIT_HOST;
+	t->suite.update = false;
+}
+
+static void once(void *ctx)
+{
+	struct testing *t = ctx;
+
+	t->status = EXIT_GOOD;
+	if (t->update)
+		update(t);
+	if (!run(t, true))
+		return;
+	if (t->suite.status)
+		t->status = t->suite.status;
+	else if (!t->status && t->suite.failed)
+		t->status = EXIT_FAILED;
+	if (!t->suite.selected && !t->suite.status && !t->watch) {
+		fprintf(stderr, "aslant test: no test case found\n");
+		t->status = EXIT_HOST;
+		return;
+	}
+	report(t);
+	for (size_t i = 0; i < t->suite.files.n; i++)
+		t->suite.files.v[i]->stale = false;
 }
 
 int cmd_test(int argc, char **argv)
 {
-	struct testing t = {0};
-	int status = parse(&t, argc, argv), s;
+	struct testing t = {.suite = {.jobs = 1}};
+	struct err e;
+	int status = parse(&t, argc, argv);
 
-	if (!status && argc && !t.paths.n)
-		add_path(&t, ".");
-	for (size_t i = 0; !status && i < t.paths.n; i++) {
-		s = run_file(&t, t.paths.v[i]);
-		status = s ? s : status;
-	}
-	if (!status && !t.results.n) {
-		fprintf(stderr, "aslant test: no test case found\n");
+	if (!status && !(t.loop = loop_new(&e))) {
+		fprintf(stderr, "aslant test: %s\n", e.msg);
 		status = EXIT_HOST;
-	} else if (status != EXIT_USAGE) {
-		printers[t.format](&t);
 	}
-	if (!status && t.failed)
-		status = EXIT_FAILED;
-	testing_done(&t);
+	if (!status) {
+		suite_find(&t.suite);
+		all_stale(&t.suite);
+		if (t.watch)
+			suite_watch(&t.suite, t.loop, once, &t);
+		else
+			once(&t);
+		status = t.status;
+	}
+	suite_done(&t.suite);
+	report_free(t.report);
+	VEC_DONE(&t.outputs);
+	loop_free(t.loop);
 	return status;
 }

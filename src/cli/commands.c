@@ -68,8 +68,13 @@ static const struct cli_option eval_options[] = {
 };
 
 static const struct cli_option test_options[] = {
-	{"filter", 0, "TEXT", "only the cases whose name, or whose file's name, has TEXT in it"},
-	{"format", 0, "human|tap|junit|json", "what is printed (default human)"},
+	{"filter", 0, "PATTERN", "only cases whose name or file has PATTERN in it; with * ? [ it must match \"FILE: NAME\", or either"},
+	{"format", 0, "human|tap|junit|json|github", "what is printed (default human)"},
+	{"coverage", 0, "[=text|json|lcov[=FILE]]", "what the cases have touched of their definitions, and what they have not (default text)"},
+	{"min-coverage", 0, "N|KIND=N,…", "fail where less than N percent of all, or of states, edges, retriers, catchers, rules, maps is covered"},
+	{"jobs", 'j', "N", "cases at the same time (default 1; 0: as many as there are processors)"},
+	{"update", 0, NULL, "rewrite the expectations that do not hold, in their files"},
+	{"watch", 0, NULL, "run again what changes of definitions, cases, mocks and functions affect, until Ctrl-C"},
 	{0},
 };
 
@@ -102,13 +107,17 @@ const struct cli_command cli_commands[] = {
 	 "aslant eval --jsonpath '$.a[*].b' -i '{\"a\": [{\"b\": 1}]}'\tprints [1]\n"
 	 "aslant eval --jsonata '$sum(lines.(n * price))' -i @order.json\tprints the sum\n"
 	 "aslant eval --intrinsic \"States.Format('Hi {}', \\$.name)\" -i '{\"name\": \"Ada\"}'\tprints \"Hi Ada\"\n", cmd_eval},
-	{"test", "[PATH…]", "Run test cases",
-	 "A PATH is a file of test cases or a folder, whose tests/*.test.json (and *.test.json) are run; default: this folder.\n"
-	 "doc/tests.md has the form of these files. Clocks are virtual, and nothing but mocks answers for a task, unless a case wants\n"
-	 "the functions. Status 0: all passed, 1: one failed, 3: a file of cases or a definition is wrong, 4: a file is missing.",
+	{"test", "[PATH…]", "Run test cases, measure coverage",
+	 "A PATH is a file of test cases or a folder, in and below which all *.test.json are run; default: this folder. doc/tests.md has\n"
+	 "the form of these files. Clocks are virtual, and nothing but mocks answers for a task, unless a case wants the functions. A case\n"
+	 "that fails prints what differs and the command that opens the UI at the first divergence. Status 0: all passed, 1: one failed, or\n"
+	 "coverage is less than asked for, 3: a file of cases or a definition is wrong, 4: a file is missing.",
 	 test_options,
 	 "aslant test\tall cases of this folder\n"
-	 "aslant test --filter refund --format tap tests/order.test.json\tsome of one file, as TAP\n", cmd_test},
+	 "aslant test --filter refund --format tap tests/order.test.json\tsome of one file, as TAP\n"
+	 "aslant test --coverage --min-coverage states=100,catchers=100\twith coverage, which must be full for states and catchers\n"
+	 "aslant test --format junit --coverage=lcov=lcov.info >junit.xml\tfor a CI server\n"
+	 "aslant test --update tests/order.test.json\ttake what comes as what is expected\n", cmd_test},
 };
 
 const size_t cli_n_commands = ARRAY_LEN(cli_commands);

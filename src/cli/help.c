@@ -13,7 +13,7 @@ static void option_line(FILE *to, const struct cli_option *o)
 	char left[64];
 
 	snprintf(left, sizeof left, "%s%c%s--%s%s%s", o->letter ? "-" : "", o->letter ? o->letter : ' ', o->letter ? ", " : "   ",
-		o->name, o->arg ? " " : "", o->arg ? o->arg : "");
+		o->name, o->arg && o->arg[0] != '[' ? " " : "", o->arg ? o->arg : "");
 	fprintf(to, "  %-30s %s\n", left, o->help);
 }
 
@@ -102,7 +102,7 @@ static void man_command(FILE *to, const struct cli_command *c)
 		fputs("\\-\\-", to);
 		roff(to, o->name);
 		if (o->arg)
-			fprintf(to, " \\fI%s\\fR", o->arg);
+			fprintf(to, "%s\\fI%s\\fR", o->arg[0] != '[' ? " " : "", o->arg);
 		fputc('\n', to);
 		roff(to, o->help);
 		fputc('\n', to);
@@ -184,6 +184,25 @@ void cli_man(FILE *to)
 	      ".SH \"SEE ALSO\"\n.BR dot (1),\n.BR jq (1)\n", to);
 }
 
+/* Inside single quotes; what stands in `special` gets a backslash of its own. */
+static void quoted(FILE *to, const char *s, const char *apostrophe, const char *special)
+{
+	for (; *s; s++) {
+		if (*s == '\'') {
+			fputs(apostrophe, to);
+			continue;
+		}
+		if (strchr(special, *s))
+			fputc('\\', to);
+		fputc(*s, to);
+	}
+}
+
+static bool may_lack_argument(const struct cli_option *o)
+{
+	return !o->arg || o->arg[0] == '[';
+}
+
 static void bash_completion(FILE *to)
 {
 	fputs("_aslant() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} cmd=${COMP_WORDS[1]}\n\tlocal words=\n\tcase $cmd in\n", to);
@@ -207,8 +226,11 @@ static void zsh_completion(FILE *to)
 	fputs("\t)\n\t_describe command cmds\n\t_files ;;\nargs)\n\tcase $words[1] in\n", to);
 	for (size_t i = 1; i < cli_n_commands; i++) {
 		fprintf(to, "\t%s) _arguments", cli_commands[i].name);
-		for (const struct cli_option *o = cli_commands[i].options; o && o->name; o++)
-			fprintf(to, " '--%s[%s]%s'", o->name, o->help, o->arg ? ": :_files" : "");
+		for (const struct cli_option *o = cli_commands[i].options; o && o->name; o++) {
+			fprintf(to, " '--%s[", o->name);
+			quoted(to, o->help, "'\\''", "[]:\\");
+			fprintf(to, "]%s'", may_lack_argument(o) ? "" : ": :_files");
+		}
 		fputs(" '*:file:_files' ;;\n", to);
 	}
 	fputs("\tesac ;;\nesac\n", to);
@@ -220,9 +242,12 @@ static void fish_completion(FILE *to)
 		const struct cli_command *c = &cli_commands[i];
 
 		fprintf(to, "complete -c aslant -n __fish_use_subcommand -a %s -d '%s'\n", c->name, c->summary);
-		for (const struct cli_option *o = c->options; o && o->name; o++)
-			fprintf(to, "complete -c aslant -n '__fish_seen_subcommand_from %s' -l %s%s -d '%s'\n", c->name, o->name,
-				o->arg ? " -r" : "", o->help);
+		for (const struct cli_option *o = c->options; o && o->name; o++) {
+			fprintf(to, "complete -c aslant -n '__fish_seen_subcommand_from %s' -l %s%s -d '", c->name, o->name,
+				may_lack_argument(o) ? "" : " -r");
+			quoted(to, o->help, "\\'", "\\");
+			fputs("'\n", to);
+		}
 	}
 }
 

@@ -14,9 +14,11 @@ aslant_SOURCES = \
 	src/cli/commands.c \
 	src/cli/help.c \
 	src/cli/main.c \
-	src/cli/test_case.c \
-	src/cli/test_case.h \
-	src/cli/test_check.c
+	src/cli/test_report.c \
+	src/cli/test_suite.c \
+	src/cli/test_suite.h \
+	src/cli/test_update.c \
+	src/cli/test_watch.c
 # In the order of who may include whom: each archive may use those behind it.
 aslant_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libgraph.a libasl.a libquery.a libjson.a \
 	libui.a libloop.a libbase.a \

@@ -64,31 +64,9 @@ out_has 999 '"error":"An error of unknown type occurred"'
 out_has 999 '"cause":"Unknown error!"'
 python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$dir/out" || complain "999: no JSON"
 
-# The tutorial's test cases, and what a case that fails looks like in each form.
+# The tutorial's test cases (more on aslant test: testing.sh).
 expect 0 "test" "$aslant" test .
 out_has test '4 passed, 0 failed'
-mkdir "$dir/cases"
-printf '{"machine": "%s", "name": "a <b> # \\"c\\"", "mocks": {"States": {"Call API": [{"Return": 1}, {"Return": 2}]}},\n "expect": {"status": "FAILED", "path": ["Call API", "Catch All"]}}\n' "$PWD/$machine" >"$dir/cases/x.test.json"
-expect 1 "test fails" "$aslant" test "$dir/cases"
-out_has "test fails" 'got:      ["Call API","OK"]'
-out_has "test fails" 'never asked for'
-expect 1 "test tap" "$aslant" test --format tap "$dir/cases"
-out_has "test tap" 'not ok 1 - a <b> \# "c"'
-expect 1 "test junit" "$aslant" test --format junit "$dir/cases"
-python3 -c 'import sys, xml.etree.ElementTree as x; sys.exit(len(x.parse(sys.argv[1]).findall(".//failure")) != 3)' "$dir/out" || complain "test junit: three failures"
-expect 1 "test json" "$aslant" test --format json "$dir/cases"
-python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(d["failed"] != 1 or len(d["cases"][0]["differences"]) != 3)' "$dir/out" || complain "test json: three differences"
-printf '{"machine": "%s", "name": "n",\n  "expect": {"stauts": "FAILED"}}\n' "$PWD/$machine" >"$dir/cases/x.test.json"
-expect 3 "test unknown field" "$aslant" test "$dir/cases/x.test.json"
-err_has "test unknown field" 'x.test.json:2:14: expect has no field "stauts"'
-printf '{"machine": "%s", "name": "n", "expect": {"status": "FAILED"}}\n' "$PWD/$machine" >"$dir/cases/x.test.json"
-expect 1 "test without answers" "$aslant" test "$dir/cases/x.test.json"
-out_has "test without answers" 'state "Call API"'
-printf '{"machine": "%s", "name": "n", "mocks": {"States": {"Call API": [{"Hang": true}]}}, "expect": {"status": "FAILED"}}\n' "$PWD/$machine" >"$dir/cases/x.test.json"
-expect 1 "test hangs" "$aslant" test "$dir/cases/x.test.json"
-out_has "test hangs" 'a task never answers'
-expect 4 "test without cases" "$aslant" test --filter nothing .
-expect 2 "test usage" "$aslant" test --format xml .
 
 # The same run gives the same history: seed and clock are given.
 "$aslant" run $machine --now 2026-01-01T00:00:00Z --seed 7 -i '{"statuscode":"200"}' --format ndjson >"$dir/a" 2>/dev/null
@@ -125,7 +103,7 @@ out_has mocks 'retry 1 of 2'
 err_has mocks 'mock.unused'
 
 # Help, everywhere, on standard output.
-for c in '' run graph lint eval; do
+for c in '' run graph lint eval test; do
 	# shellcheck disable=SC2086
 	expect 0 "$c --help" "$aslant" $c --help
 	out_has "$c --help" 'xamples:'

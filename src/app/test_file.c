@@ -1,9 +1,11 @@
 /* Reading a file of test cases: one table of a case's fields; whatever it does not name is an error with its place. */
-#include "cli/test_case.h"
+#include "app/test_file.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/test_expect.h"
+#include "asl/diag.h"
 #include "base/timefmt.h"
 
 #define FILE_MAX_BYTES ((size_t)64 << 20)
@@ -26,7 +28,7 @@ bool test_complain(const struct test_file *f, const cJSON *node, struct err *e, 
 
 char *test_file_beside(const struct test_file *f, const char *name)
 {
-	return path_join(f->dir, name);
+	return str_is(f->dir, ".") ? xstrdup(name) : path_join(f->dir, name);
 }
 
 /* --- the fields of a case ------------------------------------------------------------------------------------------- */
@@ -34,8 +36,22 @@ char *test_file_beside(const struct test_file *f, const char *name)
 struct reading {
 	struct test_file *f;
 	struct test_case *c;
+	unsigned flags;
 	struct err *e;
 };
+
+/* A file beside this one that a case needs. */
+static void note_read(struct test_file *f, const char *name)
+{
+	char *path = test_file_beside(f, name);
+
+	for (size_t i = 0; i < f->reads.n; i++)
+		if (str_is(f->reads.v[i], path)) {
+			free(path);
+			return;
+		}
+	VEC_PUSH(&f->reads, path);
+}
 
 static bool wants(const struct reading *rd, const cJSON *node, bool is, const char *what)
 {
@@ -65,6 +81,7 @@ static bool read_input_file(struct reading *rd, const cJSON *node)
 		return false;
 	if (rd->c->input)
 		return test_complain(rd->f, node, rd->e, "a case has input or inputFile, not both");
+	note_read(rd->f, node->valuestring);
 	path = test_file_beside(rd->f, node->valuestring);
 	if (file_read(path, FILE_MAX_BYTES, &text, &len, rd->e)) {
 		rd->c->input = value_parse(text, len, rd->e);
@@ -79,6 +96,8 @@ static bool read_input_file(struct reading *rd, const cJSON *node)
 static bool read_mocks(struct reading *rd, const cJSON *node)
 {
 	rd->c->mocks = node;
+	if (cJSON_IsString(node))
+		note_read(rd->f, node->valuestring);
 	return wants(rd, node, cJSON_IsObject(node) || cJSON_IsString(node), "an object {\"States\": …} or a file's name");
 }
 
@@ -129,9 +148,27 @@ static bool read_context(struct reading *rd, const cJSON *node)
 	return wants(rd, node, cJSON_IsObject(node), "an object");
 }
 
+static bool read_skip(struct reading *rd, const cJSON *node)
+{
+	rd->c->skip = node->valuestring;
+	return wants(rd, node, cJSON_IsString(node), "a string that says why");
+}
+
+static bool read_allow_unused(struct reading *rd, const cJSON *node)
+{
+	rd->c->allow_unused = cJSON_IsTrue(node);
+	return wants(rd, node, cJSON_IsBool(node), "true or false");
+}
+
 static bool read_expect(struct reading *rd, const cJSON *node)
 {
+	const char *history = json_get_string(node, "history");
+
 	rd->c->expect = node;
+	if (history)
+		note_read(rd->f, history);
+	if (cJSON_IsObject(node) && !node->child && (rd->flags & TEST_FILE_EMPTY_EXPECT))
+		return true;
 	return test_expect_check(rd->f, node, rd->e);
 }
 
@@ -140,10 +177,12 @@ static const struct field {
 	bool (*read)(struct reading *rd, const cJSON *node);
 } fields[] = {
 	{"name", read_name},
+	{"skip", read_skip},
 	{"input", read_input},
 	{"inputFile", read_input_file},
 	{"mocks", read_mocks},
 	{"mockCase", read_mock_case},
+	{"allowUnusedMocks", read_allow_unused},
 	{"now", read_now},
 	{"seed", read_seed},
 	{"type", read_type},
@@ -162,10 +201,10 @@ static bool read_field(struct reading *rd, const cJSON *node)
 }
 
 /* alone: the case is the whole file, whose `machine` is no field of the case. */
-static bool read_case(struct test_file *f, const cJSON *node, bool alone, struct err *e)
+static bool read_case(struct test_file *f, const cJSON *node, bool alone, unsigned flags, struct err *e)
 {
 	struct test_case *c = VEC_ADD(&f->cases);
-	struct reading rd = {.f = f, .c = c, .e = e};
+	struct reading rd = {.f = f, .c = c, .flags = flags, .e = e};
 	struct json_place p;
 
 	json_places_find(f->places, node, &p);
@@ -188,7 +227,7 @@ static bool read_case(struct test_file *f, const cJSON *node, bool alone, struct
 	return true;
 }
 
-static bool read_root(struct test_file *f, struct err *e)
+static bool read_root(struct test_file *f, unsigned flags, struct err *e)
 {
 	const cJSON *root = value_node(f->doc), *machine = json_get(root, "machine"), *cases = json_get(root, "cases");
 
@@ -198,39 +237,36 @@ static bool read_root(struct test_file *f, struct err *e)
 		return test_complain(f, machine ? machine : root, e, "machine must be the name of a definition's file");
 	f->machine = test_file_beside(f, machine->valuestring);
 	if (!cases)
-		return read_case(f, root, true, e);
+		return read_case(f, root, true, flags, e);
 	for (const cJSON *m = root->child; m; m = m->next)
 		if (m != machine && m != cases)
 			return test_complain(f, m, e, "beside machine and cases there is no field \"%.64s\"", m->string);
 	if (!cJSON_IsArray(cases) || !cases->child)
 		return test_complain(f, cases, e, "cases must be a list of test cases");
 	for (const cJSON *m = cases->child; m; m = m->next)
-		if (!read_case(f, m, false, e))
+		if (!read_case(f, m, false, flags, e))
 			return false;
 	return true;
 }
 
-struct test_file *test_file_read(const char *path, struct err *e)
+struct test_file *test_file_read(const char *path, unsigned flags, struct err *e)
 {
 	struct test_file *f = xcalloc(1, sizeof *f);
 	cJSON *root = NULL;
-	char *text = NULL;
-	size_t len;
 	bool ok = false;
 
 	f->path = xstrdup(path);
 	f->dir = path_dir(path);
 	f->places = json_places_new();
-	if (!file_read(path, FILE_MAX_BYTES, &text, &len, e))
+	if (!file_read(path, FILE_MAX_BYTES, &f->text, &f->len, e))
 		goto out;
-	if (!json_parse(text, len, f->places, &root, e)) {
+	if (!json_parse(f->text, f->len, f->places, &root, e)) {
 		err_prefix(e, path);
 		goto out;
 	}
 	f->doc = value_take(root);
-	ok = read_root(f, e);
+	ok = read_root(f, flags, e);
 out:
-	free(text);
 	if (ok)
 		return f;
 	test_file_free(f);
@@ -247,10 +283,57 @@ void test_file_free(struct test_file *f)
 		value_unref(f->cases.v[i].context);
 	}
 	VEC_DONE(&f->cases);
+	for (size_t i = 0; i < f->reads.n; i++)
+		free(f->reads.v[i]);
+	VEC_DONE(&f->reads);
+	for (size_t i = 0; i < ARRAY_LEN(f->loaded); i++)
+		asl_unref(f->loaded[i]);
 	json_places_free(f->places);
 	value_unref(f->doc);
 	free(f->machine);
+	free(f->text);
 	free(f->dir);
 	free(f->path);
 	free(f);
+}
+
+const struct test_case *test_file_find(const struct test_file *f, const char *name)
+{
+	for (size_t i = 0; i < f->cases.n; i++)
+		if (strcmp(f->cases.v[i].name, name) == 0)
+			return &f->cases.v[i];
+	return NULL;
+}
+
+/* --- the definition ------------------------------------------------------------------------------------------------- */
+
+static bool refuse(const struct asl_machine *m, const struct test_file *f, struct err *e)
+{
+	for (size_t i = 0; i < m->diags->list.n; i++) {
+		const struct diag *d = &m->diags->list.v[i];
+		char *line;
+
+		if (d->severity != DIAG_ERROR)
+			continue;
+		line = diag_line(d, f->machine);
+		err_set(e, ERR_INVALID, "%.450s", line);
+		free(line);
+		return false;
+	}
+	return err_set(e, ERR_INVALID, "%s cannot be executed", f->machine);
+}
+
+struct asl_machine *test_file_machine(struct test_file *f, const struct test_case *c, struct err *e)
+{
+	struct asl_machine **m = &f->loaded[c->express];
+
+	if (!*m)
+		*m = asl_load_with(f->machine, &(struct asl_options){.express = c->express}, e);
+	if (!*m)
+		return NULL;
+	if (!(*m)->valid) {
+		refuse(*m, f, e);
+		return NULL;
+	}
+	return test_expect_resolve(f, c->expect, *m, e) ? *m : NULL;
 }
