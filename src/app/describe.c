@@ -85,6 +85,47 @@ void describe_cause(struct str *out, const char *cause, int cols)
 	cJSON_Delete(tree);
 }
 
+/* Behind "An error occurred while executing the state 'X' (entered at the event id #N). ", which a list of events says anyway. */
+static const char *behind_state(const char *cause)
+{
+	static const char entered[] = " (entered at the event id #";
+	const char *p = str_starts(cause, "An error occurred while executing the state '") ? strstr(cause, entered) : NULL;
+	size_t n = 0;
+
+	if (!p)
+		return cause;
+	p += strlen(entered);
+	n = strspn(p, "0123456789");
+	return str_starts(p + n, "). ") ? p + n + 3 : cause;
+}
+
+/* "Output/a: {% $x %} returned nothing (undefined)." of "The JSONata expression '$x' specified for the field 'Output/a' returned …". */
+void describe_evaluation(struct str *out, const struct event_more *more, int cols)
+{
+	static const char begin[] = "The JSONata expression '";
+	const char *text = behind_state(more->cause ? more->cause : ""), *what = NULL;
+	char *middle = more->location ? xasprintf("' specified for the field '%s' ", more->location) : NULL;
+	struct str line = {0};
+
+	if (middle && str_starts(text, begin))
+		what = strstr(text, middle);
+	if (more->location)
+		str_addf(&line, "%s: ", more->location);
+	if (what) {
+		char *expression = xstrndup(text + strlen(begin), (size_t)(what - text) - strlen(begin));
+
+		str_adds(&line, "{% ");
+		describe_text(&line, expression, cols / 2);
+		str_addf(&line, " %%} %s", what + strlen(middle));
+		free(expression);
+	} else {
+		str_adds(&line, text);
+	}
+	describe_text(out, str_get(&line), cols);
+	str_done(&line);
+	free(middle);
+}
+
 void describe_duration(struct str *out, int64_t ms)
 {
 	if (ms < 1000)
@@ -122,7 +163,9 @@ void describe_event(struct str *out, const struct event *ev, const struct asl_ma
 	const struct event_more *more = ev->more;
 	const struct asl_state *s = m && ev->state >= 0 && (size_t)ev->state < m->n_states ? m->states[ev->state] : NULL;
 
-	if (more && (more->error || more->cause)) {
+	if (ev->type == EV_EvaluationFailed && more) {
+		describe_evaluation(out, more, 120);
+	} else if (more && (more->error || more->cause)) {
 		describe_text(out, more->error ? more->error : "(no error name)", 60);
 		if (more->cause && *more->cause) {
 			str_adds(out, ": ");

@@ -16,6 +16,8 @@ void describe_node(struct str *out, const cJSON *n, int cols);
 void describe_text(struct str *out, const char *text, int cols);
 /* A failure's cause in short: the errorMessage where the cause is Lambda's JSON, else the text. */
 void describe_cause(struct str *out, const char *cause, int cols);
+/* Of EvaluationFailed: the field, the expression and what became of it. */
+void describe_evaluation(struct str *out, const struct event_more *more, int cols);
 /* "1.5 s", "250 ms", "2 min 3 s" */
 void describe_duration(struct str *out, int64_t ms);
 

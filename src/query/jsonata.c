@@ -8,6 +8,7 @@
 #include "query/jsonata_run.h"
 
 #define BYTES_DEFAULT ((size_t)1 << 30)
+#define BYTES_FIRST 3072		/* of the stack: enough for an ordinary expression */
 
 const struct jfunction jfunctions[] = {
 	{ "string", "<x-b?:s>", jfn_string, 1, 0, 0 },
@@ -244,7 +245,8 @@ static enum jsonata_outcome outcome_of(struct jrun *x, struct jv v, struct value
 
 enum jsonata_outcome jsonata_eval(const struct jsonata *expr, const struct jsonata_env *env, struct value **out, struct jsonata_error *e)
 {
-	struct jrun run = { .env = env, .e = e, .rng = env->rng };
+	_Alignas(16) char first[BYTES_FIRST];
+	struct jrun run = { .env = env, .e = e, .arena = { .at = first, .end = first + sizeof first }, .rng = env->rng };
 	enum jsonata_outcome outcome;
 
 	if (e)

@@ -24,14 +24,15 @@ static struct value *text_of(size_t bytes)
 	return v;
 }
 
-static struct asl_machine *chain(size_t n)
+/* Pass states, each with these members too. */
+static struct asl_machine *chain(size_t n, const char *language, const char *members)
 {
 	struct str s = {0};
 	struct asl_machine *m;
 
-	str_adds(&s, "{\"StartAt\":\"S0\",\"States\":{");
+	str_addf(&s, "{\"QueryLanguage\":\"%s\",\"StartAt\":\"S0\",\"States\":{", language);
 	for (size_t i = 0; i < n; i++) {
-		str_addf(&s, "%s\"S%zu\":{\"Type\":\"Pass\",", i ? "," : "", i);
+		str_addf(&s, "%s\"S%zu\":{\"Type\":\"Pass\",%s", i ? "," : "", i, members);
 		if (i + 1 < n)
 			str_addf(&s, "\"Next\":\"S%zu\"}", i + 1);
 		else
@@ -99,6 +100,30 @@ static void measure_printing(const struct history *h, double seconds)
 	str_done(&out);
 }
 
+static struct value *json(const char *text)
+{
+	return value_parse(text, strlen(text), NULL);
+}
+
+static void measure_jsonata(double seconds)
+{
+	static const char loop[] = "{\"QueryLanguage\":\"JSONata\",\"StartAt\":\"C\",\"States\":{\"C\":{\"Type\":\"Choice\",\"Choices\":["
+		"{\"Condition\":\"{% $n >= 5000 %}\",\"Next\":\"E\"}],\"Default\":\"P\",\"Assign\":{\"n\":\"{% $n + 1 %}\"}},"
+		"\"P\":{\"Type\":\"Pass\",\"Next\":\"C\"},\"E\":{\"Type\":\"Succeed\"},\"I\":{\"Type\":\"Pass\",\"Assign\":{\"n\":0},\"Next\":\"C\"}}}";
+	char *start = xstrdup(loop);
+
+	memcpy(strstr(start, "\"C\""), "\"I\"", 3);
+	measure("10,000 JSONata Pass states, Output: the input",
+		chain(10000, "JSONata", "\"Output\":\"{% $states.input %}\","), json("{\"n\":1}"), UINT64_MAX, seconds);
+	measure("10,000 JSONata Pass states, Output: an object with a sum",
+		chain(10000, "JSONata", "\"Output\":{\"n\":\"{% $states.input.n + 1 %}\"},"), json("{\"n\":1}"), UINT64_MAX, seconds);
+	measure("5,000 JSONata Pass states, Output and Assign",
+		chain(5000, "JSONata", "\"Assign\":{\"v\":\"{% $states.input.a %}\"},\"Output\":{\"a\":\"{% $uppercase($states.input.a) %}\",\"b\":[1,2]},"),
+		json("{\"a\":\"\"}"), 4000, seconds);
+	measure("Choice on a variable and Pass in a loop, 5,000 turns", parse(start), value_empty_object(), UINT64_MAX, seconds);
+	free(start);
+}
+
 /* A history of n events, to be folded and to be printed. */
 static void measure_projection(size_t n, double seconds)
 {
@@ -135,8 +160,8 @@ int main(int argc, char **argv)
 	struct value *big = text_of(100000);
 	struct rusage u;
 
-	measure("10,000 Pass states in a row, {}", chain(10000), value_empty_object(), UINT64_MAX, seconds);
-	measure("10,000 Pass states in a row, 100 kB handed on", chain(10000), value_ref(big), UINT64_MAX, seconds);
+	measure("10,000 Pass states in a row, {}", chain(10000, "JSONPath", ""), value_empty_object(), UINT64_MAX, seconds);
+	measure("10,000 Pass states in a row, 100 kB handed on", chain(10000, "JSONPath", ""), value_ref(big), UINT64_MAX, seconds);
 	measure("Choice and Pass in a loop, {}", parse("{\"StartAt\":\"C\",\"States\":{\"C\":{\"Type\":\"Choice\",\"Choices\":["
 		"{\"Variable\":\"$.n\",\"IsPresent\":true,\"Next\":\"E\"}],\"Default\":\"P\"},\"P\":{\"Type\":\"Pass\",\"Next\":\"C\"},\"E\":{\"Type\":\"Succeed\"}}}"),
 		value_empty_object(), 2000000, seconds);
@@ -145,6 +170,7 @@ int main(int argc, char **argv)
 		"\"C\":{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$.n\",\"NumericEquals\":2,\"Next\":\"E\"}],\"Default\":\"A\"},"
 		"\"E\":{\"Type\":\"Succeed\"}}}"),
 		value_parse("{\"n\":1}", 7, NULL), 500000, seconds);
+	measure_jsonata(seconds);
 	measure_projection(25000, seconds);
 	value_unref(big);
 	getrusage(RUSAGE_SELF, &u);
