@@ -2,7 +2,7 @@
  * load - how a definition becomes a model. Private to asl: load.c (text, scopes, states), load_fields.c (an object by the table of
  * fields), load_kinds.c (one value: check it, keep it), load_task.c (Resource and what goes with it), load_parts.c (Retry, Catch,
  * branches, processors), load_choice.c (rules), load_jsonata.c (expressions), load_diag.c (places, errors),
- * flow.c (transitions, reachability), rules.c (our advice). Nesting is bounded by JSON_DEPTH_MAX, so recursion is.
+ * flow.c (transitions, reachability), variables.c, rules.c (our advice). Nesting is bounded by JSON_DEPTH_MAX, so recursion is.
  */
 #ifndef ASLANT_ASL_LOAD_H
 #define ASLANT_ASL_LOAD_H
@@ -127,7 +127,7 @@ void asl_test_release(struct asl_test *t);	/* the paths in it; the rest is the a
 struct asl_scope *load_scope(struct loader *L, const cJSON *node, uint32_t owner, struct asl_state *container, int branch,
 	const char *pointer);
 
-/* --- flow.c, rules.c -------------------------------------------------------------------------------------------------- */
+/* --- flow.c, variables.c, rules.c -------------------------------------------------------------------------------------------------- */
 
 void load_flow(struct loader *L);		/* resolve targets, reachability, terminal states */
 void load_variables(struct loader *L);		/* names assigned in an outer and an inner scope */

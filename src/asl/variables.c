@@ -1,0 +1,105 @@
+/*
+ * Variables: which names each scope assigns. An inner scope should not assign a name of an outer one anew (AWS takes it at least where
+ * the outer one is a catcher's), ASL.md 4.1.
+ */
+#include "asl/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef void (*assign_fn)(void *ctx, const struct asl_state *s, const struct at *at, const cJSON *assign);
+
+/* Every Assign object of a state: its own, its catchers', its rules'. */
+static void state_assigns(struct asl_state *s, assign_fn fn, void *ctx)
+{
+	struct at at = at_state(s), own = at_member(&at, "Assign");
+
+	fn(ctx, s, &own, json_get(s->node, "Assign"));
+	for (size_t i = 0; i < s->n_catchers; i++) {
+		struct at list = at_member(&at, "Catch"), element = at_element(&list, i), assign = at_member(&element, "Assign");
+
+		fn(ctx, s, &assign, json_get(s->catchers[i].node, "Assign"));
+	}
+	for (size_t i = 0; i < s->n_choices; i++) {
+		struct at list = at_member(&at, "Choices"), element = at_element(&list, i), assign = at_member(&element, "Assign");
+
+		fn(ctx, s, &assign, json_get(s->choices[i].node, "Assign"));
+	}
+}
+
+static char *variable_name(const struct asl_state *s, const char *key)
+{
+	size_t len = strlen(key);
+
+	return xstrndup(key, s->language == ASL_JSONPATH && str_ends(key, ".$") ? len - 2 : len);
+}
+
+struct shadow {
+	struct loader *L;
+	struct map *assigned;		/* by the scope's number: name -> itself */
+	size_t scope;
+	const size_t *outer;		/* the scope around each, SIZE_MAX at the top */
+};
+
+static void note_names(void *ctx, const struct asl_state *s, const struct at *at, const cJSON *assign)
+{
+	struct shadow *sh = ctx;
+
+	(void)at;
+	for (const cJSON *c = cJSON_IsObject(assign) ? assign->child : NULL; c; c = c->next) {
+		char *name = variable_name(s, c->string);
+
+		map_put(&sh->assigned[sh->scope], name, (void *)c);
+		free(name);
+	}
+}
+
+static void check_names(void *ctx, const struct asl_state *s, const struct at *at, const cJSON *assign)
+{
+	struct shadow *sh = ctx;
+
+	for (const cJSON *c = cJSON_IsObject(assign) ? assign->child : NULL; c; c = c->next) {
+		char *name = variable_name(s, c->string);
+		struct at where = at_member(at, c->string);
+
+		for (size_t i = sh->outer[sh->scope]; i != SIZE_MAX; i = sh->outer[i])
+			if (map_get(&sh->assigned[i], name)) {
+				load_advice(sh->L, DIAG_WARNING, "variable.shadow", &where, load_key_span(sh->L, c),
+					"The variable '%s' is assigned in an outer scope too", name);
+				break;
+			}
+		free(name);
+	}
+}
+
+static void each_assign(struct shadow *sh, assign_fn fn)
+{
+	for (sh->scope = 0; sh->scope < sh->L->scopes.n; sh->scope++) {
+		const struct asl_scope *scope = sh->L->scopes.v[sh->scope];
+
+		for (size_t i = 0; i < scope->n_states; i++)
+			state_assigns(scope->states[i], fn, sh);
+	}
+}
+
+void load_variables(struct loader *L)
+{
+	size_t *outer = xcalloc(L->scopes.n, sizeof *outer);
+	struct shadow sh = { .L = L, .assigned = xcalloc(L->scopes.n, sizeof *sh.assigned), .outer = outer };
+	size_t *number = xcalloc(L->states.n + 1, sizeof *number);	/* of the scope that each state is in */
+
+	for (size_t i = 0; i < L->scopes.n; i++) {
+		const struct asl_scope *scope = L->scopes.v[i];
+
+		outer[i] = scope->container ? number[scope->container->index] : SIZE_MAX;
+		for (size_t k = 0; k < scope->n_states; k++)
+			number[scope->states[k]->index] = i;
+	}
+	each_assign(&sh, note_names);
+	each_assign(&sh, check_names);
+	for (size_t i = 0; i < L->scopes.n; i++)
+		map_done(&sh.assigned[i]);
+	free(sh.assigned);
+	free(outer);
+	free(number);
+}
