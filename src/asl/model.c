@@ -129,3 +129,31 @@ void asl_state_edges(const struct asl_state *s, asl_edge_fn fn, void *ctx)
 		if (s->catchers[i].next.name)
 			fn(ctx, s, &(struct asl_edge){ ASL_EDGE_CATCH, i, &s->catchers[i].next });
 }
+
+static void template_expressions(const struct jtmpl *t, asl_expression_fn fn, void *ctx)
+{
+	const struct jtmpl_expression *x;
+
+	for (size_t i = 0; t && (x = jtmpl_expression(t, i)); i++)
+		fn(ctx, x);
+}
+
+void asl_state_expressions(const struct asl_state *s, asl_expression_fn fn, void *ctx)
+{
+	const struct asl_jsonata *j = &s->jsonata;
+	const struct jtmpl *own[] = { j->arguments, j->output, j->assign, j->credentials, j->items, j->item_selector, j->timestamp, j->error,
+		j->cause, j->tolerated_count, j->tolerated_percentage, s->timeout.expression, s->heartbeat.expression,
+		s->seconds.expression, s->max_concurrency.expression };
+
+	for (size_t i = 0; i < ARRAY_LEN(own); i++)
+		template_expressions(own[i], fn, ctx);
+	for (size_t i = 0; i < s->n_choices; i++) {
+		template_expressions(s->choices[i].jsonata.condition, fn, ctx);
+		template_expressions(s->choices[i].jsonata.output, fn, ctx);
+		template_expressions(s->choices[i].jsonata.assign, fn, ctx);
+	}
+	for (size_t i = 0; i < s->n_catchers; i++) {
+		template_expressions(s->catchers[i].jsonata.output, fn, ctx);
+		template_expressions(s->catchers[i].jsonata.assign, fn, ctx);
+	}
+}

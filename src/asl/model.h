@@ -229,6 +229,10 @@ const char *asl_type_text(enum asl_type t);		/* "Task"; "?" for unknown */
 /* Does the text look like a definition at all (an object with StartAt or States)? For listing folders. */
 bool asl_is_definition(const cJSON *root);
 
+/* Every expression of a state in JSONata mode, those of its rules and catchers too, but not those of states inside it. */
+typedef void (*asl_expression_fn)(void *ctx, const struct jtmpl_expression *x);
+void asl_state_expressions(const struct asl_state *s, asl_expression_fn fn, void *ctx);
+
 /* Every transition of a state, in the order Next, Choices, Default, Catch: what graph, lint and coverage walk. */
 enum asl_edge_kind { ASL_EDGE_NEXT, ASL_EDGE_CHOICE, ASL_EDGE_DEFAULT, ASL_EDGE_CATCH };
 struct asl_edge {

@@ -1,6 +1,6 @@
 /*
  * Advice: what a machine may be created with, and yet is hardly meant. One table of rules, asked of every state; those in capital
- * letters are AWS's own warnings. The helpers that look at lists of errors are in rules_errors.c.
+ * letters are AWS's own warnings. What looks at lists of errors is in rules_errors.c, at expressions in rules_jsonata.c.
  */
 #include "asl/load.h"
 
@@ -22,7 +22,7 @@ void rule_say(struct loader *L, const struct asl_rule *r, const struct at *at, c
 	str_done(&s);
 }
 
-static const char *looks_like(const char *text)
+const char *rule_looks_like(const char *text)
 {
 	if (str_starts(text, "$.") || str_starts(text, "$$.") || str_starts(text, "$["))
 		return "a JSONPath";
@@ -44,7 +44,7 @@ static void no_dollar(struct loader *L, const struct asl_rule *r, const struct a
 		}
 		if (!c->string || !cJSON_IsString(c) || str_ends(c->string, ".$"))
 			continue;
-		what = looks_like(c->valuestring);
+		what = rule_looks_like(c->valuestring);
 		if (what)
 			rule_say(L, r, at, c, "The value of '%s' looks like %s. Instead of '%s', use '%s.$' to evaluate it as %s at runtime.",
 				c->string, what, c->string, c->string, what);
@@ -68,7 +68,7 @@ static void rule_no_dollar(struct loader *L, const struct asl_rule *r, struct as
 static bool has_paths(const cJSON *node)
 {
 	if (cJSON_IsString(node))
-		return looks_like(node->valuestring) || (node->string && str_ends(node->string, ".$"));
+		return rule_looks_like(node->valuestring) || (node->string && str_ends(node->string, ".$"));
 	for (const cJSON *c = node->child; c; c = c->next)
 		if (has_paths(c) || (c->string && str_ends(c->string, ".$")))
 			return true;
@@ -100,7 +100,7 @@ static void rule_no_path(struct loader *L, const struct asl_rule *r, struct asl_
 	for (size_t i = 0; i < ARRAY_LEN(fields) && s->language == ASL_JSONPATH; i++) {
 		const cJSON *node = json_get(s->node, fields[i]);
 		struct at field = at_member(&at, fields[i]);
-		const char *what = cJSON_IsString(node) ? looks_like(node->valuestring) : NULL;
+		const char *what = cJSON_IsString(node) ? rule_looks_like(node->valuestring) : NULL;
 
 		if (what)
 			rule_say(L, r, &field, node, "The value of '%s' looks like %s. Instead of '%s', use '%sPath' to evaluate it as %s at runtime.",
@@ -139,7 +139,8 @@ static void rule_token(struct loader *L, const struct asl_rule *r, struct asl_st
 	struct at at = at_state(s), args = at_member(&at, field);
 
 	if (s->resource.pattern == ASL_WAIT_TOKEN && json_get(s->node, field) && !passes_token(json_get(s->node, field)))
-		rule_say(L, r, &args, json_get(s->node, field), "The task token is not passed on, so nobody can answer. Pass $$.Task.Token.");
+		rule_say(L, r, &args, json_get(s->node, field), "The task token is not passed on, so nobody can answer. Pass %s.",
+			s->language == ASL_JSONATA ? "$states.context.Task.Token" : "$$.Task.Token");
 }
 
 static void rule_no_timeout(struct loader *L, const struct asl_rule *r, struct asl_state *s)
@@ -281,6 +282,10 @@ static const struct asl_rule rules[] = {
 	{ "map.legacy", DIAG_INFO, OWN_MAP, rule_iterator },
 	{ "map.inline", DIAG_WARNING, OWN_MAP, rule_inline },
 	{ "map.reader", DIAG_WARNING, OWN_MAP, rule_reader },
+	{ "jsonata.literal", DIAG_WARNING, OWN_STATE, rule_jsonata_literal },
+	{ "jsonata.blanks", DIAG_WARNING, OWN_STATE, rule_jsonata_padded },
+	{ "jsonata.path", DIAG_WARNING, OWN_STATE, rule_jsonata_path },
+	{ "jsonata.eval", DIAG_WARNING, OWN_STATE, rule_jsonata_eval },
 	{ "flow.end", DIAG_WARNING, OWN_MAP | OWN_PARALLEL, rule_no_end },
 };
 

@@ -15,9 +15,16 @@ struct asl_rule {
 void rule_say(struct loader *L, const struct asl_rule *r, const struct at *at, const cJSON *node, const char *fmt, ...)
 	PRINTF_LIKE(5, 6);
 
+/* "a JSONPath", "an intrinsic function"; NULL for other text. */
+const char *rule_looks_like(const char *text);
+
 void rule_reserved_errors(struct loader *L, const struct asl_rule *r, struct asl_state *s);
 void rule_dead_retriers(struct loader *L, const struct asl_rule *r, struct asl_state *s);
 void rule_dead_catchers(struct loader *L, const struct asl_rule *r, struct asl_state *s);
 void rule_retry_delay(struct loader *L, const struct asl_rule *r, struct asl_state *s);
+void rule_jsonata_literal(struct loader *L, const struct asl_rule *r, struct asl_state *s);
+void rule_jsonata_padded(struct loader *L, const struct asl_rule *r, struct asl_state *s);
+void rule_jsonata_path(struct loader *L, const struct asl_rule *r, struct asl_state *s);
+void rule_jsonata_eval(struct loader *L, const struct asl_rule *r, struct asl_state *s);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Variables: which names each scope assigns. An inner scope should not assign a name of an outer one anew (AWS takes it at least where
- * the outer one is a catcher's), ASL.md 4.1.
+ * the outer one is a catcher's), and an expression should not ask for one that nobody assigns where it can see it. ASL.md 4.1.
  */
 #include "asl/load.h"
 
@@ -72,6 +72,64 @@ static void check_names(void *ctx, const struct asl_state *s, const struct at *a
 	}
 }
 
+/* --- variables that there are not ------------------------------------------------------------------------------------- */
+
+struct ask {
+	struct shadow *sh;
+	struct asl_state *s;
+};
+
+static bool binds_itself(const struct jsonata_uses *u, const char *name)
+{
+	for (size_t i = 0; i < u->binds.n; i++)
+		if (strcmp(u->binds.v[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* In the scope or one around it; the executions of a distributed Map see nothing of what is around them. */
+static bool is_assigned(const struct shadow *sh, const char *name)
+{
+	for (size_t i = sh->scope; i != SIZE_MAX; i = sh->outer[i]) {
+		const struct asl_state *container = sh->L->scopes.v[i]->container;
+
+		if (map_get(&sh->assigned[i], name))
+			return true;
+		if (container && container->distributed)
+			return false;
+	}
+	return false;
+}
+
+static void check_expression(void *ctx, const struct jtmpl_expression *x)
+{
+	const struct ask *a = ctx;
+	const struct jsonata_uses *u = x->code ? jsonata_uses(x->code) : NULL;
+	struct at at = at_state(a->s);
+
+	for (size_t i = 0; u && i < u->variables.n; i++) {
+		const char *name = u->variables.v[i].name;
+
+		if (strcmp(name, "states") != 0 && !binds_itself(u, name) && !is_assigned(a->sh, name))
+			load_advice(a->sh->L, DIAG_WARNING, "variable.unknown", &at,
+				load_span_inside(a->sh->L, x->node, (size_t)(x->text - x->node->valuestring) + u->variables.v[i].offset),
+				"No Assign that this state could see has a variable '%s', so $%s is undefined", name, name);
+	}
+}
+
+static void check_expressions(struct shadow *sh)
+{
+	for (sh->scope = 0; sh->scope < sh->L->scopes.n; sh->scope++) {
+		const struct asl_scope *scope = sh->L->scopes.v[sh->scope];
+
+		for (size_t i = 0; i < scope->n_states; i++) {
+			struct ask a = { sh, scope->states[i] };
+
+			asl_state_expressions(scope->states[i], check_expression, &a);
+		}
+	}
+}
+
 static void each_assign(struct shadow *sh, assign_fn fn)
 {
 	for (sh->scope = 0; sh->scope < sh->L->scopes.n; sh->scope++) {
@@ -97,6 +155,7 @@ void load_variables(struct loader *L)
 	}
 	each_assign(&sh, note_names);
 	each_assign(&sh, check_names);
+	check_expressions(&sh);
 	for (size_t i = 0; i < L->scopes.n; i++)
 		map_done(&sh.assigned[i]);
 	free(sh.assigned);

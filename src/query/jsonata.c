@@ -136,6 +136,7 @@ void jsonata_free(struct jsonata *x)
 	jregex_free_all(x->regexes);
 	VEC_DONE(&x->uses.variables);
 	VEC_DONE(&x->uses.names);
+	VEC_DONE(&x->uses.binds);
 	VEC_DONE(&x->uses.top_names);
 	VEC_DONE(&x->uses.states_fields);
 	jarena_done(&x->arena);

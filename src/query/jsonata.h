@@ -74,6 +74,7 @@ struct jsonata_name {
 struct jsonata_uses {
 	VEC(struct jsonata_name) variables;	/* $name that are not bound inside the expression and name no function */
 	VEC(struct jsonata_name) names;		/* every $name that there is, bound or not: what a binding from outside could answer */
+	VEC(struct jsonata_name) binds;		/* what := , @$ and #$ bind, wherever that is */
 	VEC(struct jsonata_name) top_names;	/* names that stand where `$` is the input of the whole expression */
 	VEC(struct jsonata_name) states_fields;	/* the name behind $states. */
 	bool states_whole;			/* $states is used in another way too: all of it may be seen */

@@ -11,7 +11,7 @@ struct scope {
 
 static void walk(struct jsonata *x, struct jnode *n, bool top, const struct scope *s);
 
-enum list { VARIABLES, NAMES, TOP_NAMES, STATES_FIELDS, LISTS };
+enum list { VARIABLES, NAMES, BINDS, TOP_NAMES, STATES_FIELDS, LISTS };
 
 /* A map for each list: an expression may have many names. */
 #define ADD(which, list, what, where) do { \
@@ -51,11 +51,21 @@ static void use_variable(struct jsonata *x, struct jnode *n, bool top, const str
 	}
 }
 
+static void bind_name(struct jsonata *x, const char *name, const struct jnode *n)
+{
+	if (name)
+		ADD(BINDS, &x->uses.binds, name, n->offset);
+}
+
 static void walk_stages(struct jsonata *x, struct jnode *n, const struct scope *s)
 {
-	for (struct jstage *stage = n->stages; stage; stage = stage->next)
+	bind_name(x, n->focus, n);
+	bind_name(x, n->index, n);
+	for (struct jstage *stage = n->stages; stage; stage = stage->next) {
+		bind_name(x, stage->index, n);
 		if (stage->filter)
 			walk(x, stage->filter, false, s);
+	}
 	if (n->group)
 		walk(x, n->group, false, s);
 }
@@ -100,6 +110,7 @@ static void walk(struct jsonata *x, struct jnode *n, bool top, const struct scop
 		if (n->c)
 			walk(x, n->c, false, s);
 	} else if (n->kind == JN_BIND) {
+		bind_name(x, n->a->text, n);
 		walk(x, n->b, top, s);
 	} else if (n->kind != JN_PATH) {
 		struct jnode *parts[] = { n->a, n->b, n->c };
