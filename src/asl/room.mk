@@ -21,7 +21,7 @@ EXTRA_DIST += tests/asl/errors.test tests/asl/advice.test tests/asl/syntax.test
 
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_asl
-tests_fuzz_fuzz_asl_SOURCES = tests/fuzz/fuzz_asl.c
+tests_fuzz_fuzz_asl_SOURCES = tests/fuzz/fuzz_asl.c tests/fuzz/machine_gen.h tests/fuzz/machine_gen.c
 tests_fuzz_fuzz_asl_LDADD = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 tests_fuzz_fuzz_asl_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif

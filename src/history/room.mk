@@ -42,7 +42,7 @@ tests_fuzz_fuzz_import_SOURCES = tests/fuzz/fuzz_import.c
 tests_fuzz_fuzz_import_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_import_LDADD = libhistory.a $(ENGINE_LDADD)
 noinst_PROGRAMS += tests/fuzz/fuzz_engine
-tests_fuzz_fuzz_engine_SOURCES = tests/fuzz/fuzz_engine.c
+tests_fuzz_fuzz_engine_SOURCES = tests/fuzz/fuzz_engine.c tests/fuzz/machine_gen.h tests/fuzz/machine_gen.c
 tests_fuzz_fuzz_engine_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_engine_LDADD = libhistory.a $(ENGINE_LDADD)
 endif

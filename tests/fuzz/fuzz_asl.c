@@ -1,6 +1,6 @@
 /*
  * Any bytes as a definition: loading, advice, edges, labels and edits must neither crash nor leak, and what they say must fit together.
- * Seeds: the definitions in tests/asl.
+ * Seeds: the definitions in tests/asl. A text that begins with \1 makes a definition by machine_gen.h instead.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,6 +9,7 @@
 #include "asl/diag.h"
 #include "asl/edit.h"
 #include "asl/label.h"
+#include "machine_gen.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,6 +26,15 @@ static void look_at_edge(void *ctx, const struct asl_state *from, const struct a
 	must(!edge->target->state || edge->target->state->scope == from->scope);
 }
 
+static void look_at_expression(void *ctx, const struct jtmpl_expression *x)
+{
+	const char *text = x->node->valuestring;
+
+	(void)ctx;
+	must(jtmpl_is_expression(text) && x->text >= text + 2 && x->text + x->len <= text + strlen(text) - 2);
+	must((x->code != NULL) == !x->error.code[0]);
+}
+
 static void look_at_state(const struct asl_machine *m, const struct asl_state *s, int index)
 {
 	char *text;
@@ -32,6 +42,7 @@ static void look_at_state(const struct asl_machine *m, const struct asl_state *s
 
 	must(s->index == index && asl_scope_find(s->scope, s->name) != NULL);
 	asl_state_edges(s, look_at_edge, NULL);
+	asl_state_expressions(s, look_at_expression, NULL);
 	for (size_t i = 0; i < s->n_choices; i++)
 		free(asl_choice_label(s, i));
 	for (size_t i = 0; i < s->n_catchers; i++)
@@ -58,13 +69,26 @@ static void look_at_diags(const struct asl_machine *m)
 	free(rejection);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void look(const char *text, size_t size)
 {
-	struct asl_machine *m = asl_parse((const char *)data, size, NULL, NULL);
+	struct asl_machine *m = asl_parse(text, size, NULL, NULL);
 
 	look_at_diags(m);
 	for (size_t i = 0; i < m->n_states; i++)
 		look_at_state(m, m->states[i], (int)i);
 	asl_unref(m);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	if (size && *data == 1) {
+		struct gen g = {.p = data + 1, .end = data + size};
+		char *text = gen_machine(&g);
+
+		look(text, strlen(text));
+		free(text);
+	} else {
+		look((const char *)data, size);
+	}
 	return 0;
 }

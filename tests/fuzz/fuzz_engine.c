@@ -1,6 +1,7 @@
 /*
- * Any definition, any input, any order of answers: the engine, the projection and AWS's form of events must bear it.
- * The text is three parts with a line of %% between them: definition, input, and one byte for each thing that the host does.
+ * Any definition, any input, any order of answers: the engine, the projection and AWS's form of events must bear it, and the same inputs
+ * must give the same history. The text is three parts with a line of %% between them: definition, input, and one byte for each thing that
+ * the host does. A text that begins with \1 makes a definition by machine_gen.h instead.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "engine/engine.h"
 #include "history/view.h"
+#include "machine_gen.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -114,8 +116,21 @@ static void look(const struct history *h, struct asl_machine *m)
 	history_done(&again);
 }
 
-static void run(struct asl_machine *m, struct value *input, struct script *s)
+static uint64_t digest(const struct history *h)
 {
+	struct str out = {0};
+	uint64_t n;
+
+	for (size_t i = 0; i < h->events.n; i++)
+		history_event_print(&out, &h->events.v[i]);
+	n = hash_bytes(str_get(&out), out.len, 0);
+	str_done(&out);
+	return n;
+}
+
+static uint64_t run(struct asl_machine *m, struct value *input, struct script s)
+{
+	uint64_t result;
 	struct engine *x = engine_new(m, &(struct engine_options){.name = "f", .max_events = 600, .max_payload = 20000});
 	struct engine_effects fx = {0};
 	struct waiting w = {.now_ms = 1};
@@ -126,14 +141,42 @@ static void run(struct asl_machine *m, struct value *input, struct script *s)
 		if (engine_ready(x))
 			engine_step(x, &fx, &e);
 		else
-			feed_one(x, &w, s, &fx);
+			feed_one(x, &w, &s, &fx);
 		learn(&w, &fx);
 		engine_effects_clear(&fx);
 	}
 	look(engine_history(x), m);
+	result = digest(engine_history(x));
 	VEC_DONE(&w.list);
 	engine_effects_done(&fx);
 	engine_free(x);
+	return result;
+}
+
+static void run_twice(struct asl_machine *m, const char *input, size_t len, struct script s)
+{
+	struct value *v;
+	struct err e;
+
+	if (!m->valid)
+		return;
+	v = value_parse(input, len, &e);
+	if (run(m, v, s) != run(m, v, s))
+		abort();
+	value_unref(v);
+}
+
+static int run_generated(const uint8_t *data, size_t size)
+{
+	struct gen g = {.p = data, .end = data + size};
+	char *text = gen_machine(&g), *input = gen_input(&g);
+	struct asl_machine *m = asl_parse(text, strlen(text), "fuzz", NULL);
+
+	run_twice(m, input, strlen(input), (struct script){.p = g.p, .end = g.end});
+	asl_unref(m);
+	free(input);
+	free(text);
+	return 0;
 }
 
 static const uint8_t *part_end(const uint8_t *p, const uint8_t *end)
@@ -152,15 +195,12 @@ static const uint8_t *behind(const uint8_t *p, const uint8_t *end)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *end = data + size, *a = part_end(data, end), *in = behind(a, end), *b = part_end(in, end);
-	struct script s = {.p = behind(b, end), .end = end};
-	struct asl_machine *m = asl_parse((const char *)data, (size_t)(a - data), "fuzz", NULL);
-	struct value *input;
-	struct err e;
+	struct asl_machine *m;
 
-	input = value_parse((const char *)in, (size_t)(b - in), &e);
-	if (m->valid)
-		run(m, input, &s);
-	value_unref(input);
+	if (size && *data == 1)
+		return run_generated(data + 1, size - 1);
+	m = asl_parse((const char *)data, (size_t)(a - data), "fuzz", NULL);
+	run_twice(m, (const char *)in, (size_t)(b - in), (struct script){.p = behind(b, end), .end = end});
 	asl_unref(m);
 	return 0;
 }
