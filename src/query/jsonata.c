@@ -6,6 +6,7 @@
 
 #include "base/timefmt.h"
 #include "query/jsonata_run.h"
+#include "query/path_ast.h"
 
 #define BYTES_DEFAULT ((size_t)1 << 30)
 #define BYTES_FIRST 3072		/* of the stack: enough for an ordinary expression */
@@ -319,5 +320,8 @@ JFN(parse)
 	if (!v)
 		jfail(x, "D3137", "%s", e.msg);
 	VEC_PUSH(&x->parsed, v);
+	x->arena.total += node_count(value_node(v)) * sizeof(cJSON) + args[0].len;	/* it lives as long as the arena */
+	if (x->arena.total > x->bytes_max)
+		jtoo_much(x);
 	return jfrom_node(x, value_node(v));
 }

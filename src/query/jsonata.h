@@ -29,6 +29,7 @@ struct jsonata_limits {
 	unsigned depth;			/* expressions inside each other, and functions that call each other */
 	uint64_t steps;			/* expressions evaluated; the default is no limit */
 	size_t bytes;			/* memory of one evaluation */
+	size_t value_bytes;		/* of one array, an element counting 8, or one text; the default is no limit */
 	unsigned time_ms;
 };
 

@@ -439,7 +439,7 @@ JFN(range)
 	if (!step || (last - first) * step < 0)
 		return JUNDEF;
 	if (!(floor((last - first) / step) + 1 <= 360145))
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
 	for (double k = 0, count = floor((last - first) / step); k <= count; k++)
 		jarr_push(x, out, jnum(first + k * step));
 	return jarr_val(out);

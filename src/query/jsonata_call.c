@@ -42,6 +42,9 @@ static struct jv call_builtin(struct jrun *x, const struct jfunction *f, struct 
 	size_t want = s->n > 4 ? s->n : 4;
 
 	args = jsignature_apply(x, s, args, &n, input, f->name);
+	for (size_t i = 0; i < n; i++)
+		if (args[i].tag == JV_STR)
+			jwork(x, args[i].len / 64);
 	if (n < want) {
 		struct jv *padded = want <= ARRAY_LEN(few) ? few : jalloc(x, want * sizeof *padded);
 

@@ -151,10 +151,12 @@ static struct jv compare(struct jrun *x, const struct jnode *n, struct jv a, str
 	if (a.tag != b.tag)
 		jfail(x, "T2009", "The values %s and %s either side of operator \"%s\" must be of the same data type", jshow(x, a),
 			jshow(x, b), n->text);
-	if (a.tag == JV_STR)
+	if (a.tag == JV_STR) {
+		jwork(x, (a.len < b.len ? a.len : b.len) / 64);
 		order = text_order(a, b);
-	else
+	} else {
 		order = jnum_of(a) < jnum_of(b) ? -1 : jnum_of(a) > jnum_of(b);
+	}
 	return jbool(n->op == JO_LT ? order < 0 : n->op == JO_LE ? order <= 0 : n->op == JO_GT ? order > 0 : order >= 0);
 }
 
@@ -164,6 +166,7 @@ static struct jv includes(struct jrun *x, struct jv a, struct jv b)
 		return jbool(false);
 	if (b.tag != JV_ARR)
 		return jbool(jequal(x, a, b, 0));
+	jwork(x, b.u.arr->n / 16);
 	for (uint32_t i = 0; i < b.u.arr->n; i++)
 		if (jequal(x, a, b.u.arr->v[i], 0))
 			return jbool(true);
@@ -201,12 +204,13 @@ static struct jv concat(struct jrun *x, struct jv a, struct jv b)
 
 	a = a.tag == JV_UNDEF ? jstr("", 0) : jto_string(x, a, false);
 	b = b.tag == JV_UNDEF ? jstr("", 0) : jto_string(x, b, false);
+	if ((size_t)a.len + b.len > UINT32_MAX / 2)
+		jtoo_much(x);
+	jbound(x, (size_t)a.len + b.len);
 	p = jalloc(x, (size_t)a.len + b.len + 1);
 	memcpy(p, a.u.str, a.len);
 	memcpy(p + a.len, b.u.str, b.len);
 	p[a.len + b.len] = '\0';
-	if ((size_t)a.len + b.len > UINT32_MAX / 2)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
 	return jstr(p, (size_t)a.len + b.len);
 }
 

@@ -139,7 +139,7 @@ static void add_letters(struct jrun *x, double value, char first, struct jbuf *o
 static void add_roman(struct jrun *x, double value, bool upper, struct jbuf *out)
 {
 	if (value >= 1e9)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
 	for (size_t i = 0; i < ARRAY_LEN(roman); i++)
 		for (; value >= roman[i].value; value -= roman[i].value)
 			for (const char *c = roman[i].text; *c; c++)

@@ -169,28 +169,30 @@ JFN(sum)
 {
 	double total = 0;
 
-	(void)x, (void)n, (void)focus;
+	(void)n, (void)focus;
 	if (args[0].tag == JV_UNDEF)
 		return args[0];
+	jwork(x, args[0].u.arr->n / 32);
 	for (uint32_t i = 0; i < args[0].u.arr->n; i++)
 		total += jnum_of(args[0].u.arr->v[i]);
 	return jnum(total);
 }
 
-static struct jv extreme(struct jv v, bool most)
+static struct jv extreme(struct jrun *x, struct jv v, bool most)
 {
 	double best;
 
 	if (v.tag == JV_UNDEF || !v.u.arr->n)
 		return JUNDEF;
+	jwork(x, v.u.arr->n / 32);
 	best = jnum_of(v.u.arr->v[0]);
 	for (uint32_t i = 1; i < v.u.arr->n; i++)
 		best = most ? fmax(best, jnum_of(v.u.arr->v[i])) : fmin(best, jnum_of(v.u.arr->v[i]));
 	return jnum(best);
 }
 
-JFN(max) { (void)x, (void)n, (void)focus; return extreme(args[0], true); }
-JFN(min) { (void)x, (void)n, (void)focus; return extreme(args[0], false); }
+JFN(max) { (void)n, (void)focus; return extreme(x, args[0], true); }
+JFN(min) { (void)n, (void)focus; return extreme(x, args[0], false); }
 
 JFN(average)
 {

@@ -15,6 +15,7 @@ static void lookup_all(struct jrun *x, struct jarr *out, const struct jarr *in, 
 {
 	if (depth > 400)
 		jfail(x, "U1001", "The value is nested too deeply");
+	jwork(x, in->n / 16);
 	for (uint32_t i = 0; i < in->n; i++) {
 		struct jv v = in->v[i];
 

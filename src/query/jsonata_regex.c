@@ -12,6 +12,8 @@
 #include "base/utf8.h"
 
 #define MATCH_LIMIT 1000000
+#define MATCH_LIMIT_FIRST 1000
+#define MATCH_LIMIT_MORE 31
 #define HEAP_KIB 16384
 
 struct jregex {
@@ -77,6 +79,25 @@ static const char *readable(struct jrun *x, struct jv s)
 	return x->readable;
 }
 
+/*
+ * How many steps a match takes cannot be known beforehand, and an expression may make a million of matches. So it is tried with few steps,
+ * then with more, and more are counted as work.
+ */
+static int match_with_care(struct jrun *x, const pcre2_code *code, const char *text, size_t len, size_t from)
+{
+	uint32_t limit = MATCH_LIMIT_FIRST;
+	int rc;
+
+	for (;;) {
+		pcre2_set_match_limit(x->match_limits, limit < MATCH_LIMIT ? limit : MATCH_LIMIT);
+		rc = pcre2_match(code, (PCRE2_SPTR)text, len, from, PCRE2_NO_UTF_CHECK, x->match, x->match_limits);
+		if (rc != PCRE2_ERROR_MATCHLIMIT || limit >= MATCH_LIMIT)
+			return rc;
+		limit *= MATCH_LIMIT_MORE;
+		jwork(x, limit / 100);
+	}
+}
+
 /* Pairs of offsets in *at: of the match, then of its groups; until the next match. The number of pairs, or 0. */
 static uint32_t run_match(struct jrun *x, const pcre2_code *code, struct jv s, size_t from, const size_t **at)
 {
@@ -91,10 +112,9 @@ static uint32_t run_match(struct jrun *x, const pcre2_code *code, struct jv s, s
 	}
 	if (!x->match_limits) {
 		x->match_limits = pcre2_match_context_create(NULL);
-		pcre2_set_match_limit(x->match_limits, MATCH_LIMIT);
 		pcre2_set_heap_limit(x->match_limits, HEAP_KIB);
 	}
-	rc = pcre2_match(code, (PCRE2_SPTR)text, s.len, from, PCRE2_NO_UTF_CHECK, x->match, x->match_limits);
+	rc = match_with_care(x, code, text, s.len, from);
 	*at = pcre2_get_ovector_pointer(x->match);
 	if (rc >= 0)
 		return count + 1;

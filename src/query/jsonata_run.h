@@ -140,8 +140,11 @@ struct jbuf {
 /* --- values (jsonata_value.c) ------------------------------------------------------------------------------------------ */
 
 _Noreturn void jfail(struct jrun *x, const char *code, const char *fmt, ...) PRINTF_LIKE(3, 4);
+_Noreturn void jtoo_much(struct jrun *x);		/* memory */
+void jbound(struct jrun *x, size_t bytes);		/* of one array or text */
 void *jalloc(struct jrun *x, size_t size);
 void jcheck(struct jrun *x);				/* deadline and steps */
+void jwork(struct jrun *x, size_t units);		/* what takes time without evaluating anything: one unit is about a step */
 struct jv jfrom_node(struct jrun *x, const cJSON *node);
 struct jarr *jarr_new(struct jrun *x, size_t cap);
 struct jarr *jseq_new(struct jrun *x);

@@ -229,7 +229,7 @@ JFN(pad)
 	if (!(missing > 0))
 		return s;
 	if (missing * 4 > (double)x->bytes_max || missing > 1e8)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
 	if (width > 0)
 		jbuf_add(x, &out, s.u.str, s.len);
 	for (double k = 0; k < missing; k++) {
@@ -260,7 +260,7 @@ JFN(join)
 	for (uint32_t i = 0; i < a->n; i++)
 		total += (size_t)a->v[i].len + by.len;
 	if (total > UINT32_MAX / 2)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
 	p = jalloc(x, total + 1);
 	total = 0;
 	for (uint32_t i = 0; i < a->n; i++) {
@@ -300,6 +300,7 @@ JFN(hash)
 	(void)n, (void)focus;
 	if (args[0].tag == JV_UNDEF || args[1].tag == JV_UNDEF)
 		return JUNDEF;
+	jwork(x, args[0].len / 8);
 	str_reset(&x->scratch);
 	if (!digest_hex(jcstr(x, args[1]), args[0].u.str, args[0].len, &x->scratch))
 		jfail(x, "D3137", "The hash algorithm %s is not supported", jcstr(x, args[1]));

@@ -86,22 +86,40 @@ void jfail(struct jrun *x, const char *code, const char *fmt, ...)
 	longjmp(x->fail, 1);
 }
 
+void jtoo_much(struct jrun *x)
+{
+	jfail(x, "U1001", "Expression evaluation memory limit exceeded: Check for excessive memory usage");
+}
+
+void jbound(struct jrun *x, size_t bytes)
+{
+	if (x->env->limits.value_bytes && bytes > x->env->limits.value_bytes)
+		jtoo_much(x);
+}
+
 void *jalloc(struct jrun *x, size_t size)
 {
 	if (size > x->bytes_max || x->arena.total + size > x->bytes_max)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
 	return jarena_alloc(&x->arena, size);
 }
 
 void jcheck(struct jrun *x)
 {
 	if (x->env->limits.steps && x->steps > x->env->limits.steps)
-		jfail(x, "U1001", "Expression evaluation timeout: too many steps");
+		jfail(x, "U1001", "Expression evaluation timeout: Check for infinite loop");
 	if (x->deadline_us && time_mono_us() > x->deadline_us)
 		jfail(x, "U1001", "Expression evaluation timeout: Check for infinite loop");
 	x->check_at = x->steps + 256;
 	if (x->env->limits.steps && x->check_at > x->env->limits.steps)
 		x->check_at = x->env->limits.steps + 1;
+}
+
+void jwork(struct jrun *x, size_t units)
+{
+	x->steps += units;
+	if (x->steps >= x->check_at)
+		jcheck(x);
 }
 
 /* --- strings --------------------------------------------------------------------------------------------------------------- */
@@ -121,7 +139,8 @@ struct jv jstr_copy(struct jrun *x, const char *s, size_t len)
 	char *p;
 
 	if (len > UINT32_MAX / 2)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
+	jbound(x, len);
 	p = jalloc(x, len + 1);
 	if (len)
 		memcpy(p, s, len);
@@ -190,7 +209,7 @@ void jbuf_point(struct jrun *x, struct jbuf *b, uint32_t cp)
 struct jv jbuf_val(struct jrun *x, struct jbuf *b)
 {
 	if (b->len > UINT32_MAX / 2)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
 	if (!b->p)
 		return jstr("", 0);
 	b->p[b->len] = '\0';
@@ -219,6 +238,7 @@ struct jarr *jarr_new(struct jrun *x, size_t cap)
 {
 	struct jarr *a = jalloc(x, sizeof *a);
 
+	jbound(x, cap * 8);
 	*a = (struct jarr){ .cap = (uint32_t)cap };
 	if (cap)
 		a->v = jalloc(x, cap * sizeof *a->v);
@@ -240,10 +260,11 @@ static void arr_grow(struct jrun *x, struct jarr *a, size_t need)
 
 	if (need <= a->cap)
 		return;
+	jbound(x, need * 8);
 	if (cap < need)
 		cap = need;
 	if (cap > UINT32_MAX / 2)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
 	v = jalloc(x, cap * sizeof *v);
 	if (a->n)
 		memcpy(v, a->v, a->n * sizeof *v);
@@ -365,16 +386,6 @@ struct jv jobj_val(struct jobj *o)
 	return (struct jv){ .tag = JV_OBJ, .u.obj = o };
 }
 
-struct jobj *jobj_new(struct jrun *x, size_t cap)
-{
-	struct jobj *o = jalloc(x, sizeof *o);
-
-	*o = (struct jobj){ .cap = (uint32_t)cap };
-	if (cap)
-		o->m = jalloc(x, cap * sizeof *o->m);
-	return o;
-}
-
 static void table_put(struct jobj *o, uint32_t i)
 {
 	uint32_t at = o->m[i].hash & (o->slots - 1);
@@ -392,6 +403,18 @@ static void table_make(struct jrun *x, struct jobj *o)
 	o->table = memset(jalloc(x, o->slots * sizeof *o->table), 0, o->slots * sizeof *o->table);
 	for (uint32_t i = 0; i < o->n; i++)
 		table_put(o, i);
+}
+
+struct jobj *jobj_new(struct jrun *x, size_t cap)
+{
+	struct jobj *o = jalloc(x, sizeof *o);
+
+	*o = (struct jobj){ .cap = (uint32_t)cap };
+	if (cap)
+		o->m = jalloc(x, cap * sizeof *o->m);
+	if (cap > 16)
+		table_make(x, o);
+	return o;
 }
 
 static struct jmember *member_find(const struct jobj *o, const char *key, uint32_t len, uint32_t hash)
@@ -424,7 +447,7 @@ void jobj_set(struct jrun *x, struct jobj *o, const char *key, uint32_t len, str
 		uint32_t cap = o->cap ? o->cap * 2 : 4;
 
 		if (cap > UINT32_MAX / 8)
-			jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+			jtoo_much(x);
 		m = jalloc(x, cap * sizeof *m);
 		if (o->n)
 			memcpy(m, o->m, o->n * sizeof *m);
@@ -447,14 +470,18 @@ void jobj_setz(struct jrun *x, struct jobj *o, const char *key, struct jv v)
 struct jv jobj_get(struct jrun *x, struct jv o, const char *key, uint32_t len, uint32_t hash)
 {
 	const struct jmember *m;
+	size_t passed = 0;
 
 	if (!o.node) {
 		m = member_find(o.u.obj, key, len, hash);
 		return m ? m->v : JUNDEF;
 	}
-	for (const cJSON *c = o.u.node->child; c; c = c->next)
-		if (c->string[0] == (len ? key[0] : '\0') && !strncmp(c->string, key, len) && !c->string[len])
+	for (const cJSON *c = o.u.node->child; c; c = c->next, passed++)
+		if (c->string[0] == (len ? key[0] : '\0') && !strncmp(c->string, key, len) && !c->string[len]) {
+			x->steps += passed / 16;
 			return jfrom_node(x, c);
+		}
+	x->steps += passed / 16;
 	return JUNDEF;
 }
 
@@ -554,6 +581,7 @@ bool jequal(struct jrun *x, struct jv a, struct jv b, int depth)
 	case JV_NUM:
 		return jnum_of(a) == jnum_of(b);
 	case JV_STR:
+		jwork(x, a.len == b.len ? a.len / 256 : 0);
 		return jstr_same(a, b);
 	case JV_FUN:
 		return a.u.fun == b.u.fun;
@@ -561,6 +589,7 @@ bool jequal(struct jrun *x, struct jv a, struct jv b, int depth)
 		deep(x, depth);
 		if (a.u.arr->n != b.u.arr->n)
 			return false;
+		jwork(x, a.u.arr->n / 16);
 		for (uint32_t i = 0; i < a.u.arr->n; i++)
 			if (!jequal(x, a.u.arr->v[i], b.u.arr->v[i], depth + 1))
 				return false;
@@ -594,6 +623,7 @@ bool jtruth(struct jrun *x, struct jv v, int depth)
 		return !jobj_empty(v);
 	case JV_ARR:
 		deep(x, depth);
+		jwork(x, v.u.arr->n / 32);
 		for (uint32_t i = 0; i < v.u.arr->n; i++)
 			if (jtruth(x, v.u.arr->v[i], depth + 1))
 				return true;
@@ -676,7 +706,7 @@ void jprint(struct jrun *x, struct str *out, struct jv v, int indent, int depth)
 {
 	deep(x, depth);
 	if (out->len > x->bytes_max)
-		jfail(x, "U1001", "Expression evaluation memory limit exceeded");
+		jtoo_much(x);
 	switch (v.tag) {
 	case JV_BOOL:
 		str_adds(out, v.u.b ? "true" : "false");

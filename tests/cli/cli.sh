@@ -132,5 +132,23 @@ out_has plain 'ExecutionSucceeded'
 out_has plain 'output "The request has succeeded."'
 grep -q "$(printf '\033')" "$dir/out" && complain "plain: an escape character"
 
+# JSONata: expressions that fail name themselves; a single state with variables and a context object of one's own.
+cat >"$dir/j.asl.json" <<'END'
+{"QueryLanguage": "JSONata", "StartAt": "A", "States": {
+  "A": {"Type": "Pass", "Output": {"sum": "{% $total + $states.input.n %}", "who": "{% $states.context.Execution.Name %}"}, "Next": "B"},
+  "B": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.none %}", "Next": "A"}], "Default": "A"}}}
+END
+expect 3 "jsonata no end" "$aslant" run "$dir/j.asl.json"
+sed -i 's/"Default": "A"}}}/"Default": "S"}, "S": {"Type": "Succeed"}}}/' "$dir/j.asl.json"
+expect 1 "jsonata" "$aslant" run "$dir/j.asl.json" -i '{"n": 2}' --variables '{"total": 40}' --context '{"Execution": {"Name": "given"}}'
+out_has jsonata '{"sum":42,"who":"given"}'
+out_has jsonata 'Choices[0]/Condition: {% $states.input.none %} returned nothing (undefined).'
+expect 1 "jsonata json" "$aslant" run "$dir/j.asl.json" -i '{"n": 2}' --variables '{"total": 40}' --format json
+out_has "jsonata json" '"evaluationFailedEventDetails":{"error":"States.QueryEvaluationError"'
+out_has "jsonata json" '"location":"Choices[0]/Condition","state":"B"'
+sed -i 's/{% \$states.input.none %}/{% $states.input.none = %}/' "$dir/j.asl.json"
+expect 3 "jsonata lint" "$aslant" lint "$dir/j.asl.json"
+grep -q 'j.asl.json:3:.*INVALID_JSONATA_EXPRESSION' "$dir/out" "$dir/err" || complain "jsonata lint: no place of the error"
+
 [ $failed = 0 ] && echo "all good"
 exit $failed

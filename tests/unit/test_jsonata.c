@@ -149,6 +149,65 @@ static void limits_end_what_does_not_end(void **state)
 	assert_null(out);
 }
 
+/* What takes long inside of a function or an operator counts as if it were evaluated. */
+static void work_counts_as_steps(void **state)
+{
+	static const char *const hard[] = {
+		"($b := [1..4000]; $map($b, function($x){ -1 in $b }))", "($b := [1..4000]; $map($b, function($x){ $sum($b) }))",
+		"($b := [1..4000]; $map($b, function($x){ $max($b) }))", "($b := [1..4000]; $map($b, function($x){ $b = $b }))",
+		"($b := [1..4000]; $map($b, function($x){ $lookup($b, 'a') }))", "($b := [1..4000]; $map($b, function($x){ $b.a.c }))",
+		"($b := $map([1..10000], function($x){ 0 }); $map([1..4000], function($x){ $not($b) }))",
+		"($b := $pad('', 32000, 'a'); $map([1..1000], function($x){ $hash($b, 'MD5') }))",
+		"($b := $pad('', 32000, 'a'); $map([1..1000], function($x){ $length($b) }))",
+		"($b := $pad('', 32000, 'a'); $c := $b & ''; $map([1..4000], function($x){ $b = $c }))",
+		"($b := $pad('', 32000, 'a'); $c := $b & 'b'; $map([1..1000], function($x){ $b < $c }))",
+		"($b := $parse($string($merge([1..4000].{$string($): 1}))); $map([1..4000], function($x){ $b.none }))",
+		"($b := $pad('', 32000, 'a'); $map([1..4000], function($x){ $contains($b, /a.*b/) }))",
+	};
+	struct jsonata_limits limits = {.steps = 300000};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(hard); i++) {
+		struct jsonata_error e = {.code = ""};
+		struct value *out = NULL;
+
+		if (eval(hard[i], NULL, true, &limits, &out, &e) != JSONATA_FAILED || strcmp(e.code, "U1001") != 0)
+			fail_msg("%s: not ended, %s", hard[i], e.code);
+		jsonata_error_done(&e);
+	}
+}
+
+static void one_value_has_a_limit(void **state)
+{
+	struct jsonata_limits limits = {.value_bytes = 800};
+	struct jsonata_error e = {.code = ""};
+	struct value *out = NULL;
+
+	(void)state;
+	assert_int_equal(eval("[1..100]", NULL, true, &limits, &out, &e), JSONATA_VALUE);
+	value_unref(out);
+	assert_int_equal(eval("[1..101]", NULL, true, &limits, &out, &e), JSONATA_FAILED);
+	assert_string_equal(str_get(&e.message), "Expression evaluation memory limit exceeded: Check for excessive memory usage");
+	jsonata_error_done(&e);
+	assert_int_equal(eval("$length($pad('', 400, 'a') & $pad('', 400, 'a'))", NULL, true, &limits, &out, &e), JSONATA_VALUE);
+	value_unref(out);
+	assert_int_equal(eval("$length($pad('', 400, 'a') & $pad('', 401, 'a'))", NULL, true, &limits, &out, &e), JSONATA_FAILED);
+	jsonata_error_done(&e);
+}
+
+/* Groups are found by a table: with a search each this would take minutes. */
+static void many_groups(void **state)
+{
+	struct jsonata_limits limits = {.time_ms = 20000};
+	struct jsonata_error e = {.code = ""};
+	struct value *out = NULL;
+
+	(void)state;
+	assert_int_equal(eval("$count($keys([1..300000]{$string($): 1}))", NULL, false, &limits, &out, &e), JSONATA_VALUE);
+	assert_string_equal(value_text(out), "300000");
+	value_unref(out);
+}
+
 /* Errors leave by longjmp: with the leak checker this shows that nothing is held by then. */
 static void no_memory_is_lost_at_the_limit(void **state)
 {
@@ -210,6 +269,9 @@ int main(void)
 		cmocka_unit_test(the_files_of_cases),
 		cmocka_unit_test(aws_has_functions_of_its_own),
 		cmocka_unit_test(limits_end_what_does_not_end),
+		cmocka_unit_test(work_counts_as_steps),
+		cmocka_unit_test(one_value_has_a_limit),
+		cmocka_unit_test(many_groups),
 		cmocka_unit_test(no_memory_is_lost_at_the_limit),
 		cmocka_unit_test(a_regular_expression_cannot_run_for_ever),
 		cmocka_unit_test(lint_is_told_what_is_used),
