@@ -109,7 +109,7 @@ static void ask_person(void *ctx, struct task_backend *b, const struct task_requ
 static bool open_workspace(struct app *a, const char *dir, struct err *e)
 {
 	struct workspace w = {0};
-	struct backends_options o = {.dir = dir, .s3 = a->options.s3, .seed = a->options.fixed ? a->options.seed + 1 : 0};
+	struct backends_options o = {.dir = dir, .s3 = a->options.s3, .routes = &a->options.routes, .seed = a->options.fixed ? a->options.seed + 1 : 0};
 	struct err host;
 
 	if (!workspace_open(dir, &w, e))

@@ -21,6 +21,7 @@ struct app_options {
 	bool fixed;			/* tests: fixed start time and names, nothing random */
 	bool in_memory;			/* no store on disk */
 	const char *s3;			/* the folder that stands for S3; NULL: what the workspace says */
+	struct http_routes routes;	/* endpoints, before those of the workspace; the caller's */
 };
 
 enum app_note { NOTE_NONE, NOTE_INFO, NOTE_WARNING, NOTE_ERROR };

@@ -1,10 +1,13 @@
 #include "app/backends.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/config.h"
 #include "app/services.h"
 #include "task/function.h"
+#include "task/http_lambda.h"
+#include "task/http_task.h"
 #include "task/registry.h"
 #include "task/service.h"
 
@@ -62,6 +65,80 @@ static bool add_services(struct dispatch *d, struct loop *l, const struct backen
 	return true;
 }
 
+/* --- endpoints ---------------------------------------------------------------------------------------------------------- */
+
+bool backends_route_option(struct http_routes *r, const char *text, struct err *e)
+{
+	const char *url = strstr(text, "=http");
+	char *key;
+	bool ok;
+
+	if (!url && str_ends(text, "=direct"))
+		url = text + strlen(text) - strlen("=direct");
+	if (!url)
+		return http_routes_add(r, "lambda", text, e);
+	key = xstrndup(text, (size_t)(url - text));
+	ok = http_routes_add(r, key, url + 1, e);
+	free(key);
+	return ok;
+}
+
+static bool read_routes(const struct config *c, struct http_routes *routes, struct err *e)
+{
+	const cJSON *endpoints = config_get(c, "endpoints");
+	struct err why;
+
+	if (endpoints && !cJSON_IsObject(endpoints))
+		return config_err(c, endpoints, e, "endpoints is an object: {\"lambda\": \"http://127.0.0.1:3001\"}");
+	for (const cJSON *n = endpoints ? endpoints->child : NULL; n; n = n->next)
+		if (!http_routes_add(routes, n->string, cJSON_IsString(n) ? n->valuestring : "", &why))
+			return config_err(c, n, e, "%s", why.msg);
+	return true;
+}
+
+static bool read_connections(const struct config *c, struct connections **out, struct err *e)
+{
+	const cJSON *n = config_get(c, "connections");
+	char *path;
+
+	*out = NULL;
+	if (!n)
+		return true;
+	if (!cJSON_IsString(n))
+		return config_err(c, n, e, "connections is a file's name");
+	path = config_path(c, n->valuestring);
+	*out = connections_read(path, e);
+	free(path);
+	return *out != NULL;
+}
+
+static bool has_kind(const struct http_routes *r, bool lambda)
+{
+	for (size_t i = 0; i < r->list.n; i++)
+		if ((strcmp(r->list.v[i].kind, "lambda") == 0) == lambda)
+			return true;
+	return false;
+}
+
+static bool add_endpoints(struct dispatch *d, struct loop *l, const struct backends_options *o, const struct config *c, struct err *e)
+{
+	struct http_routes routes = {0};
+	struct connections *connections = NULL;
+	bool ok;
+
+	if (o->routes)
+		http_routes_copy(&routes, o->routes);
+	ok = read_routes(c, &routes, e) && read_connections(c, &connections, e);
+	if (ok && has_kind(&routes, true))
+		dispatch_add_take(d, http_lambda_new(l, &routes));
+	if (ok && has_kind(&routes, false))
+		dispatch_add_take(d, http_task_new_take(l, &routes, connections));
+	else
+		connections_free(connections);
+	http_routes_done(&routes);
+	return ok;
+}
+
 bool backends_add(struct dispatch *d, struct loop *l, const struct backends_options *o, struct backends *out, struct err *e)
 {
 	struct config c;
@@ -72,6 +149,7 @@ bool backends_add(struct dispatch *d, struct loop *l, const struct backends_opti
 	ok = add_functions(d, l, o, out, e);
 	if (!config_read(o->dir, &c, ok ? e : &other))
 		return false;
+	ok = add_endpoints(d, l, o, &c, ok ? e : &other) && ok;
 	ok = add_services(d, l, o, &c, out, ok ? e : &other) && ok;
 	config_done(&c);
 	return ok;

@@ -20,6 +20,7 @@ struct run_args {
 	const char *file, *mocks, *mock_case, *functions, *s3;
 	struct session_options session;
 	struct value *variables, *context;
+	struct http_routes routes;
 	enum format format;
 	bool quiet, stats;
 };
@@ -210,7 +211,7 @@ static bool add_mocks(struct dispatch *d, struct loop *loop, const struct run_ar
 static bool add_backends(struct dispatch *d, struct loop *loop, const struct run_args *a, struct backends *out, struct err *e)
 {
 	char *dir = strcmp(a->file, "-") != 0 ? path_dir(a->file) : NULL;
-	struct backends_options o = {.dir = dir, .functions = a->functions, .s3 = a->s3, .seed = a->session.engine.seed + 1};
+	struct backends_options o = {.dir = dir, .functions = a->functions, .s3 = a->s3, .routes = &a->routes, .seed = a->session.engine.seed + 1};
 	bool ok;
 
 	if (a->functions && !file_exists(a->functions))
@@ -314,10 +315,15 @@ static int value_option(const char *name, const char *text, struct value **out)
 
 static int option(struct run_args *a, const char *name, const char *v, const char **input)
 {
+	struct err e;
 	int64_t n;
 
 	if (strcmp(name, "input") == 0)
 		*input = v;
+	else if (strcmp(name, "endpoint") == 0 && !backends_route_option(&a->routes, v, &e))
+		return usage("--endpoint", e.msg);
+	else if (strcmp(name, "endpoint") == 0)
+		return EXIT_GOOD;
 	else if (strcmp(name, "mocks") == 0)
 		a->mocks = v;
 	else if (strcmp(name, "case") == 0)
@@ -466,6 +472,7 @@ int cmd_run(int argc, char **argv)
 out:
 	asl_unref(m);
 	value_unref(input);
+	http_routes_done(&a.routes);
 	value_unref(a.variables);
 	value_unref(a.context);
 	return status;

@@ -56,6 +56,8 @@ static int option(struct ui_args *a, const char *name, const char *v)
 		a->shell.theme = v;
 	else if (strcmp(name, "s3") == 0)
 		a->app.s3 = v;
+	else if (strcmp(name, "endpoint") == 0 && !backends_route_option(&a->app.routes, v, &e))
+		return bad("--endpoint", e.msg);
 	else if (strcmp(name, "keys") == 0)
 		a->keys = v;
 	else if (strcmp(name, "headless") == 0) {
@@ -279,5 +281,6 @@ int cmd_ui(int argc, char **argv)
 	loop_work(loop, NULL, NULL);
 	app_free(app);
 	loop_free(loop);
+	http_routes_done(&a.app.routes);
 	return status;
 }

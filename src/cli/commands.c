@@ -4,6 +4,7 @@
 static const struct cli_option ui_options[] = {
 	{"ascii", 0, NULL, "draw with ASCII characters only"},
 	{"clock", 0, "virtual|real", "virtual (default): the speed keys apply; real: start in step with the wall clock"},
+	{"endpoint", 0, "WHAT=URL", "who does functions or HTTP tasks: lambda=URL (also a URL alone), http=URL, … (doc/services.md)"},
 	{"headless", 0, "COLSxROWS", "no terminal: run the keys of --keys and print the screens that they ask for"},
 	{"keys", 0, "FILE", "the script for --headless (\"-\": standard input)"},
 	{"no-color", 0, NULL, "no colours (as NO_COLOR does)"},
@@ -27,6 +28,7 @@ static const struct cli_option run_options[] = {
 	{"name", 0, "NAME", "the execution's name"},
 	{"type", 0, "STANDARD|EXPRESS", "the machine's type (default STANDARD)"},
 	{"functions", 0, "PATH", "the local functions (default: functions/functions.json beside FILE)"},
+	{"endpoint", 0, "WHAT=URL", "who does functions or HTTP tasks: lambda=URL (also a URL alone), http=URL, …; may be repeated"},
 	{"s3", 0, "DIR", "DIR/BUCKET/KEY are the objects of S3, for tasks, ItemReader and ResultWriter (default: s3/ beside FILE, if it is there)"},
 	{"variables", 0, "JSON", "start values of variables, for single-state checks"},
 	{"context", 0, "JSON", "start values of the context object, for single-state checks"},

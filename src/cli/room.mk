@@ -22,7 +22,7 @@ aslant_SOURCES = \
 # In the order of who may include whom: each archive may use those behind it.
 aslant_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libgraph.a libasl.a libquery.a libjson.a \
 	libui.a libloop.a libbase.a \
-	$(NCURSES_LIBS) $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS)
+	$(NCURSES_LIBS) $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS)
 
 unit_tests += tests/unit/test_cmd_eval
 tests_unit_test_cmd_eval_SOURCES = tests/unit/test_cmd_eval.c src/cli/cmd_eval.c

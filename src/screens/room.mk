@@ -59,7 +59,7 @@ libscreens_a_SOURCES = \
 unit_tests += tests/unit/test_screens_inputs
 tests_unit_test_screens_inputs_SOURCES = tests/unit/test_screens_inputs.c
 tests_unit_test_screens_inputs_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a \
-	libui.a libloop.a libbase.a $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+	libui.a libloop.a libbase.a $(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 
 EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screens/bad/NoJson.asl.json \
 	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
@@ -71,7 +71,7 @@ if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_app_keys
 tests_fuzz_fuzz_app_keys_SOURCES = tests/fuzz/fuzz_app_keys.c
 tests_fuzz_fuzz_app_keys_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libgraph.a libasl.a libquery.a libjson.a \
-	libui.a libloop.a libbase.a $(NCURSES_LIBS) $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS)
+	libui.a libloop.a libbase.a $(NCURSES_LIBS) $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS)
 tests_fuzz_fuzz_app_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=child_start
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_app_keys

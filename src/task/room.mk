@@ -1,4 +1,5 @@
 noinst_LIBRARIES += libtask.a
+libtask_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 libtask_a_SOURCES = src/task/backend.h \
 	src/task/registry.h src/task/registry_private.h src/task/registry.c src/task/registry_edit.c src/task/function_name.c \
 	src/task/function.h src/task/function.c src/task/function_log.h src/task/function_log.c \
@@ -10,6 +11,9 @@ libtask_a_SOURCES = src/task/backend.h \
 	src/task/service_dynamodb.h src/task/service_dynamodb.c src/task/service_dynamodb_query.c src/task/service_message.c \
 	src/task/service_reply.h src/task/service_reply.c src/task/service_s3.h src/task/service_s3.c src/task/service_s3_list.c \
 	src/task/service_sfn.c \
+	src/task/connection.h src/task/connection.c \
+	src/task/http.h src/task/http.c src/task/http_encode.h src/task/http_encode.c src/task/http_lambda.h src/task/http_lambda.c \
+	src/task/http_route.h src/task/http_route.c src/task/http_task.h src/task/http_task.c \
 	src/task/mock.h src/task/mock.c src/task/mock_file.h src/task/mock_file.c src/task/play.h src/task/play.c \
 	src/task/worker.h src/task/worker_private.h src/task/worker.c src/task/worker_exec.c src/task/worker_env.c \
 	src/task/worker_log.c src/task/worker_proc.c
@@ -19,7 +23,7 @@ TASK_WORKERS = src/task/worker_py.inc src/task/worker_js.inc
 BUILT_SOURCES += $(TASK_WORKERS)
 CLEANFILES += $(TASK_WORKERS)
 EXTRA_DIST += data/workers/worker.py data/workers/worker.js
-src/task/worker.$(OBJEXT): $(TASK_WORKERS)
+src/task/libtask_a-worker.$(OBJEXT): $(TASK_WORKERS)
 AS_C_STRING = $(SED) -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/"/' -e 's/$$/\\n"/'
 src/task/worker_py.inc: data/workers/worker.py src/task/$(am__dirstamp)
 	$(AM_V_GEN){ echo 'static const char worker_py[] ='; $(AS_C_STRING) $(srcdir)/data/workers/worker.py; echo ';'; } > $@.tmp && mv $@.tmp $@
@@ -27,11 +31,11 @@ src/task/worker_js.inc: data/workers/worker.js src/task/$(am__dirstamp)
 	$(AM_V_GEN){ echo 'static const char worker_js[] ='; $(AS_C_STRING) $(srcdir)/data/workers/worker.js; echo ';'; } > $@.tmp && mv $@.tmp $@
 
 TASK_LIBS = libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
-	$(UV_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
+	$(CURL_LIBS) $(UV_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 TASK_TEST_LDADD = $(TASK_LIBS) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_task_registry tests/unit/test_task_function tests/unit/test_task_mock \
-	tests/unit/test_task_samples tests/unit/test_task_service
+	tests/unit/test_task_samples tests/unit/test_task_service tests/unit/test_task_http
 tests_unit_test_task_registry_SOURCES = tests/unit/test_task_registry.c tests/unit/task_support.h
 tests_unit_test_task_registry_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_function_SOURCES = tests/unit/test_task_function.c tests/unit/task_support.h
@@ -40,6 +44,8 @@ tests_unit_test_task_mock_SOURCES = tests/unit/test_task_mock.c tests/unit/task_
 tests_unit_test_task_mock_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_samples_SOURCES = tests/unit/test_task_samples.c tests/unit/task_support.h
 tests_unit_test_task_samples_LDADD = $(TASK_TEST_LDADD)
+tests_unit_test_task_http_SOURCES = tests/unit/test_task_http.c tests/unit/task_support.h
+tests_unit_test_task_http_LDADD = $(TASK_TEST_LDADD)
 tests_unit_test_task_service_SOURCES = tests/unit/test_task_service.c tests/unit/task_support.h
 tests_unit_test_task_service_LDADD = $(TASK_TEST_LDADD)
 EXTRA_DIST += tests/services/dynamodb.json tests/services/dynamodb_expressions.json tests/services/dynamodb_query.json \

@@ -114,4 +114,57 @@ rm aslant.json
 sed 's/"TableName": "Orders", "Key"/"TableName": "Orders", "Expected": {}, "Key"/' services.asl.json >half.asl.json
 expect 4 "not done half" "$aslant" run half.asl.json -i '{"id": "A-2"}'
 err_has "not done half" 'state "Bump": dynamodb:updateItem is not done here with the parameter "Expected"'
+
+# Endpoints: a function and an HTTP task through a server of our own.
+cat >"$dir/server.py" <<'PY'
+import http.server, json, sys
+class H(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        error = b'"raise"' in body
+        out = json.dumps({"errorType": "Mine", "errorMessage": "no"} if error else {"path": self.path, "body": json.loads(body), "auth": self.headers.get("Authorization")}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        if error:
+            self.send_header("X-Amz-Function-Error", "Unhandled")
+        self.send_header("Content-Length", str(len(out)))
+        self.end_headers()
+        self.wfile.write(out)
+    def log_message(self, *a):
+        pass
+s = http.server.HTTPServer(("127.0.0.1", 0), H)
+print(s.server_port, flush=True)
+s.serve_forever()
+PY
+python3 "$dir/server.py" >"$dir/port" &
+server=$!
+trap 'kill $server; rm -rf "$dir"' EXIT
+i=0
+while [ ! -s "$dir/port" ] && [ $i -lt 100 ]; do sleep 0.05; i=$((i + 1)); done
+port=$(cat "$dir/port")
+unset http_proxy HTTP_PROXY all_proxy ALL_PROXY
+cat >http.asl.json <<'JSON'
+{"StartAt": "F", "States": {
+   "F": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:Far", "Next": "H",
+         "Catch": [{"ErrorEquals": ["Mine"], "Next": "Caught"}]},
+   "H": {"Type": "Task", "Resource": "arn:aws:states:::http:invoke", "OutputPath": "$.ResponseBody", "End": true, "Parameters": {
+      "ApiEndpoint": "https://api.example.com/v1/charge", "Method": "POST", "RequestBody.$": "$",
+      "Authentication": {"ConnectionArn": "arn:aws:events:us-east-1:111122223333:connection/pay/1"}}},
+   "Caught": {"Type": "Pass", "End": true}}}
+JSON
+expect 4 "no endpoint" "$aslant" run http.asl.json
+expect 0 "endpoint" "$aslant" run http.asl.json -i '{"a": 1}' --endpoint "http://127.0.0.1:$port" --endpoint "http=http://127.0.0.1:$port" -q
+out_has "endpoint" '"path":"/v1/charge"'
+out_has "endpoint" '"body":{"path":"/2015-03-31/functions/Far/invocations","body":{"a":1},"auth":null}'
+expect 0 "endpoint's error" "$aslant" run http.asl.json -i '"raise"' --endpoint "lambda=http://127.0.0.1:$port"
+out_has "endpoint's error" 'Caught'
+printf '{"endpoints": {"lambda": "http://127.0.0.1:%s", "http:https://api.example.com": "http://127.0.0.1:%s"}, "connections": "connections.json"}' "$port" "$port" >aslant.json
+printf '{"pay": {"AuthorizationType": "BASIC", "AuthParameters": {"BasicAuthParameters": {"Username": "u", "Password": {"env": "PAY"}}}}}' >connections.json
+expect 0 "connection" env PAY=p "$aslant" run http.asl.json -i '{"a": 1}' -q
+out_has "connection" '"auth":"Basic dTpw"'
+expect 2 "a wrong endpoint" "$aslant" run http.asl.json --endpoint ftp://x
+printf '{"endpoints": {"lamda": "http://x"}}' >aslant.json
+expect 4 "a wrong key" "$aslant" run http.asl.json
+err_has "a wrong key" 'aslant.json:1:16: "lamda" is no endpoint'
+rm aslant.json
 exit $failed
