@@ -146,7 +146,7 @@ enum task_take dispatch_start(struct dispatch *d, struct task_request *r, task_d
 		d->last_take(d->last_ctx, b, r, false, e);
 		take = TASK_TAKEN;
 	}
-	if (take == TASK_TAKEN || take == TASK_WAITS) {
+	if (take == TASK_TAKEN || take == TASK_STARTS || take == TASK_WAITS) {
 		*by = b;
 		pending_add(d, b, r, done, ctx);
 	}

@@ -204,7 +204,7 @@ void task_start(struct session *s, const struct engine_effect *fx)
 	struct err e = {0};
 	enum task_take take = dispatch_start(s->family->dispatch, &req, task_told, s, &by, &e);
 
-	if (take == TASK_TAKEN || take == TASK_WAITS) {
+	if (take == TASK_TAKEN || take == TASK_STARTS || take == TASK_WAITS) {
 		running_add(s, &(struct running){.task_id = fx->id, .dispatch_id = req.id, .state = fx->state, .by_person = by->is_person,
 			.waits = take == TASK_WAITS});
 		if (take == TASK_TAKEN)

@@ -30,7 +30,7 @@ enum task_outcome_kind {
 	TASK_HANGS,			/* it will never answer */
 	TASK_SUBMITTED,			/* it has been handed on: whoever has the token answers, the backend forgets the id */
 	/* news; the answer is still to come */
-	TASK_STARTED,			/* a worker has taken it (only after TASK_WAITS) */
+	TASK_STARTED,			/* a worker has taken it (only after TASK_STARTS, TASK_WAITS) */
 	TASK_BEATS,			/* a heartbeat */
 };
 
@@ -49,7 +49,8 @@ typedef void (*task_done_fn)(void *ctx, uint64_t id, const struct task_outcome *
 
 enum task_take {
 	TASK_TAKEN,			/* done() will be called, unless it is cancelled; the task has started */
-	TASK_WAITS,			/* the same, but it starts with TASK_STARTED: an activity waits for a worker */
+	TASK_STARTS,			/* the same, but it starts with TASK_STARTED, which comes soon and names the worker */
+	TASK_WAITS,			/* the same, and nobody knows when: an activity waits for a worker */
 	TASK_NOT_MINE,			/* ask the next backend */
 	TASK_CANNOT,			/* mine, but impossible: e says why; the execution stops and asks the person */
 };

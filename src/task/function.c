@@ -14,6 +14,7 @@
 #include "base/rng.h"
 #include "base/timefmt.h"
 #include "task/lambda.h"
+#include "task/service.h"
 #include "task/worker.h"
 
 #define MAX_WORKERS 16
@@ -31,6 +32,7 @@ struct call {
 	void *test_ctx;
 	struct function_entry *f;
 	struct lambda_request q;
+	const struct asl_resource *for_service;	/* what it does instead of a Lambda function: of the request's state; NULL: it is one */
 	char *arn;
 	char request_id[37];
 	int64_t at_ms;			/* for dates in the answer */
@@ -165,6 +167,7 @@ static struct call *call_new(
 }
 
 static void answer_early(void *ctx);
+static void tell_started(void *ctx);
 static void on_unstarted(void *ctx);
 
 /* Out of the list; its slot, if it has one, is free again. */
@@ -180,6 +183,7 @@ static void call_take_out(struct call *c)
 		c->slot->call = NULL;
 	c->slot = NULL;
 	loop_defer_cancel(c->b->loop, answer_early, c);
+	loop_defer_cancel(c->b->loop, tell_started, c);
 	loop_defer_cancel(c->b->loop, on_unstarted, c);
 }
 
@@ -245,6 +249,51 @@ static void log_end(struct slot *s, const struct call *c, const struct worker_re
 	log_writer_call(s->log, NULL, 0);
 }
 
+static void tell_outcome(struct call *c, const struct task_outcome *out)
+{
+	if (c->b->base.done)
+		c->b->base.done(c->b->base.ctx, c->id, out);
+}
+
+/* The message of the error object, which is what a service says. */
+static char *message_of(const char *cause)
+{
+	struct value *v = cause ? value_parse(cause, strlen(cause), NULL) : NULL;
+	const char *message = v ? json_get_string(value_node(v), "errorMessage") : NULL;
+	char *text = xstrdup(message ? message : cause);
+
+	value_unref(v);
+	return text;
+}
+
+/* An error whose name has no service in front gets the one of what was called, as AWS's errors have it. */
+static char *error_of(const struct asl_resource *r, const char *name)
+{
+	char *prefix = r->kind == ASL_TASK_SERVICE && !strchr(name, '.') ? service_error_prefix(r->service) : NULL;
+	char *error = prefix ? xasprintf("%s.%s", prefix, name) : xstrdup(name);
+
+	free(prefix);
+	return error;
+}
+
+/* A function that stands for a service, or for an activity's worker. */
+static void tell_service(struct call *c, const struct lambda_outcome *o)
+{
+	const struct asl_resource *r = c->for_service;
+	struct task_outcome out = {.kind = TASK_DONE, .result = o->result};
+	char *error = o->result ? NULL : error_of(r, o->error), *cause = o->result ? NULL : message_of(o->cause);
+
+	if (!o->result)
+		out = (struct task_outcome){.kind = TASK_FAILED, .error = error, .cause = cause};
+	else if (r->kind == ASL_TASK_SERVICE && r->pattern == ASL_WAIT_TOKEN)
+		out = (struct task_outcome){.kind = TASK_SUBMITTED, .submit = o->result};
+	else if (r->kind == ASL_TASK_SERVICE && r->pattern == ASL_SYNC)
+		out.submit = o->result;
+	tell_outcome(c, &out);
+	free(error);
+	free(cause);
+}
+
 static void tell_task(struct call *c, struct lambda_outcome *o)
 {
 	struct task_outcome out = {.kind = TASK_FAILED, .error = o->error, .cause = o->cause};
@@ -261,8 +310,7 @@ static void tell_task(struct call *c, struct lambda_outcome *o)
 		if (c->q.waits_for_token)
 			out = (struct task_outcome){.kind = TASK_SUBMITTED, .submit = response};
 	}
-	if (c->b->base.done)
-		c->b->base.done(c->b->base.ctx, c->id, &out);
+	tell_outcome(c, &out);
 	value_unref(response);
 }
 
@@ -283,6 +331,8 @@ static void tell(struct call *c, struct lambda_outcome *o, const struct worker_r
 {
 	if (c->test_done)
 		tell_test(c, o, r, report);
+	else if (c->for_service)
+		tell_service(c, o);
 	else if (!c->answered)
 		tell_task(c, o);
 }
@@ -378,31 +428,89 @@ static bool call_begin(struct call *c, struct err *e)
 	return false;
 }
 
-static enum task_take start(struct task_backend *base, const struct task_request *r, struct err *e)
+/* An activity's worker has taken it. */
+static void tell_started(void *ctx)
 {
-	struct backend *b = backend_of(base);
+	struct call *c = ctx;
+
+	tell_outcome(c, &(struct task_outcome){.kind = TASK_STARTED, .worker_name = c->f->name});
+}
+
+/* What a function that stands for a service is told beside the parameters: the custom part of the client context. */
+static struct value *service_context(const struct task_request *r)
+{
+	const struct asl_resource *res = &r->state->resource;
+	cJSON *context = cJSON_CreateObject(), *custom = cJSON_CreateObject();
+
+	json_set(custom, "resource", cJSON_CreateString(res->arn));
+	if (res->kind == ASL_TASK_SERVICE) {
+		json_set(custom, "service", cJSON_CreateString(res->service));
+		json_set(custom, "action", cJSON_CreateString(res->action));
+	}
+	json_set(custom, "state", cJSON_CreateString(r->state->name));
+	json_set(custom, "execution", cJSON_CreateString(r->execution_arn ? r->execution_arn : ""));
+	json_set(custom, "attempt", json_new_int(r->attempt));
+	if (r->token)
+		json_set(custom, "taskToken", cJSON_CreateString(r->token));
+	json_set(context, "custom", custom);
+	return value_take(context);
+}
+
+static enum task_take start_service(struct backend *b, const struct task_request *r, struct err *e)
+{
+	bool activity = r->state->resource.kind == ASL_TASK_ACTIVITY;
 	const struct function_entry *f;
 	struct lambda_request q;
 	struct call *c;
 
-	if (!lambda_request_read(r->state, r->payload, &q))
-		return TASK_NOT_MINE;
-	if (!registry_refresh(b->registry, e)) {
-		lambda_request_done(&q);
+	if (!registry_refresh(b->registry, e))
 		return TASK_CANNOT;
-	}
-	f = registry_find(b->registry, q.function);
-	if (!f) {
-		lambda_request_done(&q);
+	f = registry_find_service(b->registry, &r->state->resource);
+	if (!f)
 		return TASK_NOT_MINE;
-	}
+	q = (struct lambda_request){.function = f->name, .event = value_ref(r->payload), .client_context = service_context(r)};
 	c = call_new(b, f, &q, r->id, r->seed);
 	c->at_ms = r->at_ms;
-	if (q.type != LAMBDA_SYNC)
+	c->for_service = &r->state->resource;
+	if (activity)
+		loop_defer(b->loop, tell_started, c);
+	if (!call_begin(c, e))
+		return TASK_CANNOT;
+	return activity ? TASK_STARTS : TASK_TAKEN;
+}
+
+static enum task_take start_lambda(struct backend *b, const struct task_request *r, struct lambda_request *q, struct err *e)
+{
+	const struct function_entry *f;
+	struct call *c;
+
+	if (!registry_refresh(b->registry, e)) {
+		lambda_request_done(q);
+		return TASK_CANNOT;
+	}
+	f = registry_find(b->registry, q->function);
+	if (!f) {
+		lambda_request_done(q);
+		return TASK_NOT_MINE;
+	}
+	c = call_new(b, f, q, r->id, r->seed);
+	c->at_ms = r->at_ms;
+	if (q->type != LAMBDA_SYNC)
 		loop_defer(b->loop, answer_early, c);
-	if (q.type == LAMBDA_DRY_RUN)
+	if (q->type == LAMBDA_DRY_RUN)
 		return TASK_TAKEN;
 	return call_begin(c, e) ? TASK_TAKEN : TASK_CANNOT;
+}
+
+static enum task_take start(struct task_backend *base, const struct task_request *r, struct err *e)
+{
+	struct backend *b = backend_of(base);
+	enum task_take take = TASK_NOT_MINE;
+	struct lambda_request q;
+
+	if (lambda_request_read(r->state, r->payload, &q))
+		take = start_lambda(b, r, &q, e);
+	return take == TASK_NOT_MINE ? start_service(b, r, e) : take;
 }
 
 static void call_cancel(struct call *c)

@@ -1,7 +1,8 @@
 /*
  * function - the backend for local programs: a task whose Resource is the ARN of a Lambda function, or
- * lambda:invoke with its name, is done by the program that functions.json names. A function that is not there
- * is not ours, so that the next backend or the person answers.
+ * lambda:invoke with its name, is done by the program that functions.json names; so is any action of a service,
+ * or an activity, that its "services" name. A function that is not there is not ours, so that the next backend
+ * or the person answers.
  *
  *     b = function_backend_new(loop, &(struct function_options){.registry_path = "shop/functions/functions.json"});
  *     b->done = …; b->ctx = …; b->start(b, &request, &e); … b->free(b);

@@ -192,18 +192,18 @@ fail:
 }
 
 static bool entries_read(const char *dir, const cJSON *root, const struct json_places *places,
-	struct function_entries *out, struct err *e)
+	struct function_entries *out, struct function_uses *uses, struct err *e)
 {
 	struct reading rd = {.places = places, .e = e};
-	const cJSON *functions = json_get(root, "functions");
+	const cJSON *functions = json_get(root, "functions"), *services = json_get(root, "services");
 
 	if (!cJSON_IsObject(root) || !cJSON_IsObject(functions))
 		return err_at(e, ERR_INVALID, start_of(&rd, functions ? functions : root),
 			"expected {\"functions\": {NAME: {…}, …}}");
 	for (const cJSON *m = root->child; m; m = m->next)
-		if (m != functions)
+		if (m != functions && m != services)
 			return err_at(e, ERR_INVALID, key_of(&rd, m),
-				"there is no field \"%.64s\" here, only \"functions\"", m->string);
+				"there is no field \"%.64s\" here, only \"functions\" and \"services\"", m->string);
 	for (const cJSON *m = functions->child; m; m = m->next) {
 		struct function_entry *f = entry_read(dir, m, &rd);
 
@@ -211,7 +211,7 @@ static bool entries_read(const char *dir, const cJSON *root, const struct json_p
 			return false;
 		VEC_PUSH(out, f);
 	}
-	return true;
+	return uses_read(services, places, out, uses, e);
 }
 
 static void entries_done(struct function_entries *list)
@@ -221,10 +221,12 @@ static void entries_done(struct function_entries *list)
 	VEC_DONE(list);
 }
 
-bool registry_read_tree(const char *path, const char *dir, cJSON **tree, struct function_entries *out, struct err *e)
+bool registry_read_tree(const char *path, const char *dir, cJSON **tree, struct function_entries *out, struct function_uses *uses,
+	struct err *e)
 {
 	struct json_places *places = json_places_new();
 	struct function_entries list = {0};
+	struct function_uses used = {0};
 	cJSON *root = NULL;
 	char *text = NULL;
 	size_t len;
@@ -232,7 +234,7 @@ bool registry_read_tree(const char *path, const char *dir, cJSON **tree, struct 
 
 	if (!file_read(path, REGISTRY_MAX_BYTES, &text, &len, e))
 		goto out;
-	if (!json_parse(text, len, places, &root, e) || !entries_read(dir, root, places, &list, e)) {
+	if (!json_parse(text, len, places, &root, e) || !entries_read(dir, root, places, &list, &used, e)) {
 		err_prefix(e, path);
 		goto out;
 	}
@@ -242,10 +244,14 @@ bool registry_read_tree(const char *path, const char *dir, cJSON **tree, struct 
 		root = NULL;
 	}
 	entries_done(out);
+	uses_done(uses);
 	*out = list;
+	*uses = used;
 	list = (struct function_entries){0};
+	used = (struct function_uses){0};
 out:
 	entries_done(&list);
+	uses_done(&used);
 	cJSON_Delete(root);
 	json_places_free(places);
 	free(text);
@@ -268,6 +274,7 @@ void registry_free(struct registry *r)
 	if (!r)
 		return;
 	entries_done(&r->entries);
+	uses_done(&r->uses);
 	free(r->path);
 	free(r->dir);
 	free(r);
@@ -287,12 +294,13 @@ bool registry_refresh(struct registry *r, struct err *e)
 		if (errno != ENOENT && errno != ENOTDIR)
 			return err_set(e, ERR_IO, "%s: %s", r->path, strerror(errno));
 		entries_done(&r->entries);
+		uses_done(&r->uses);
 		r->is_read = false;
 		return true;
 	}
 	if (r->is_read && same_file(&st, &r->seen))
 		return true;
-	if (!registry_read_tree(r->path, r->dir, NULL, &r->entries, e)) {
+	if (!registry_read_tree(r->path, r->dir, NULL, &r->entries, &r->uses, e)) {
 		r->is_read = false;		/* and say it again, until the file is mended */
 		return false;
 	}

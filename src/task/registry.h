@@ -13,7 +13,7 @@
 #ifndef ASLANT_REGISTRY_H
 #define ASLANT_REGISTRY_H
 
-#include "json/json.h"
+#include "asl/model.h"
 
 enum function_runtime { RUNTIME_PYTHON, RUNTIME_NODE, RUNTIME_EXEC };
 
@@ -56,6 +56,9 @@ const struct function_entry *registry_at(const struct registry *r, size_t i);
  * here too.
  */
 const struct function_entry *registry_find(const struct registry *r, const char *name_or_arn);
+
+/* The function that "services" names for what a Task calls: an action of a service, an activity; NULL: none. Borrowed likewise. */
+const struct function_entry *registry_find_service(const struct registry *r, const struct asl_resource *resource);
 
 struct function_entry *function_entry_ref(const struct function_entry *f);
 void function_entry_unref(struct function_entry *f);

@@ -80,14 +80,16 @@ static bool file_create(const char *path, mode_t mode, const char *text, struct 
 static bool tree_load(struct registry *r, cJSON **tree, struct err *e)
 {
 	struct function_entries list = {0};
+	struct function_uses uses = {0};
 
 	if (!file_exists(r->path)) {
 		*tree = cJSON_CreateObject();
 		json_set(*tree, "functions", cJSON_CreateObject());
 		return true;
 	}
-	if (!registry_read_tree(r->path, r->dir, tree, &list, e))
+	if (!registry_read_tree(r->path, r->dir, tree, &list, &uses, e))
 		return false;
+	uses_done(&uses);
 	for (size_t i = 0; i < list.n; i++)
 		function_entry_unref(list.v[i]);
 	VEC_DONE(&list);
@@ -189,6 +191,16 @@ static char *file_to_remove(const struct registry *r, const char *name)
 	return path;
 }
 
+/* What it did for services and activities, nobody does any more. */
+static void forget_uses(cJSON *services, const char *name)
+{
+	for (cJSON *n = services ? services->child : NULL, *next; n; n = next) {
+		next = n->next;
+		if (cJSON_IsString(n) && strcmp(n->valuestring, name) == 0)
+			cJSON_Delete(cJSON_DetachItemViaPointer(services, n));
+	}
+}
+
 bool registry_remove(struct registry *r, const char *name, bool with_file, struct err *e)
 {
 	cJSON *tree = NULL, *functions;
@@ -205,6 +217,7 @@ bool registry_remove(struct registry *r, const char *name, bool with_file, struc
 	if (with_file)
 		path = file_to_remove(r, name);
 	cJSON_DeleteItemFromObjectCaseSensitive(functions, name);
+	forget_uses(cJSON_GetObjectItemCaseSensitive(tree, "services"), name);
 	if (!tree_save(r, tree, e))
 		goto out;
 	if (path && unlink(path) != 0) {

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libtask.a
 libtask_a_CPPFLAGS = $(AM_CPPFLAGS) $(CURL_CFLAGS)
 libtask_a_SOURCES = src/task/backend.h \
-	src/task/registry.h src/task/registry_private.h src/task/registry.c src/task/registry_edit.c src/task/function_name.c \
+	src/task/registry.h src/task/registry_private.h src/task/registry.c src/task/registry_edit.c src/task/registry_service.c src/task/function_name.c \
 	src/task/function.h src/task/function.c src/task/function_log.h src/task/function_log.c \
 	src/task/lambda.h src/task/lambda.c \
 	src/task/dynamo_expr.h src/task/dynamo_parse.c src/task/dynamo_eval.c src/task/dynamo_update.c src/task/dynamo_reserved.c \

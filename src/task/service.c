@@ -1,6 +1,7 @@
 /* The table of services and actions, and the backend around it: a call is done at once, and its answer is told through the loop. */
 #include "task/service_private.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,6 +119,29 @@ bool service_does(const char *service, const char *action)
 	const struct service_names *n = names_find(service, &form);
 
 	return n && action_find(n, form, action);
+}
+
+char *service_error_prefix(const char *service)
+{
+	static const struct { const char *service, *prefix; } others[] = {{"states", "StepFunctions"}, {"apigateway", "ApiGateway"}, {"ecs", "ECS"},
+		{"eks", "EKS"}, {"elasticmapreduce", "ElasticMapReduce"}, {"mediaconvert", "MediaConvert"}, {"sagemaker", "SageMaker"},
+		{"codebuild", "CodeBuild"}};
+	enum service_form form;
+	const struct service_names *n = names_find(service, &form);
+	bool upper = true;
+	struct str s = {0};
+
+	if (n)
+		return xstrdup(form == FORM_SDK ? n->sdk_prefix : n->optimized_prefix);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		if (strcmp(others[i].service, service) == 0)
+			return xstrdup(others[i].prefix);
+	for (const char *c = str_starts(service, "aws-sdk:") ? service + strlen("aws-sdk:") : service; *c; c++) {
+		if (*c != '-')
+			str_addc(&s, upper ? (char)toupper((unsigned char)*c) : *c);
+		upper = *c == '-';
+	}
+	return str_take(&s);
 }
 
 /* --- the backend ------------------------------------------------------------------------------------------------------ */

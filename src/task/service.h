@@ -28,4 +28,8 @@ struct task_backend *service_backend_new(struct loop *l, const struct service_op
 /* Is this action done here? service as in struct asl_resource ("sqs", "aws-sdk:sqs"), action with or without its pattern. */
 bool service_does(const char *service, const char *action);
 
+/* How errors of a service begin in this kind of integration: "DynamoDB", "DynamoDb", "Ec2". Also of services that are not done here.
+ * Caller frees. */
+char *service_error_prefix(const char *service);
+
 #endif

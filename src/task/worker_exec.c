@@ -71,7 +71,8 @@ static bool start(struct worker *w, const char *path, struct err *e)
 	char *arn = xasprintf("LAMBDA_RUNTIME_INVOKED_FUNCTION_ARN=%s", w->arn);
 	int64_t timeout_ms = (int64_t)(w->f->timeout_s * 1000 + 0.5);
 	char *deadline = xasprintf("LAMBDA_RUNTIME_DEADLINE_MS=%lld", (long long)(time_wall_ms() + timeout_ms));
-	const char *const extra[] = {id, arn, deadline, NULL}, *const argv[] = {path, NULL};
+	char *context = w->client_context ? xasprintf("LAMBDA_RUNTIME_CLIENT_CONTEXT=%s", w->client_context) : NULL;
+	const char *const extra[] = {id, arn, deadline, context, NULL}, *const argv[] = {path, NULL};
 	char **env = env_make(w, extra);
 	struct child_opts o = {
 		.argv = argv, .env = (const char *const *)env, .cwd = w->f->dir,
@@ -83,6 +84,7 @@ static bool start(struct worker *w, const char *path, struct err *e)
 	free(id);
 	free(arn);
 	free(deadline);
+	free(context);
 	env_free(env);
 	return ok;
 }

@@ -115,6 +115,22 @@ sed 's/"TableName": "Orders", "Key"/"TableName": "Orders", "Expected": {}, "Key"
 expect 4 "not done half" "$aslant" run half.asl.json -i '{"id": "A-2"}'
 err_has "not done half" 'state "Bump": dynamodb:updateItem is not done here with the parameter "Expected"'
 
+# A function does the work of an activity, and an action that nothing else here does.
+cat >work.asl.json <<'JSON'
+{"StartAt": "Approve", "States": {
+   "Approve": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:111122223333:activity:Approve", "HeartbeatSeconds": 10, "Next": "Job"},
+   "Job": {"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "Parameters": {"JobName": "j"}, "End": true}}}
+JSON
+expect 4 "no worker" "$aslant" run work.asl.json
+cat >more.json <<'JSON'
+{"functions": {"Worker": {"runtime": "exec", "handler": "functions/worker.sh"}}, "services": {"activity:*": "Worker", "glue:startJobRun": "Worker"}}
+JSON
+printf '#!/bin/sh\ncat >/dev/null\necho 7\n' >functions/worker.sh
+chmod +x functions/worker.sh
+expect 0 "worker" "$aslant" run work.asl.json --functions more.json --format ndjson
+out_has "worker" '"activityStartedEventDetails":{"workerName":"Worker"}'
+out_has "worker" '"type":"TaskSubmitted"'
+
 # Endpoints: a function and an HTTP task through a server of our own.
 cat >"$dir/server.py" <<'PY'
 import http.server, json, sys

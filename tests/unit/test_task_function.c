@@ -159,7 +159,15 @@ static struct asl_state state_of(const char *resource)
 {
 	struct asl_state s = {.name = "Call", .resource = {.arn = resource, .kind = ASL_TASK_LAMBDA}};
 
-	if (strstr(resource, ":states:")) {
+	if (strstr(resource, ":activity:")) {
+		s.resource.kind = ASL_TASK_ACTIVITY;
+		s.resource.function = (char *)(strstr(resource, ":activity:") + strlen(":activity:"));
+	} else if (strstr(resource, ":glue:")) {
+		s.resource.kind = ASL_TASK_SERVICE;
+		s.resource.service = (char *)"glue";
+		s.resource.action = (char *)(strstr(resource, ":glue:") + strlen(":glue:"));
+		s.resource.pattern = str_ends(resource, ".sync") ? ASL_SYNC : ASL_REQUEST;
+	} else if (strstr(resource, ":states:")) {
 		s.resource.kind = ASL_TASK_SERVICE;
 		s.resource.service = (char *)"lambda";
 		s.resource.action = (char *)(strstr(resource, "waitForTaskToken") ? "invoke.waitForTaskToken" : "invoke");
@@ -173,11 +181,13 @@ static const char invoke[] = "arn:aws:states:::lambda:invoke";
 
 static enum task_take begin(const char *resource, const char *payload, struct err *e)
 {
-	struct asl_state s = state_of(resource);
+	static struct asl_state s;	/* a session keeps it until the answer */
 	struct err parse;
 	struct value *v = value_parse(payload, strlen(payload), &parse);
 	struct task_request r = {.id = ++t.next_id, .state = &s, .payload = v, .execution_arn = "x"};
 	enum task_take take;
+
+	s = state_of(resource);
 
 	if (!v)
 		fail_msg("%s: %s", payload, parse.msg);
@@ -408,6 +418,34 @@ static void lambda_invoke_has_its_envelope(void **state)
 	a = call("arn:aws:states:::lambda:invoke.waitForTaskToken", "{\"FunctionName\": \"F\", \"Payload\": 7}");
 	assert_int_equal(a->kind, TASK_SUBMITTED);
 	assert_true(json_get(value_node(a->submit), "Payload")->valuedouble == 7);
+}
+
+/* "services" of functions.json: a function in the place of a service, or of an activity's worker. */
+static void a_function_stands_for_a_service(void **state)
+{
+	struct answer *a;
+	struct err e;
+
+	(void)state;
+	test_file_write("functions.json", "{\"functions\": {\"Glue\": {\"runtime\": \"python3\", \"handler\": \"h.f\"}, \"Worker\": {\"runtime\": "
+		"\"exec\", \"handler\": \"w.sh\"}}, \"services\": {\"glue:*\": \"Glue\", \"activity:Approve\": \"Worker\"}}", 0644);
+	test_file_write("h.py", "class EntityNotFoundException(Exception):\n    pass\n\ndef f(event, context):\n    if 'fail' in event:\n"
+		"        raise EntityNotFoundException('no such job')\n    return [event, context.client_context.custom['action']]\n", 0644);
+	test_file_write("w.sh", "#!/bin/sh\ncat >/dev/null\nprintf '%s' \"$LAMBDA_RUNTIME_CLIENT_CONTEXT\"\n", 0755);
+	expect_result(call("arn:aws:states:::glue:startJobRun", "{\"JobName\": \"j\"}"), "[{\"JobName\":\"j\"},\"startJobRun\"]");
+	a = call("arn:aws:states:::glue:startJobRun.sync", "{}");
+	assert_string_equal(value_text(a->submit), "[{},\"startJobRun.sync\"]");
+	expect_result(a, "[{},\"startJobRun.sync\"]");
+	a = call("arn:aws:states:::glue:startJobRun", "{\"fail\": 1}");
+	expect_failure(a, "Glue.EntityNotFoundException");
+	assert_string_equal(a->cause, "no such job");
+	answers_forget();
+	assert_int_equal(begin("arn:aws:states:us-east-1:111122223333:activity:Other", "{}", &e), TASK_NOT_MINE);
+	assert_int_equal(begin("arn:aws:states:us-east-1:999999999999:activity:Approve", "{}", &e), TASK_STARTS);
+	wait_answers(2);
+	assert_int_equal(t.answers.v[0].kind, TASK_STARTED);
+	expect_result(&t.answers.v[1], "{\"custom\":{\"resource\":\"arn:aws:states:us-east-1:999999999999:activity:Approve\",\"state\":\"Call\","
+		"\"execution\":\"x\",\"attempt\":0}}");
 }
 
 static void an_event_invocation_does_not_wait(void **state)
@@ -957,6 +995,7 @@ int main(void)
 		TEST(python_failures_are_lambdas),
 		TEST(the_cause_is_compact_through_lambda_invoke),
 		TEST(lambda_invoke_has_its_envelope),
+		TEST(a_function_stands_for_a_service),
 		TEST(an_event_invocation_does_not_wait),
 		TEST(what_is_not_ours_is_left_to_others),
 		TEST(a_missing_runtime_stops_the_person_not_the_workflow),

@@ -104,6 +104,9 @@ static void mistakes_have_a_place_and_a_sentence(void **state)
 		{"{\"functions\": {\"F\": {\"env\": {\"AWS_REGION\": \"x\"}}}}",
 			"1:30: function \"F\": the environment variable AWS_REGION is set by Lambda itself"},
 		{"{\"functions\": {\"F\": {\"memroy\": 128}}}", "1:22: function \"F\": there is no field \"memroy\""},
+		{"{\"functions\": {}, \"services\": []}", "1:19: services: \"services\" must be an object"},
+		{"{\"functions\": {}, \"services\": {\"dynamodb\": \"F\"}}", "1:32: services: \"dynamodb\" is no action"},
+		{"{\"functions\": {}, \"services\": {\"dynamodb:putItem\": \"F\"}}", "1:32: services: \"dynamodb:putItem\" must name one of the"},
 		{"{\"functions\": {\"F\": {\"description\": null}}}", "1:37: function \"F\": \"description\" must be a string"},
 	};
 
@@ -239,6 +242,40 @@ static void removing_takes_the_entry_and_if_asked_the_file(void **state)
 	registry_free(r);
 }
 
+static const char *doer(const struct registry *r, const char *resource)
+{
+	char *text = xasprintf("{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",\"Resource\":\"%s\",\"End\":true}}}", resource);
+	struct asl_machine *m = asl_parse(text, strlen(text), "M", NULL);
+	const struct function_entry *f = registry_find_service(r, &m->states[0]->resource);
+	const char *name = f ? f->name : "nobody";
+
+	asl_unref(m);
+	free(text);
+	return name;
+}
+
+static void actions_of_services_lead_to_a_function(void **state)
+{
+	struct registry *r = registry_of("{\"functions\": {\"A\": {\"runtime\": \"exec\", \"handler\": \"a\"}, \"B\": {\"runtime\": \"exec\","
+		"\"handler\": \"b\"}}, \"services\": {\"dynamodb:*\": \"A\", \"dynamodb:putItem\": \"B\", \"aws-sdk:ec2:runInstances\": \"A\","
+		"\"arn:aws:states:::sqs:sendMessage.waitForTaskToken\": \"B\", \"arn:aws:states:eu-west-1:1:activity:Act\": \"A\"}}");
+	struct err e;
+
+	(void)state;
+	assert_true(registry_refresh(r, &e));
+	assert_string_equal(doer(r, "arn:aws:states:::dynamodb:getItem"), "A");
+	assert_string_equal(doer(r, "arn:aws:states:::dynamodb:putItem"), "B");
+	assert_string_equal(doer(r, "arn:aws:states:::aws-sdk:dynamodb:putItem"), "nobody");
+	assert_string_equal(doer(r, "arn:aws:states:::aws-sdk:ec2:runInstances"), "A");
+	assert_string_equal(doer(r, "arn:aws:states:::aws-sdk:ec2:stopInstances"), "nobody");
+	assert_string_equal(doer(r, "arn:aws:states:::sqs:sendMessage"), "B");
+	assert_string_equal(doer(r, "arn:aws:states:us-east-1:2:activity:Act"), "A");
+	assert_true(registry_remove(r, "A", false, &e));
+	assert_string_equal(doer(r, "arn:aws:states:::dynamodb:getItem"), "nobody");
+	assert_string_equal(doer(r, "arn:aws:states:::dynamodb:putItem"), "B");
+	registry_free(r);
+}
+
 static void nothing_is_half_done_where_writing_fails(void **state)
 {
 	struct registry *r = registry_of("{\"functions\": {");
@@ -279,6 +316,7 @@ int main(void)
 		TEST(a_registry_is_made_where_there_is_none),
 		TEST(a_folder_that_is_yet_to_be_made_is_absolute),
 		TEST(removing_takes_the_entry_and_if_asked_the_file),
+		TEST(actions_of_services_lead_to_a_function),
 		TEST(nothing_is_half_done_where_writing_fails),
 		TEST(an_entry_outlives_its_registry),
 	};
