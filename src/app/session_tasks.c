@@ -197,7 +197,7 @@ void task_start(struct session *s, const struct engine_effect *fx)
 {
 	struct task_request req = {
 		.state = fx->state, .payload = fx->payload, .token = fx->token, .attempt = fx->attempt,
-		.invocation = fx->invocation, .iteration = fx->iteration, .timeout_ms = fx->timeout_ms,
+		.visit = fx->visit, .invocation = fx->invocation, .iteration = fx->iteration, .timeout_ms = fx->timeout_ms,
 		.execution_arn = engine_execution_arn(s->engine), .at_ms = s->family->now_ms, .seed = call_seed(s, fx),
 	};
 	const struct task_backend *by = NULL;

@@ -67,6 +67,7 @@ struct engine_effect {
 	char *token;			/* .waitForTaskToken, .sync and activities; NULL else */
 	int attempt;			/* 0 = first call of this visit */
 	int invocation;			/* 0 = first call of this state in the execution: what mocks are indexed by */
+	int visit;			/* 0 = first visit of this state in which it is called */
 	int iteration;			/* index in the innermost Map, -1: none */
 	int64_t timeout_ms;		/* 0: none */
 	int32_t scheduled_event;	/* id of the …Scheduled event */

@@ -73,6 +73,7 @@ struct thread {
 	struct value *context;		/* $$, made on first use; dropped when what it shows changes */
 	int64_t *attempts;		/* per retrier: retries made in this visit */
 	int64_t retries;		/* their sum: $$.State.RetryCount */
+	int visit;			/* of a task's state that has been scheduled in it, from 0; -1: not yet */
 
 	struct wf_error failure;
 	int catcher;
@@ -92,7 +93,7 @@ struct state_info {
 	const char *name;		/* interned */
 	uint8_t entered, exited;	/* event types */
 	bool plain;			/* hands its input on as it is: no paths, no templates, no Result */
-	int invocations;
+	int invocations, visits;	/* of a task */
 };
 
 enum wait_kind { WAIT_NONE, WAIT_TASK, WAIT_TIMER, WAIT_RETRY, WAIT_TIMEOUT, WAIT_HEARTBEAT, WAIT_EXECUTION };

@@ -121,18 +121,22 @@ static struct event_more *scheduled_details(const struct engine *x, const struct
 
 static void schedule(struct engine *x, struct thread *t, struct value *payload, char *role_take)
 {
+	struct state_info *info = &x->info[t->state->index];
 	struct engine_effect *f;
 
 	t->last = emit_in(x, t, events_of(t)->scheduled, t->last, value_ref(payload), scheduled_details(x, t, role_take));
 	t->started = false;
 	t->task = wait_add(x, t, WAIT_TASK);
 	thread_go(x, t, PHASE_TASK);
+	if (t->visit < 0)
+		t->visit = info->visits++;
 	f = effect(x, FX_TASK_START, t->task);
 	f->state = t->state;
 	f->payload = value_ref(payload);
 	f->token = xstrdup(t->token);
 	f->attempt = (int)t->retries;
-	f->invocation = x->info[t->state->index].invocations++;
+	f->invocation = info->invocations++;
+	f->visit = t->visit;
 	f->iteration = t->iteration;
 	f->timeout_ms = t->timeout_s * 1000;
 	f->scheduled_event = t->last;

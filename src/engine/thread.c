@@ -11,7 +11,7 @@ struct thread *thread_new(struct engine *x, struct thread *parent, const struct 
 	t->scope = scope;
 	t->input = value_ref(input);
 	t->iteration = parent ? parent->iteration : -1;
-	t->catcher = -1;
+	t->catcher = t->visit = -1;
 	if (parent)
 		t->last = parent->last;
 	if (scope->start)
@@ -46,6 +46,7 @@ void thread_leave_state(struct thread *t)
 	free(t->attempts);
 	t->attempts = NULL;
 	t->retries = 0;
+	t->visit = -1;
 	free(t->token);
 	t->token = NULL;
 	if (t->failure.set)

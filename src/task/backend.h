@@ -17,7 +17,7 @@ struct task_request {
 	const struct asl_state *state;
 	struct value *payload;
 	const char *token;		/* NULL: none */
-	int attempt, invocation, iteration;
+	int attempt, visit, invocation, iteration;	/* from 0; iteration -1: none */
 	int64_t timeout_ms;		/* of the state: 0 none */
 	const char *execution_arn;
 	int64_t at_ms;			/* the execution's clock */

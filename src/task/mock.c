@@ -6,16 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json/diff.h"
+
+#define EXPRESSION_MAX_MS 2000
+
 /* A task that has its answer, which the loop will tell. */
 struct pending {
 	struct backend *b;
 	struct pending *next;
 	uint64_t id;
 	const struct mock_answer *answer;
+	struct value *result;		/* NULL: none */
 };
 
-struct missing {
+struct remark {
 	struct span span;
+	const char *rule;		/* "error[mock.missing]" */
 	char *text;
 };
 
@@ -24,7 +30,7 @@ struct backend {
 	struct loop *loop;
 	struct mock_file file;
 	struct pending *pending;
-	VEC(struct missing) missing;
+	VEC(struct remark) remarks;
 };
 
 static struct backend *backend_of(struct task_backend *b)
@@ -32,10 +38,24 @@ static struct backend *backend_of(struct task_backend *b)
 	return (struct backend *)b;
 }
 
+/* --- whose turn it is ----------------------------------------------------------------------------------------------- */
+
+static bool chooses(const struct mock_answer *a)
+{
+	return a->iteration >= 0 || a->visit >= 0 || a->attempt >= 0 || a->when;
+}
+
+static bool fits(const struct mock_answer *a, const struct task_request *r)
+{
+	if ((a->iteration >= 0 && a->iteration != r->iteration) || (a->visit >= 0 && a->visit != r->visit) ||
+		(a->attempt >= 0 && a->attempt != r->attempt))
+		return false;
+	return !a->when || (r->payload && json_contains(value_node(r->payload), a->when));
+}
+
 /*
- * Which call of the state an answer is for: its number says it, so that a fork which begins later finds the
- * right one. Where iterations have answers of their own, calls interleave, and the answers of an iteration
- * are taken in order.
+ * Its number says which call of the state an answer is for, so that a fork which begins later finds the right
+ * one. Where answers choose, calls may interleave, and answers are taken in order: first those that choose.
  */
 static struct mock_answer *answer_find(struct mock_state *s, const struct task_request *r)
 {
@@ -44,16 +64,91 @@ static struct mock_answer *answer_find(struct mock_state *s, const struct task_r
 	for (size_t i = 0; i < s->answers.n; i++) {
 		struct mock_answer *a = &s->answers.v[i];
 
-		if (!s->by_iteration) {
+		if (!s->chooses) {
 			if (r->invocation >= a->first && r->invocation <= a->last)
 				return a;
-		} else if (!a->used && a->iteration >= 0 && a->iteration == r->iteration) {
-			return a;
-		} else if (!a->used && a->iteration < 0 && !plain) {
-			plain = a;
+		} else if (a->used < a->times && fits(a, r)) {
+			if (chooses(a))
+				return a;
+			if (!plain)
+				plain = a;
 		}
 	}
 	return plain;
+}
+
+/* --- remarks -------------------------------------------------------------------------------------------------------- */
+
+static const struct remark *remark(struct backend *b, struct span span, const char *rule, char *text_take)
+{
+	struct remark *m = VEC_ADD(&b->remarks);
+
+	*m = (struct remark){span, rule, text_take};
+	return m;
+}
+
+static enum task_take cannot(struct backend *b, const struct remark *m, struct err *e)
+{
+	err_at(e, ERR_NOT_FOUND, m->span, "%.300s", m->text);
+	err_prefix(e, b->file.path);
+	return TASK_CANNOT;
+}
+
+static char *no_answer(const struct mock_state *s, const struct task_request *r)
+{
+	struct str text = {0};
+
+	str_addf(&text, "state \"%s\": there is no answer for its call %d", r->state->name, r->invocation + 1);
+	if (s->chooses)
+		str_addf(&text, " (visit %d, attempt %d)", r->visit, r->attempt);
+	if (r->iteration >= 0)
+		str_addf(&text, " (in iteration %d)", r->iteration);
+	return str_take(&text);
+}
+
+/* The one mistake that everybody makes: lambda:invoke answers with the function's result in Payload. */
+static void look_at_shape(struct backend *b, const struct asl_state *s, const struct mock_answer *a, const struct value *result)
+{
+	const struct asl_resource *r = &s->resource;
+
+	if (a->kind != TASK_DONE || r->kind != ASL_TASK_SERVICE || r->pattern != ASL_REQUEST || !str_is(r->service, "lambda") ||
+		!str_is(r->action, "invoke") || json_get(value_node(result), "Payload") || a->used > 1)
+		return;
+	remark(b, a->span, "warning[mock.shape]", xasprintf("state \"%s\": lambda:invoke returns an object with Payload, this answer has none",
+		s->name));
+}
+
+/* --- answering ------------------------------------------------------------------------------------------------------ */
+
+static struct value *number(int n)
+{
+	return value_take(cJSON_CreateNumber(n));
+}
+
+/* The result that an expression makes of the payload; NULL with its sentence in why. */
+static struct value *evaluate(const struct mock_answer *a, const struct task_request *r, char **why)
+{
+	struct jsonata_error e = {0};
+	struct jsonata_binding bindings[] = {
+		{.name = "attempt", .value = number(r->attempt)}, {.name = "visit", .value = number(r->visit)},
+		{.name = "invocation", .value = number(r->invocation)}, {.name = "iteration", .value = number(r->iteration)},
+	};
+	struct rng rng;
+	struct jsonata_env env = {.input = r->payload, .bindings = bindings, .n_bindings = ARRAY_LEN(bindings), .aws = true, .rng = &rng,
+		.now_ms = r->at_ms, .limits = {.time_ms = EXPRESSION_MAX_MS}};
+	struct value *result = NULL;
+	enum jsonata_outcome outcome;
+
+	rng_seed(&rng, r->seed);
+	outcome = jsonata_eval(a->expression, &env, &result, &e);
+	if (outcome == JSONATA_FAILED)
+		*why = xasprintf("%s: %s", e.code, str_get(&e.message));
+	else if (outcome != JSONATA_VALUE)
+		*why = xstrdup("the expression gives nothing");
+	for (size_t i = 0; i < ARRAY_LEN(bindings); i++)
+		value_unref(bindings[i].value);
+	jsonata_error_done(&e);
+	return result;
 }
 
 static void take_out(struct pending *p)
@@ -65,39 +160,28 @@ static void take_out(struct pending *p)
 	*at = p->next;
 }
 
+static void pending_free(struct pending *p)
+{
+	value_unref(p->result);
+	free(p);
+}
+
 static void tell(void *ctx)
 {
 	struct pending *p = ctx;
 	struct backend *b = p->b;
 	const struct mock_answer *a = p->answer;
 	struct task_outcome o = {.kind = a->kind,
-		.result = a->result,
+		.result = p->result,
 		.error = a->error,
 		.cause = a->cause,
 		.submit = a->submit,
 		.after_ms = a->after_ms};
-	uint64_t id = p->id;
 
 	take_out(p);
-	free(p);
 	if (b->base.done)
-		b->base.done(b->base.ctx, id, &o);
-}
-
-static enum task_take no_answer(
-	struct backend *b, const struct mock_state *s, const struct task_request *r, struct err *e)
-{
-	struct missing *m = VEC_ADD(&b->missing);
-
-	m->span = s->span;
-	if (r->iteration >= 0)
-		m->text = xasprintf("state \"%s\": there is no answer for its call %d (in iteration %d)", s->name,
-			r->invocation + 1, r->iteration);
-	else
-		m->text = xasprintf("state \"%s\": there is no answer for its call %d", s->name, r->invocation + 1);
-	err_at(e, ERR_NOT_FOUND, m->span, "%.300s", m->text);
-	err_prefix(e, b->file.path);
-	return TASK_CANNOT;
+		b->base.done(b->base.ctx, p->id, &o);
+	pending_free(p);
 }
 
 static enum task_take start(struct task_backend *base, const struct task_request *r, struct err *e)
@@ -105,16 +189,25 @@ static enum task_take start(struct task_backend *base, const struct task_request
 	struct backend *b = backend_of(base);
 	struct mock_state *s = mock_file_find(&b->file, r->state);
 	struct mock_answer *a;
+	struct value *result = NULL;
 	struct pending *p;
+	char *why = NULL;
 
 	if (!s)
 		return TASK_NOT_MINE;
 	a = answer_find(s, r);
 	if (!a)
-		return no_answer(b, s, r, e);
-	a->used = true;
+		return cannot(b, remark(b, s->span, "error[mock.missing]", no_answer(s, r)), e);
+	a->used++;
+	result = a->expression ? evaluate(a, r, &why) : value_ref(a->result);
+	if (why) {
+		cannot(b, remark(b, a->span, "error[mock.expression]", xasprintf("state \"%s\": %s", r->state->name, why)), e);
+		free(why);
+		return TASK_CANNOT;
+	}
+	look_at_shape(b, r->state, a, result);
 	p = xcalloc(1, sizeof *p);
-	*p = (struct pending){.b = b, .next = b->pending, .id = r->id, .answer = a};
+	*p = (struct pending){.b = b, .next = b->pending, .id = r->id, .answer = a, .result = result};
 	b->pending = p;
 	loop_defer(b->loop, tell, p);
 	return TASK_TAKEN;
@@ -124,7 +217,7 @@ static void forget(struct pending *p)
 {
 	loop_defer_cancel(p->b->loop, tell, p);
 	take_out(p);
-	free(p);
+	pending_free(p);
 }
 
 static void cancel(struct task_backend *base, uint64_t id)
@@ -143,9 +236,9 @@ static void backend_free(struct task_backend *base)
 
 	while (b->pending)
 		forget(b->pending);
-	for (size_t i = 0; i < b->missing.n; i++)
-		free(b->missing.v[i].text);
-	VEC_DONE(&b->missing);
+	for (size_t i = 0; i < b->remarks.n; i++)
+		free(b->remarks.v[i].text);
+	VEC_DONE(&b->remarks);
 	mock_file_done(&b->file);
 	free(b);
 }
@@ -165,6 +258,8 @@ struct task_backend *mock_backend_new(struct loop *l, const struct mock_options 
 	return NULL;
 }
 
+/* --- the report ----------------------------------------------------------------------------------------------------- */
+
 static void report(
 	const struct backend *b, mock_report_fn fn, void *ctx, struct span at, const char *rule, const char *text)
 {
@@ -178,8 +273,8 @@ void mock_backend_report(struct task_backend *base, mock_report_fn fn, void *ctx
 {
 	struct backend *b = backend_of(base);
 
-	for (size_t i = 0; i < b->missing.n; i++)
-		report(b, fn, ctx, b->missing.v[i].span, "error[mock.missing]", b->missing.v[i].text);
+	for (size_t i = 0; i < b->remarks.n; i++)
+		report(b, fn, ctx, b->remarks.v[i].span, b->remarks.v[i].rule, b->remarks.v[i].text);
 	for (size_t i = 0; i < b->file.states.n; i++) {
 		const struct mock_state *s = &b->file.states.v[i];
 

@@ -4,6 +4,7 @@
  */
 #include "task/mock_file.h"
 
+#include <fnmatch.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,14 +106,66 @@ static bool read_after(const struct reading *rd, const cJSON *node, struct mock_
 	return true;
 }
 
-static bool read_iteration(const struct reading *rd, const cJSON *node, struct mock_answer *a)
+static bool read_return_jsonata(const struct reading *rd, const cJSON *node, struct mock_answer *a)
+{
+	struct jsonata_error je = {0};
+	bool ok;
+
+	a->kind = TASK_DONE;
+	if (!cJSON_IsString(node))
+		return complain(rd, start_of(rd, node), "ReturnJsonata must be a string, a JSONata expression");
+	a->expression = jsonata_compile(node->valuestring, strlen(node->valuestring), &je);
+	ok = a->expression || complain(rd, start_of(rd, node), "ReturnJsonata: %s: %.200s", je.code, str_get(&je.message));
+	jsonata_error_done(&je);
+	return ok;
+}
+
+static bool read_index(const struct reading *rd, const cJSON *node, const char *what, int *out)
 {
 	int64_t n;
 
 	if (!json_int(node, 0, INT32_MAX, &n))
-		return complain(rd, start_of(rd, node), "Iteration must be the index of a Map iteration, from 0");
-	a->iteration = (int)n;
+		return complain(rd, start_of(rd, node), "%s must be the index of %s, from 0", node->string, what);
+	*out = (int)n;
 	return true;
+}
+
+static bool read_iteration(const struct reading *rd, const cJSON *node, struct mock_answer *a)
+{
+	return read_index(rd, node, "a Map iteration", &a->iteration);
+}
+
+static bool read_visit(const struct reading *rd, const cJSON *node, struct mock_answer *a)
+{
+	return read_index(rd, node, "a visit of the state", &a->visit);
+}
+
+static bool read_attempt(const struct reading *rd, const cJSON *node, struct mock_answer *a)
+{
+	return read_index(rd, node, "an attempt within a visit", &a->attempt);
+}
+
+static bool read_when(const struct reading *rd, const cJSON *node, struct mock_answer *a)
+{
+	(void)rd;
+	a->when = node;
+	return true;
+}
+
+static bool read_times(const struct reading *rd, const cJSON *node, struct mock_answer *a)
+{
+	if (cJSON_IsString(node) && strcmp(node->valuestring, "*") == 0) {
+		a->times = MOCK_ALWAYS;
+		return true;
+	}
+	return json_int(node, 1, INVOCATION_MAX, &a->times) ||
+	       complain(rd, start_of(rd, node), "Times must be a whole number from 1, or \"*\"");
+}
+
+static bool read_comment(const struct reading *rd, const cJSON *node, struct mock_answer *a)
+{
+	(void)a;
+	return cJSON_IsString(node) || complain(rd, start_of(rd, node), "Comment must be a string");
 }
 
 static const struct member {
@@ -123,11 +176,17 @@ static const struct member {
 } members[] = {
 	{"Return", true, true, read_return},
 	{"Throw", true, true, read_throw},
+	{"ReturnJsonata", true, false, read_return_jsonata},
 	{"TimeOut", true, false, read_time_out},
 	{"Hang", true, false, read_hang},
 	{"Submit", false, false, read_submit},
 	{"After", false, false, read_after},
 	{"Iteration", false, false, read_iteration},
+	{"Visit", false, false, read_visit},
+	{"Attempt", false, false, read_attempt},
+	{"When", false, false, read_when},
+	{"Times", false, false, read_times},
+	{"Comment", false, true, read_comment},
 };
 
 static const struct member *member_find(const char *name)
@@ -145,8 +204,7 @@ static bool read_answer(
 	struct mock_answer *a = VEC_ADD(&s->answers);
 	int n_answers = 0;
 
-	*a = (struct mock_answer){.iteration = -1, .span = start_of(rd, node)};
-	a->first = a->last = (int64_t)s->answers.n - 1;
+	*a = (struct mock_answer){.iteration = -1, .visit = -1, .attempt = -1, .times = 1, .span = start_of(rd, node)};
 	*out = a;
 	if (!cJSON_IsObject(node))
 		return complain(rd, a->span, "state \"%.80s\": an answer must be an object", s->name);
@@ -171,8 +229,32 @@ static bool read_answer(
 		return complain(rd, a->span, "state \"%.80s\": Throw needs both Error and Cause", s->name);
 	if (a->after_ms && (a->kind == TASK_TIMED_OUT || a->kind == TASK_HANGS))
 		return complain(rd, a->span, "state \"%.80s\": After goes with Return and Throw only", s->name);
-	if (a->iteration >= 0)
-		s->by_iteration = true;
+	if (a->iteration >= 0 || a->visit >= 0 || a->attempt >= 0 || a->when)
+		s->chooses = true;
+	return true;
+}
+
+/* The invocations that each answer is for: one after the other, each as often as its Times. */
+static void number_answers(struct mock_state *s)
+{
+	int64_t next = 0;
+
+	for (size_t i = 0; i < s->answers.n; i++) {
+		struct mock_answer *a = &s->answers.v[i];
+
+		a->first = next;
+		a->last = a->times < MOCK_ALWAYS - next ? next + a->times - 1 : MOCK_ALWAYS;
+		next = a->last < MOCK_ALWAYS ? a->last + 1 : MOCK_ALWAYS;
+	}
+}
+
+/* Nothing comes behind an answer that is given for ever. */
+static bool check_reachable(const struct reading *rd, const struct mock_state *s)
+{
+	for (size_t i = 0; !s->chooses && i + 1 < s->answers.n; i++)
+		if (s->answers.v[i].times == MOCK_ALWAYS)
+			return complain(rd, s->answers.v[i + 1].span, "state \"%.80s\": the answer before this one is given every time",
+				s->name);
 	return true;
 }
 
@@ -210,6 +292,9 @@ static bool read_states(const struct reading *rd, const cJSON *states)
 		for (const cJSON *item = m->child; item; item = item->next)
 			if (!read_answer(rd, item, s, false, &a))
 				return false;
+		number_answers(s);
+		if (!check_reachable(rd, s))
+			return false;
 	}
 	return true;
 }
@@ -227,13 +312,20 @@ static bool read_number(const char *text, const char **end, int64_t *out)
 	return *out <= INVOCATION_MAX;
 }
 
-/* "0", "1-2" */
-static bool read_range(const struct reading *rd, const cJSON *node, int64_t *first, int64_t *last)
+/* "0", "1-2"; ours: "3-*" and "*", to the end */
+static bool read_range(const struct reading *rd, const cJSON *node, int64_t expected, int64_t *first, int64_t *last)
 {
 	const char *p;
 
+	*last = MOCK_ALWAYS;
+	if (strcmp(node->string, "*") == 0) {
+		*first = expected;
+		return true;
+	}
 	if (!read_number(node->string, &p, first))
 		goto bad;
+	if (strcmp(p, "-*") == 0)
+		return true;
 	*last = *first;
 	if (*p == '-' && !read_number(p + 1, &p, last))
 		goto bad;
@@ -258,8 +350,13 @@ static bool read_response(const struct reading *rd, const cJSON *response, struc
 	for (const cJSON *m = response->child; m; m = m->next) {
 		struct mock_answer *a;
 
-		if (!read_range(rd, m, &first, &last))
+		if (strcmp(m->string, "Comment") == 0)
+			continue;
+		if (!read_range(rd, m, expected, &first, &last))
 			return false;
+		if (expected == MOCK_ALWAYS)
+			return complain(rd, key_of(rd, m), "mocked response \"%.80s\": the range before this one has no end",
+				response->string);
 		if (first != expected)
 			return complain(rd, key_of(rd, m),
 				"mocked response \"%.80s\": the next invocation is %lld, not %lld",
@@ -268,7 +365,8 @@ static bool read_response(const struct reading *rd, const cJSON *response, struc
 			return false;
 		a->first = first;
 		a->last = last;
-		expected = last + 1;
+		a->times = last == MOCK_ALWAYS ? MOCK_ALWAYS : last - first + 1;
+		expected = last == MOCK_ALWAYS ? MOCK_ALWAYS : last + 1;
 	}
 	return true;
 }
@@ -291,34 +389,50 @@ static bool no_such(
 	return false;
 }
 
-/* The named test case; without a name the only one. */
-static const cJSON *case_find(const struct reading *rd, const struct mock_options *o)
+/* By name; a file with a single one may be for a definition whose file has another name. */
+static const cJSON *machine_find(const struct reading *rd, const cJSON *machines, const char *name)
 {
-	const cJSON *machines = json_get(rd->root, "StateMachines"), *machine, *cases;
+	const cJSON *machine = json_get(machines, name);
+
+	if (!machine && machines->child && !machines->child->next)
+		machine = machines->child;
+	if (!machine)
+		no_such(rd, machines, "state machine", name, machines);
+	return machine;
+}
+
+static const cJSON *only_case(const struct reading *rd, const cJSON *cases)
+{
 	struct str names = {0};
 
-	machine = json_get(machines, o->machine ? o->machine : "");
-	if (!machine) {
-		no_such(rd, machines, "state machine", o->machine ? o->machine : "", machines);
-		return NULL;
-	}
-	cases = json_get(machine, "TestCases");
-	if (!cJSON_IsObject(cases)) {
-		complain(rd, start_of(rd, machine), "state machine \"%.80s\" needs TestCases, an object", o->machine);
-		return NULL;
-	}
-	if (o->test_case) {
-		if (!json_get(cases, o->test_case))
-			no_such(rd, cases, "test case", o->test_case, cases);
-		return json_get(cases, o->test_case);
-	}
 	if (cases->child && !cases->child->next)
 		return cases->child;
 	add_names(&names, cases);
-	complain(rd, start_of(rd, cases), "choose one of the test cases: %.300s",
-		names.len ? names.p : "there is none");
+	complain(rd, start_of(rd, cases), "choose one of the test cases: %.300s", names.len ? names.p : "there is none");
 	str_done(&names);
 	return NULL;
+}
+
+/* The named test case ("HappyPath", or as Step Functions Local has it in an execution's ARN: "Machine#HappyPath"); without a name the only one. */
+static const cJSON *case_find(const struct reading *rd, const struct mock_options *o)
+{
+	const char *hash = o->test_case ? strchr(o->test_case, '#') : NULL, *name = hash ? hash + 1 : o->test_case;
+	char *named = hash ? xstrndup(o->test_case, (size_t)(hash - o->test_case)) : xstrdup(o->machine ? o->machine : "");
+	const cJSON *machines = json_get(rd->root, "StateMachines"), *machine = machine_find(rd, machines, named), *cases;
+
+	free(named);
+	if (!machine)
+		return NULL;
+	cases = json_get(machine, "TestCases");
+	if (!cJSON_IsObject(cases)) {
+		complain(rd, start_of(rd, machine), "state machine \"%.80s\" needs TestCases, an object", machine->string);
+		return NULL;
+	}
+	if (!name)
+		return only_case(rd, cases);
+	if (!json_get(cases, name))
+		no_such(rd, cases, "test case", name, cases);
+	return json_get(cases, name);
 }
 
 static bool read_case(const struct reading *rd, const cJSON *test_case)
@@ -333,6 +447,8 @@ static bool read_case(const struct reading *rd, const cJSON *test_case)
 		const cJSON *response;
 		struct mock_state *s;
 
+		if (strcmp(m->string, "Comment") == 0 && !json_get(responses, m->valuestring ? m->valuestring : ""))
+			continue;
 		if (!cJSON_IsString(m))
 			return complain(rd, start_of(rd, m),
 				"state \"%.80s\": expected the name of a mocked response", m->string);
@@ -346,6 +462,16 @@ static bool read_case(const struct reading *rd, const cJSON *test_case)
 	return true;
 }
 
+static bool is_root_field(const char *name)
+{
+	static const char *const names[] = {"States", "StateMachines", "MockedResponses", "Comment", "$schema"};
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 static bool read_root(const struct reading *rd, const struct mock_options *o)
 {
 	const cJSON *machines = json_get(rd->root, "StateMachines"), *states = json_get(rd->root, "States"),
@@ -355,8 +481,7 @@ static bool read_root(const struct reading *rd, const struct mock_options *o)
 		return complain(rd, start_of(rd, rd->root),
 			"expected {\"States\": {…}} or {\"StateMachines\": {…}, \"MockedResponses\": {…}}");
 	for (const cJSON *m = rd->root->child; m; m = m->next)
-		if (strcmp(m->string, "States") != 0 && strcmp(m->string, "StateMachines") != 0 &&
-			strcmp(m->string, "MockedResponses") != 0)
+		if (!is_root_field(m->string))
 			return complain(rd, key_of(rd, m), "there is no field \"%.64s\" in a mock file", m->string);
 	if (states && !read_states(rd, states))
 		return false;
@@ -410,6 +535,7 @@ void mock_file_done(struct mock_file *f)
 		for (size_t k = 0; k < s->answers.n; k++) {
 			value_unref(s->answers.v[k].result);
 			value_unref(s->answers.v[k].submit);
+			jsonata_free(s->answers.v[k].expression);
 		}
 		VEC_DONE(&s->answers);
 	}
@@ -418,10 +544,15 @@ void mock_file_done(struct mock_file *f)
 	free(f->path);
 }
 
+/* By name or path; else the first pattern ("Outer*", "*") that matches one of them. */
 struct mock_state *mock_file_find(const struct mock_file *f, const struct asl_state *s)
 {
 	for (size_t i = 0; i < f->states.n; i++)
 		if (str_is(f->states.v[i].name, s->name) || str_is(f->states.v[i].name, s->path))
+			return &f->states.v[i];
+	for (size_t i = 0; i < f->states.n; i++)
+		if (strpbrk(f->states.v[i].name, "*?") &&
+			(fnmatch(f->states.v[i].name, s->name, 0) == 0 || fnmatch(f->states.v[i].name, s->path, 0) == 0))
 			return &f->states.v[i];
 	return NULL;
 }

@@ -3,24 +3,31 @@
 #define ASLANT_MOCK_FILE_H
 
 #include "json/value.h"
+#include "query/jsonata.h"
 #include "task/mock.h"
+
+#define MOCK_ALWAYS INT64_MAX
 
 struct mock_answer {
 	enum task_outcome_kind kind;
 	struct value *result, *submit;	/* NULL: none */
+	struct jsonata *expression;	/* makes the result from the payload; NULL: result is it */
 	const char *error, *cause;	/* borrowed from the file's tree; NULL: none */
 	int64_t after_ms;
-	int iteration;			/* -1: any */
-	int64_t first, last;		/* the invocations that it is for, from 0 */
+	/* Which calls it is for: those that all of these fit. */
+	int iteration, visit, attempt;	/* -1: any */
+	const cJSON *when;		/* a part of the payload; NULL: any */
+	int64_t times;			/* how often it is given; MOCK_ALWAYS */
+	int64_t first, last;		/* the invocations that it is for, from 0, where no answer of the state chooses */
 	struct span span;
-	bool used;
+	int64_t used;			/* how often it was */
 };
 
 struct mock_state {
 	const char *name;		/* borrowed from the file's tree */
 	struct span span;
 	VEC(struct mock_answer) answers;
-	bool by_iteration;		/* some answer has `Iteration` */
+	bool chooses;			/* some answer has Iteration, Visit, Attempt or When */
 };
 
 struct mock_file {

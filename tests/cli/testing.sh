@@ -40,6 +40,8 @@ same_as() {
 
 expect 0 holds holds.test.json
 out_has holds '4 passed, 0 failed, 1 skipped'
+expect 0 "ways to answer" poll.test.json
+out_has "ways to answer" '4 passed, 0 failed'
 expect 1 fails fails.test.json
 same_as fails fails.out
 
@@ -78,6 +80,14 @@ expect 4 "no such file" nothing.test.json
 out_has "no such file" '1 file could not be read'
 rm wrong.test.json
 
+# Leftover, missing and misshapen answers are told by aslant run too.
+printf '{"States": {"Ask": [{"Return": "DONE"}], "Price": [{"Return": "two"}], "Store": []}}' >shape.json
+"$aslant" run Poll.asl.json -i '{"items": [1]}' --mocks shape.json >/dev/null 2>"$dir/err"
+err_has "a shape" 'shape.json:1:52: warning[mock.shape]: state "Price": lambda:invoke returns an object with Payload, this answer has none'
+"$aslant" run Poll.asl.json -i '{"items": [1]}' --mocks MockConfigFile.json --case Poll#Done >"$dir/out" 2>"$dir/err" || complain "a case as in an ARN"
+"$aslant" run Poll.asl.json -i '{"items": [1]}' --mocks MockConfigFile.json >"$dir/out" 2>"$dir/err" && complain "which case?"
+err_has "which case?" 'MockConfigFile.json:4:20: choose one of the test cases: "Done", "Busy"'
+
 # --- forms of output ---------------------------------------------------------------------------------------------------
 
 expect 1 tap --format tap holds.test.json fails.test.json
@@ -85,11 +95,11 @@ out_has tap '1..13'
 out_has tap 'ok 13 - holds.test.json: not yet # SKIP the machine cannot do it'
 out_has tap "not ok 8 - fails.test.json: quotes ' \" and <tags> & \\# and"
 out_has tap '      expected: "{\"a\":1}"'
-expect 1 junit --format junit .
+expect 1 junit --format junit holds.test.json fails.test.json
 python_says junit 'import sys, xml.etree.ElementTree as e; x = e.parse(sys.argv[1]).getroot(); sys.exit(not (x.get("failures") == "8" and
  len(x.findall(".//testcase")) == 13 and len(x.findall(".//failure")) == 8 and len(x.findall(".//skipped")) == 1 and
  "<&>]]>\n\ufffd\ufffd" in x.findall(".//failure")[7].text and "aslant fails.test.json --test states" in x.findall(".//system-out")[2].text))'
-expect 1 json --format json --coverage=json .
+expect 1 json --format json --coverage=json holds.test.json fails.test.json
 python_says json 'import json, sys; d = json.load(open(sys.argv[1])); sys.exit(not (d["passed"] == 4 and d["failed"] == 8 and d["skipped"] == 1 and
  d["cases"][2]["differences"][0]["event"] == 14 and d["cases"][2]["command"] == "aslant fails.test.json --test states" and
  d["coverage"][0]["definition"] == "Shop.asl.json" and d["coverage"][0]["executions"] == 12))'
@@ -182,7 +192,7 @@ wait_for() {
 	tail -n 20 "$dir/watched" | sed 's/^/  | /'
 }
 cp holds.test.json other.test.json
-rm fails.test.json
+rm fails.test.json poll.test.json
 "$aslant" test --watch . >"$dir/watched" 2>&1 &
 watcher=$!
 wait_for 'watching 5 files' 1

@@ -58,18 +58,29 @@ static struct task_backend *mocks(const char *text, const char *test_case, struc
 	return b;
 }
 
-static enum task_take ask(struct task_backend *b, uint64_t id, const char *state, int invocation, int iteration, struct err *e)
+/* state: its path, whose last part is its name */
+static enum task_take ask_for(struct task_backend *b, const char *state, const struct task_request *like, const char *payload, struct err *e)
 {
 	static struct asl_state states[16];	/* they outlive the request, as a machine's do */
-	struct asl_state *s = &states[id % 16];
-	struct value *v = value_null();
-	struct task_request r = {.id = id, .state = s, .payload = v, .invocation = invocation, .iteration = iteration};
+	struct asl_state *s = &states[like->id % 16];
+	const char *slash = strrchr(state, '/');
+	struct value *v = value_parse(payload, strlen(payload), e);
+	struct task_request r = *like;
 	enum task_take take;
 
-	s->name = s->path = state;
+	assert_non_null(v);
+	s->path = state;
+	s->name = slash ? slash + 1 : state;
+	r.state = s;
+	r.payload = v;
 	take = b->start(b, &r, e);
 	value_unref(v);
 	return take;
+}
+
+static enum task_take ask(struct task_backend *b, uint64_t id, const char *state, int invocation, int iteration, struct err *e)
+{
+	return ask_for(b, state, &(struct task_request){.id = id, .invocation = invocation, .iteration = iteration}, "null", e);
 }
 
 static void expect_told(const char *text)
@@ -155,6 +166,91 @@ static void iterations_have_their_own_answers(void **state)
 	b->free(b);
 }
 
+static void an_answer_may_be_for_several_calls(void **state)
+{
+	struct err e;
+	struct task_backend *b = mocks("{\"Comment\": \"\", \"States\": {\"Poll\": [{\"Return\": \"RUNNING\", \"Times\": 3, \"Comment\": \"x\"}, {\"Return\": \"DONE\"}],\n"
+		" \"Ever\": [{\"Return\": 1}, {\"Return\": 2, \"Times\": \"*\"}]}}", NULL, &e);
+
+	(void)state;
+	assert_non_null(b);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(ask(b, 1 + (uint64_t)i, "Poll", i, -1, &e), TASK_TAKEN);
+	expect_told("1 done \"RUNNING\"\n2 done \"RUNNING\"\n3 done \"RUNNING\"\n4 done \"DONE\"\n");
+	assert_int_equal(ask(b, 5, "Poll", 4, -1, &e), TASK_CANNOT);
+	ask(b, 6, "Ever", 0, -1, &e);
+	ask(b, 7, "Ever", 1, -1, &e);
+	ask(b, 8, "Ever", 1000000, -1, &e);
+	expect_told("6 done 1\n7 done 2\n8 done 2\n");
+	expect_report(b, "mocks.json:1:28: error[mock.missing]: state \"Poll\": there is no answer for its call 5\n");
+	b->free(b);
+}
+
+static void answers_choose_their_calls(void **state)
+{
+	struct err e;
+	struct task_backend *b = mocks("{\"States\": {\n"
+		"\"A\": [{\"Throw\": {\"Error\": \"Busy\"}, \"Attempt\": 0, \"Times\": \"*\"}, {\"Return\": \"later\", \"Times\": \"*\"}],\n"
+		"\"B\": [{\"Return\": \"second\", \"Visit\": 1}, {\"Return\": \"any\"}],\n"
+		"\"C\": [{\"Return\": \"gold\", \"When\": {\"card\": {\"kind\": \"gold\"}}, \"Times\": \"*\"}, {\"Return\": \"other\", \"When\": {\"card\": {}}}]}}", NULL, &e);
+	struct task_request r = {.id = 1, .iteration = -1};
+
+	(void)state;
+	assert_non_null(b);
+	for (int visit = 0; visit < 2; visit++)
+		for (int attempt = 0; attempt < 2; attempt++, r.id++, r.invocation++) {
+			r.visit = visit;
+			r.attempt = attempt;
+			assert_int_equal(ask_for(b, "A", &r, "{}", &e), TASK_TAKEN);
+		}
+	expect_told("1 failed error Busy\n2 done \"later\"\n3 failed error Busy\n4 done \"later\"\n");
+	ask_for(b, "B", &(struct task_request){.id = 5, .visit = 1, .iteration = -1}, "{}", &e);
+	ask_for(b, "B", &(struct task_request){.id = 6, .visit = 0, .iteration = -1}, "{}", &e);
+	assert_int_equal(ask_for(b, "B", &(struct task_request){.id = 7, .visit = 2, .invocation = 2, .iteration = 4}, "{}", &e), TASK_CANNOT);
+	expect_told("5 done \"second\"\n6 done \"any\"\n");
+	ask_for(b, "C", &(struct task_request){.id = 8}, "{\"n\": 1, \"card\": {\"kind\": \"gold\", \"no\": 7}}", &e);
+	ask_for(b, "C", &(struct task_request){.id = 9}, "{\"card\": {\"kind\": \"blue\"}}", &e);
+	assert_int_equal(ask_for(b, "C", &(struct task_request){.id = 10, .iteration = -1}, "{\"card\": 1}", &e), TASK_CANNOT);
+	expect_told("8 done \"gold\"\n9 done \"other\"\n");
+	expect_report(b, "mocks.json:3:1: error[mock.missing]: state \"B\": there is no answer for its call 3 (visit 2, attempt 0) (in iteration 4)\n"
+		"mocks.json:4:1: error[mock.missing]: state \"C\": there is no answer for its call 1 (visit 0, attempt 0)\n");
+	b->free(b);
+}
+
+static void an_answer_may_be_computed(void **state)
+{
+	struct err e;
+	struct task_backend *b = mocks("{\"States\": {\"A\": [{\"ReturnJsonata\": \"{\\\"sum\\\": $sum(items.n), \\\"try\\\": $attempt + 1}\"},\n"
+		"{\"ReturnJsonata\": \"nothing.there\"}, {\"ReturnJsonata\": \"$number('x')\"}]}}", NULL, &e);
+
+	(void)state;
+	assert_non_null(b);
+	ask_for(b, "A", &(struct task_request){.id = 1, .attempt = 2, .iteration = -1}, "{\"items\": [{\"n\": 1}, {\"n\": 2}]}", &e);
+	expect_told("1 done {\"sum\":3,\"try\":3}\n");
+	assert_int_equal(ask_for(b, "A", &(struct task_request){.id = 2, .invocation = 1, .iteration = -1}, "{}", &e), TASK_CANNOT);
+	assert_int_equal(ask_for(b, "A", &(struct task_request){.id = 3, .invocation = 2, .iteration = -1}, "{}", &e), TASK_CANNOT);
+	expect_report(b, "mocks.json:2:1: error[mock.expression]: state \"A\": the expression gives nothing\n"
+		"mocks.json:2:37: error[mock.expression]: state \"A\": D3030: Unable to cast value to a number: \"x\"\n");
+	b->free(b);
+}
+
+static void patterns_stand_for_states_that_are_not_named(void **state)
+{
+	struct err e;
+	struct task_backend *b = mocks("{\"States\": {\"Each/*\": [{\"Return\": \"in each\", \"Times\": \"*\"}], \"*\": [{\"Return\": \"any\", \"Times\": \"*\"}],\n"
+		" \"Each/Named\": [{\"Return\": \"named\"}], \"Un?sed\": []}}", NULL, &e);
+
+	(void)state;
+	assert_non_null(b);
+	ask(b, 1, "Each/Named", 0, 0, &e);
+	ask(b, 2, "Each/Other", 0, 0, &e);
+	ask(b, 3, "Each/Other", 1, 1, &e);
+	ask(b, 4, "Pay", 0, -1, &e);
+	expect_told("1 done \"named\"\n2 done \"in each\"\n3 done \"in each\"\n4 done \"any\"\n");
+	expect_report(b, "");
+	b->free(b);
+}
+
 static const char config[] = "{\n"
 	" \"StateMachines\": {\"M\": {\"TestCases\": {\n"
 	"   \"Happy\": {\"Call\": \"Good\"},\n"
@@ -180,6 +276,26 @@ static void the_mock_config_file_works_as_it_is(void **state)
 	b->free(b);
 }
 
+/* The machine's file may have another name; the case may be named as in an ARN; a range may be open. */
+static void a_mock_config_file_of_one_machine(void **state)
+{
+	static const char text[] = "{\"$schema\": \"x\", \"StateMachines\": {\"Deployed\": {\"TestCases\": {\"A\": {\"Comment\": \"x\", \"Call\": \"R\"}, \"B\": {}}}},\n"
+		" \"MockedResponses\": {\"R\": {\"Comment\": \"y\", \"0\": {\"Return\": 0}, \"1-*\": {\"Return\": 1}}, \"S\": {\"*\": {\"Return\": 2}}}}";
+	struct err e;
+	struct task_backend *b = mocks(text, "A", &e);
+
+	(void)state;
+	assert_non_null(b);
+	ask(b, 1, "Call", 0, -1, &e);
+	ask(b, 2, "Call", 7, -1, &e);
+	expect_told("1 done 0\n2 done 1\n");
+	b->free(b);
+	b = mocks(text, "Deployed#A", &e);
+	assert_non_null(b);
+	b->free(b);
+	assert_null(mocks(text, "Deployed#C", &e));
+}
+
 static void mistakes_have_a_place_and_a_sentence(void **state)
 {
 	static const struct {
@@ -191,6 +307,7 @@ static void mistakes_have_a_place_and_a_sentence(void **state)
 		{"{\"States\": []}", NULL, "1:12: States must be an object of state names and lists of answers"},
 		{"{\"States\": {\"A\": {}}}", NULL, "1:18: state \"A\": expected a list of answers"},
 		{"{\"States\": {\"A\": [7]}}", NULL, "1:19: state \"A\": an answer must be an object"},
+		{"{\"States\": {\"A\": [{\"Comment\": 1}]}}", NULL, "1:31: Comment must be a string"},
 		{"{\"States\": {\"A\": [{}]}}", NULL, "1:19: state \"A\": an answer needs Return or Throw or TimeOut or Hang"},
 		{"{\"States\": {\"A\": [{\"Return\": 1, \"Throw\": {}}]}}", NULL, "1:33: state \"A\": an answer is either Return or Throw or TimeOut or Hang"},
 		{"{\"States\": {\"A\": [{\"return\": 1}]}}", NULL, "1:20: state \"A\": an answer has no \"return\""},
@@ -203,7 +320,16 @@ static void mistakes_have_a_place_and_a_sentence(void **state)
 		{"{\"States\": {\"A\": [{\"Hang\": true, \"After\": 5}]}}", NULL, "1:19: state \"A\": After goes with Return and Throw only"},
 		{"{\"States\": {\"A\": [{\"Return\": 1, \"Iteration\": 1.5}]}}", NULL, "1:46: Iteration must be the index of a Map iteration, from 0"},
 		{"{\"StateMachines\": {\"M\": {}}}", NULL, "1:25: state machine \"M\" needs TestCases, an object"},
-		{"{\"StateMachines\": {\"N\": {}}}", NULL, "1:2: there is no state machine \"M\" here, only \"N\""},
+		{"{\"StateMachines\": {\"N\": {}, \"O\": {}}}", NULL, "1:2: there is no state machine \"M\" here, only \"N\", \"O\""},
+		{"{\"States\": {\"A\": [{\"Return\": 1, \"Visit\": -1}]}}", NULL, "1:42: Visit must be the index of a visit of the state, from 0"},
+		{"{\"States\": {\"A\": [{\"Return\": 1, \"Attempt\": \"0\"}]}}", NULL, "1:44: Attempt must be the index of an attempt within a visit, from 0"},
+		{"{\"States\": {\"A\": [{\"Return\": 1, \"Times\": 0}]}}", NULL, "1:42: Times must be a whole number from 1, or \"*\""},
+		{"{\"States\": {\"A\": [{\"Return\": 1, \"Times\": \"*\"}, {\"Return\": 2}]}}", NULL,
+			"1:48: state \"A\": the answer before this one is given every time"},
+		{"{\"States\": {\"A\": [{\"ReturnJsonata\": \"1 +\"}]}}", NULL, "1:37: ReturnJsonata: S0207: "},
+		{"{\"States\": {\"A\": [{\"ReturnJsonata\": 1}]}}", NULL, "1:37: ReturnJsonata must be a string, a JSONata expression"},
+		{"{\"StateMachines\": {\"M\": {\"TestCases\": {\"A\": {\"S\": \"R\"}}}},\"MockedResponses\": {\"R\": {\"*\": {\"Return\": 1}, \"1\": {\"Return\": 1}}}}", NULL,
+			"1:105: mocked response \"R\": the range before this one has no end"},
 		{"{\"StateMachines\": {\"M\": {\"TestCases\": {\"A\": {}, \"B\": {}}}}}", NULL, "1:39: choose one of the test cases: \"A\", \"B\""},
 		{"{\"StateMachines\": {\"M\": {\"TestCases\": {\"A\": {}}}}}", "C", "1:26: there is no test case \"C\" here, only \"A\""},
 		{"{\"StateMachines\": {\"M\": {\"TestCases\": {\"A\": {\"S\": \"R\"}}}}}", NULL, "1:51: there is no mocked response \"R\""},
@@ -304,6 +430,11 @@ int main(void)
 		TEST(the_short_form_answers_in_order),
 		TEST(what_is_left_over_or_missing_is_reported),
 		TEST(iterations_have_their_own_answers),
+		TEST(an_answer_may_be_for_several_calls),
+		TEST(answers_choose_their_calls),
+		TEST(an_answer_may_be_computed),
+		TEST(patterns_stand_for_states_that_are_not_named),
+		TEST(a_mock_config_file_of_one_machine),
 		TEST(the_mock_config_file_works_as_it_is),
 		TEST(mistakes_have_a_place_and_a_sentence),
 		TEST(a_missing_file_is_said),
