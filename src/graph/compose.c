@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define LABEL_COLS 26
+#define FAN_COLS 112
 
 static void set_metrics(struct metrics *mx, const struct graph_options *o)
 {
@@ -16,7 +17,7 @@ static void set_metrics(struct metrics *mx, const struct graph_options *o)
 	*mx = (struct metrics){
 		.lr = lr, .full = o->zoom == GRAPH_FULL, .dots = o->zoom == GRAPH_DOTS,
 		.gap_box = lr ? 2 : 4, .gap_box_line = lr ? 2 : 3, .gap_line = 2, .gap_text = lr ? 2 : 3,
-		.pitch = lr ? 2 : 1, .port_step = lr ? 1 : 2,
+		.pitch = lr ? 2 : 1, .port_step = lr ? 1 : 2, .fan = lr ? 0 : FAN_COLS,
 	};
 }
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
+
 struct flow_scope *flow_scope_add(struct flow *f, int parent, int parent_node)
 {
 	struct flow_scope *s = VEC_ADD(&f->scopes);
@@ -21,6 +23,7 @@ int flow_node_add(struct flow_scope *s, enum flow_node_kind kind, int state, enu
 
 	memset(n, 0, sizeof(*n));
 	n->kind = kind;
+	n->id = hash_bytes(name, strlen(name), (uint64_t)kind + 1);
 	n->state = state;
 	n->type = type;
 	n->name = flow_text_clean(name);

@@ -14,6 +14,7 @@ enum flow_node_kind { NODE_STATE, NODE_START, NODE_GHOST };
 
 struct flow_node {
 	enum flow_node_kind kind;
+	uint64_t id;			/* the same box in another flow of the same definition, or of an edited one */
 	int state;			/* index in the machine; -1 for START and ghosts */
 	enum asl_type type;
 	char *name;			/* safe to show, not yet cut */

@@ -28,29 +28,43 @@ static bool is_format(uint32_t cp)
 	return false;
 }
 
+/* Adds the character, behind the blank that is due. */
+static void add_char(struct str *out, bool *blank, const char *bytes, size_t len)
+{
+	if (*blank)
+		str_addc(out, ' ');
+	*blank = false;
+	str_add(out, bytes, len);
+}
+
 char *flow_text_clean(const char *s)
 {
 	struct str out = {0};
 	size_t len = s ? strlen(s) : 0, used;
-	bool blank = false;
+	bool blank = false, empty = false;	/* a blank is due; the word so far has only what cannot be seen */
 
 	for (size_t i = 0; i < len; i += used) {
 		uint32_t cp = utf8_next(s + i, len - i, &used);
 
 		if (is_space(cp)) {
+			if (empty)
+				add_char(&out, &blank, "?", 1);
+			empty = false;
 			blank = out.len > 0;
 			continue;
 		}
-		if (is_format(cp) || (utf8_cp_width(cp) == 0 && !out.len))
+		if (is_format(cp) || (utf8_cp_width(cp) == 0 && (blank || !out.len))) {
+			empty |= blank || !out.len;
 			continue;
-		if (blank)
-			str_addc(&out, ' ');
-		blank = false;
+		}
+		empty = false;
 		if (cp == 0 || cp == 0xfffd || utf8_is_unsafe(cp))
-			str_addc(&out, '?');
+			add_char(&out, &blank, "?", 1);
 		else
-			str_add(&out, s + i, used);
+			add_char(&out, &blank, s + i, used);
 	}
+	if (empty && out.len)
+		add_char(&out, &blank, "?", 1);
 	return str_take(&out);
 }
 
@@ -93,27 +107,49 @@ char *flow_text_cut(const char *clean, int cols, bool ascii)
 	return str_take(&out);
 }
 
+/* May a line end before the character at `at`? 2: at a blank, 1: before a member or a new word in a name (a.b, a_b, a/b, aB). */
+static int break_at(const char *text, size_t at)
+{
+	char before = text[at - 1], here = text[at];
+
+	if (here == ' ' || before == ' ')
+		return 2;
+	if (here == '.' || here == '[')
+		return 1;
+	if (strchr("_-/:,(", before))
+		return 1;
+	return before >= 'a' && before <= 'z' && here >= 'A' && here <= 'Z';
+}
+
+/* Bytes of the first line: to the last blank that leaves it half full, else to another good place, else as much as there is room for. */
+static size_t first_line(const char *clean, int cols)
+{
+	size_t most = fit(clean, cols), best = 0;
+
+	if (clean[most] == ' ' || !clean[most])
+		return most;
+	for (int want = 2; want > 0; want--)
+		for (size_t at = most; at > best && at > 0; at--)
+			if (break_at(clean, at) >= want && (want == 1 || 2 * at >= most)) {
+				best = 3 * at >= most ? at : best;
+				break;
+			}
+	return best ? best : most;
+}
+
 int flow_text_wrap(const char *clean, int cols, int max, bool ascii, char **lines)
 {
 	int n = 0;
 
 	while (*clean && n < max) {
-		size_t take = strlen(clean);
+		size_t take;
 
 		if (n == max - 1 || flow_text_width(clean) <= cols) {
 			lines[n++] = flow_text_cut(clean, cols, ascii);
 			break;
 		}
-		take = fit(clean, cols);
-		if (clean[take] != ' ') {
-			size_t at = take;
-
-			while (at > 0 && clean[at] != ' ')
-				at--;
-			if (at > 0)
-				take = at;
-		}
-		lines[n++] = xstrndup(clean, take);
+		take = first_line(clean, cols);
+		lines[n++] = xstrndup(clean, take > 0 && clean[take - 1] == ' ' ? take - 1 : take);
 		clean += take;
 		while (*clean == ' ')
 			clean++;

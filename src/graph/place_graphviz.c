@@ -1,6 +1,6 @@
 /*
- * place_graphviz - ranks and order from dot, which stops after a phase when the graph has the attribute `phase` and leaves `rank` and
- * `order` as attributes of nodes. The only file that knows <gvc.h>. Runs in a child only (job.c): the library leaks and may abort.
+ * place_graphviz - the order from dot, which stops after phase 2 when the graph has the attribute `phase` and leaves `rank` and `order`
+ * as attributes of nodes. The only file that knows <gvc.h>. Runs in a child only (job.c): the library leaks and may abort.
  */
 #include "graph/place.h"
 
@@ -66,6 +66,16 @@ static Agraph_t *make_graph(const struct place *p, const char *phase, Agnode_t *
 		snprintf(name, sizeof(name), "n%d", i);
 		nodes[i] = agnode(g, name, 1);
 	}
+	/* An arc, as far as dot can know it: both ends lead to one more node on the rank below (above). */
+	for (size_t i = 0; i < p->arcs.n; i++) {
+		const struct place_arc *a = &p->arcs.v[i];
+		Agnode_t *turn;
+
+		snprintf(name, sizeof(name), "t%zu", i);
+		turn = agnode(g, name, 1);
+		agedge(g, a->below ? nodes[a->a] : turn, a->below ? turn : nodes[a->a], NULL, 1);
+		agedge(g, a->below ? nodes[a->b] : turn, a->below ? turn : nodes[a->b], NULL, 1);
+	}
 	for (size_t i = 0; i < p->edges.n; i++) {
 		Agedge_t *e = agedge(g, nodes[p->edges.v[i].a], nodes[p->edges.v[i].b], NULL, 1);
 		char key[] = "weight", value[32];
@@ -111,22 +121,6 @@ static bool ask(const struct place *p, const char *phase, int *rank, int *order)
 	if (g)
 		agclose(g);
 	free(nodes);
-	return ok;
-}
-
-bool place_rank_dot(struct place *p)
-{
-	int *rank = xcalloc((size_t)p->n + 1, sizeof(*rank)), least = -1;
-	bool ok = p->n > 0 && ask(p, "1", rank, NULL);
-
-	for (int i = 0; ok && i < p->n; i++)
-		if (least < 0 || rank[i] < least)
-			least = rank[i];
-	for (size_t i = 0; ok && i < p->edges.n; i++)
-		ok = rank[p->edges.v[i].a] < rank[p->edges.v[i].b];
-	for (int i = 0; ok && i < p->n; i++)
-		p->rank[i] = rank[i] - least;
-	free(rank);
 	return ok;
 }
 

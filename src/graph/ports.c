@@ -119,10 +119,13 @@ static void set_border(const struct layout *l, struct lay_node *n, const struct 
 
 void layout_ports(struct layout *l)
 {
-	static const enum port in[] = { PORT_IN, PORT_IN_CATCH, PORT_BACK, PORT_BACK_CATCH }, out[] = { PORT_OUT, PORT_OUT_CATCH };
+	static const enum port out[] = { PORT_OUT, PORT_OUT_CATCH };
+	enum port in[PORT_COUNT - PORT_IN];
 	size_t n = l->flow->nodes.n;
 	struct lean *leans = xcalloc(n * PORT_COUNT + 1, sizeof(*leans));
 
+	for (size_t k = 0; k < ARRAY_LEN(in); k++)
+		in[k] = (enum port)(PORT_IN + k);
 	choose_sides(l);
 	for (size_t i = 0; i < n; i++)
 		for (int p = 0; p < PORT_COUNT; p++)
@@ -149,7 +152,7 @@ void layout_ports(struct layout *l)
 	free(leans);
 }
 
-/* Boxes must have room for as many ports as a border may need. Before the layers. */
+/* Boxes must have room for as many ports as a border may need. */
 void layout_widen(struct layout *l)
 {
 	size_t n = l->flow->nodes.n;
@@ -159,13 +162,14 @@ void layout_widen(struct layout *l)
 		const struct flow_edge *fe = &l->flow->edges.v[i];
 
 		ports[fe->from] |= 1u << (fe->is_catch ? PORT_OUT_CATCH : PORT_OUT);
-		ports[fe->to] |= 1u << (l->edges[i].back ? (fe->is_catch ? PORT_BACK_CATCH : PORT_BACK)
-			: fe->is_catch ? PORT_IN_CATCH : PORT_IN);
+		ports[fe->to] |= 1u << port_in(fe->is_catch, l->edges[i].back, l->edges[i].lane);
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct lay_node *nd = &l->nodes[i];
 		int in = 0, out = 0, more;
 
+		nd->lo = nd->least_lo;
+		nd->hi = nd->least_hi;
 		for (int p = PORT_OUT; p < PORT_COUNT; p++)
 			if (ports[i] & 1u << p)
 				*(p == PORT_OUT || p == PORT_OUT_CATCH ? &out : &in) += 1;

@@ -3,8 +3,9 @@ libgraph_a_CPPFLAGS = $(AM_CPPFLAGS) $(GRAPHVIZ_CFLAGS)
 libgraph_a_SOURCES = \
 	src/graph/graph.h src/graph/flow.h src/graph/layout.h src/graph/place.h src/graph/draw.h src/graph/job.h \
 	src/graph/flow.c src/graph/flow_build.c src/graph/flow_label.c src/graph/flow_text.c \
-	src/graph/cycle.c src/graph/place.c src/graph/place_own.c src/graph/place_graphviz.c \
-	src/graph/layout.c src/graph/layer.c src/graph/ports.c src/graph/sweep.c src/graph/route.c src/graph/rows.c \
+	src/graph/cycle.c src/graph/place.c src/graph/place_private.h src/graph/place_layers.c src/graph/place_rank.c src/graph/place_order.c \
+	src/graph/place_improve.c src/graph/place_graphviz.c \
+	src/graph/layout.c src/graph/fan.c src/graph/order.c src/graph/layer.c src/graph/ports.c src/graph/sweep.c src/graph/straight.c src/graph/route.c src/graph/rows.c \
 	src/graph/box.c src/graph/compose.c src/graph/glyph.c src/graph/paint.c src/graph/picture.c src/graph/job.c \
 	src/graph/export_text.c src/graph/export_json.c src/graph/export_svg.c src/graph/export_dot.c
 
@@ -13,6 +14,10 @@ graph_test_libs = libgraph.a libasl.a libquery.a libjson.a libbase.a $(GVPLUGIN_
 unit_tests += tests/unit/test_graph
 tests_unit_test_graph_SOURCES = tests/unit/test_graph.c
 tests_unit_test_graph_LDADD = $(graph_test_libs) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_graph_place
+tests_unit_test_graph_place_SOURCES = tests/unit/test_graph_place.c
+tests_unit_test_graph_place_LDADD = $(graph_test_libs) $(UNIT_LDADD)
 
 # Follows the lines of every picture; `tests/graph/trace.sh --update` writes the expected ones anew.
 check_PROGRAMS += tests/graph/trace
@@ -30,6 +35,7 @@ TESTS += tests/graph/trace.sh tests/graph/corpus.sh
 EXTRA_DIST += tests/graph/trace.sh tests/graph/corpus.sh \
 	tests/graph/broken.asl.json tests/graph/broken.svg tests/graph/broken.txt \
 	tests/graph/choice_six.asl.json tests/graph/choice_six.lr.txt tests/graph/choice_six.txt \
+	tests/graph/choice_wide.asl.json tests/graph/choice_wide.txt tests/graph/choice_wide.compact.txt tests/graph/choice_wide.ascii.txt \
 	tests/graph/many_loops.asl.json tests/graph/many_loops.dots.txt tests/graph/many_loops.lr.txt \
 	tests/graph/many_loops.txt tests/graph/map_in_map.asl.json tests/graph/map_in_map.compact.txt \
 	tests/graph/map_in_map.txt tests/graph/no_start.asl.json tests/graph/no_start.txt \

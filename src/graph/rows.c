@@ -369,8 +369,7 @@ static void normalise(struct layout *l)
 	int lo = INT_MAX, hi = INT_MIN;
 
 	for (size_t i = 0; i < l->items.n; i++)
-		if (l->items.v[i].kind != ITEM_TURN)
-			widen(&lo, &hi, l->items.v[i].u - l->items.v[i].lo, l->items.v[i].u + l->items.v[i].hi);
+		widen(&lo, &hi, l->items.v[i].u - l->items.v[i].lo, l->items.v[i].u + l->items.v[i].hi);
 	for (size_t i = 0; i < l->flow->edges.n; i++)
 		for (size_t k = 0; k < l->edges[i].points.n; k++)
 			widen(&lo, &hi, l->edges[i].points.v[k].u, l->edges[i].points.v[k].u);

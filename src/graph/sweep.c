@@ -1,8 +1,7 @@
 /*
  * sweep - the place of every item across the flow. Minimises the weighted length of lines across, in whole cells, with the order given:
  * a level alone is solved exactly (each item wishes to stand at the weighted median of its neighbours; items that push each other
- * are pooled and share one wish), sweeps go down and up over the levels, and at last groups of items that hang together by straight
- * lines move as one where that makes more lines straight.
+ * are pooled and share one wish), sweeps go down and up over the levels. What that leaves crooked is straight.c's.
  */
 #include "graph/layout.h"
 
@@ -11,9 +10,7 @@
 
 #define PAIRS 8			/* of sweeps down and up */
 #define BOTH 8			/* rounds that look at both sides */
-#define GROUP_ROUNDS 6
 #define BEND_COST 14		/* of a line that is not straight, beside its length */
-#define TRIES 24		/* places to try for a group */
 
 struct end {			/* a link seen from one of its items */
 	int other;
@@ -33,7 +30,6 @@ struct wish {
 struct sweep {
 	struct layout *l;
 	struct ends up, down;	/* by item: links to the level before, to the level behind */
-	int *sep;		/* by item: least distance from the first item of its level */
 	struct wish *wishes, *spare;
 };
 
@@ -54,9 +50,10 @@ static void set_distances(struct sweep *s)
 
 	for (int lv = 0; lv < l->n_levels; lv++)
 		for (size_t k = 1; k < l->level[lv].n; k++) {
-			const struct item *a = &l->items.v[l->level[lv].v[k - 1]], *b = &l->items.v[l->level[lv].v[k]];
+			const struct item *a = &l->items.v[l->level[lv].v[k - 1]];
+			struct item *b = &l->items.v[l->level[lv].v[k]];
 
-			s->sep[l->level[lv].v[k]] = s->sep[l->level[lv].v[k - 1]] + a->hi + b->lo + gap(l->mx, a, b);
+			b->sep = a->sep + a->hi + b->lo + gap(l->mx, a, b);
 		}
 }
 
@@ -65,26 +62,53 @@ static int port_off(const struct layout *l, int item, enum port port)
 	return pin_u(l, item, port) - l->items.v[item].u;
 }
 
-static void ends_init(struct ends *es, const struct layout *l, bool down)
+/* The links at one port of an item: how many, and the heaviest of them. */
+struct fork {
+	int n, main;
+};
+
+static struct fork *find_forks(const struct layout *l, bool down)
+{
+	struct fork *forks = xcalloc(l->items.n * PORT_COUNT + 1, sizeof(*forks));
+
+	for (size_t i = 0; i < l->links.n; i++) {
+		const struct link *k = &l->links.v[i];
+		struct fork *f = &forks[down ? k->a * PORT_COUNT + (int)k->pa : k->b * PORT_COUNT + (int)k->pb];
+
+		if (f->n++ == 0 || k->weight > l->links.v[f->main].weight)
+			f->main = (int)i;
+	}
+	return forks;
+}
+
+/* Where lines fork or join, their ways across are one: only the heaviest counts in full. */
+static struct end make_end(const struct layout *l, int link, int other, int shift, const struct fork *fork, const struct fork *join)
+{
+	int weight = l->links.v[link].weight;
+
+	if (fork->n > 1 && fork->main != link)
+		weight = weight / fork->n;
+	if (join->n > 1 && join->main != link)
+		weight = weight / join->n;
+	return (struct end){ other, shift, weight > 0 ? weight : 1 };
+}
+
+static void links_init(struct ends *es, const struct layout *l, bool down, const struct fork *forks, const struct fork *joins)
 {
 	int n = (int)l->items.n, *fill = xcalloc((size_t)n + 1, sizeof(*fill));
 
-	es->first = xcalloc((size_t)n + 2, sizeof(*es->first));
+	es->first = xcalloc(l->items.n + 2, sizeof(*es->first));
 	es->list = xcalloc(l->links.n + 1, sizeof(*es->list));
-	for (int pass = 0; pass < 2; pass++) {
-		for (size_t i = 0; i < l->links.n; i++) {
-			const struct link *k = &l->links.v[i];
-			int shift = port_off(l, k->a, k->pa) - port_off(l, k->b, k->pb), of = down ? k->a : k->b;
+	for (size_t i = 0; i < l->links.n; i++)
+		es->first[(down ? l->links.v[i].a : l->links.v[i].b) + 1]++;
+	for (int i = 0; i < n; i++)
+		es->first[i + 1] += es->first[i];
+	for (size_t i = 0; i < l->links.n; i++) {
+		const struct link *k = &l->links.v[i];
+		int shift = port_off(l, k->a, k->pa) - port_off(l, k->b, k->pb), of = down ? k->a : k->b;
 
-			if (l->items.v[k->a].kind == ITEM_TURN || l->items.v[k->b].kind == ITEM_TURN)
-				continue;
-			if (pass == 0)
-				es->first[of + 1]++;
-			else
-				es->list[es->first[of] + fill[of]++] = (struct end){ down ? k->b : k->a, down ? -shift : shift, k->weight };
-		}
-		for (int i = 0; pass == 0 && i < n; i++)
-			es->first[i + 1] += es->first[i];
+		es->list[es->first[of] + fill[of]++] = make_end(l, (int)i, down ? k->b : k->a, down ? -shift : shift,
+			&forks[k->a * PORT_COUNT + (int)k->pa], &joins[k->b * PORT_COUNT + (int)k->pb]);
 	}
 	free(fill);
 }
@@ -146,11 +170,11 @@ static int collect_wishes(struct sweep *s, int item, int at, bool use_up, bool u
 		if (side ? !use_down : !use_up)
 			continue;
 		for (int e = es->first[item]; e < es->first[item + 1]; e++)
-			s->wishes[n++] = (struct wish){ s->l->items.v[es->list[e].other].u + es->list[e].shift - s->sep[item],
+			s->wishes[n++] = (struct wish){ s->l->items.v[es->list[e].other].u + es->list[e].shift - s->l->items.v[item].sep,
 				4 * es->list[e].weight };
 	}
 	if (n == at)
-		s->wishes[n++] = (struct wish){ s->l->items.v[item].u - s->sep[item], 1 };
+		s->wishes[n++] = (struct wish){ s->l->items.v[item].u - s->l->items.v[item].sep, 1 };
 	qsort(s->wishes + at, (size_t)(n - at), sizeof(*s->wishes), by_place);
 	return n;
 }
@@ -175,7 +199,7 @@ static void place_level(struct sweep *s, int level, bool use_up, bool use_down)
 		for (int k = pools[p].first; k < pools[p].first + pools[p].n; k++) {
 			int i = l->level[level].v[k];
 
-			l->items.v[i].u = pools[p].at + s->sep[i];
+			l->items.v[i].u = pools[p].at + s->l->items.v[i].sep;
 		}
 	free(pools);
 }
@@ -222,7 +246,7 @@ static void sweep_levels(struct sweep *s)
 	long best = -1;
 
 	for (size_t i = 0; i < s->l->items.n; i++)
-		s->l->items.v[i].u = s->sep[i];
+		s->l->items.v[i].u = s->l->items.v[i].sep;
 	for (int round = 0; round < PAIRS + BOTH; round++) {
 		bool both = round >= PAIRS;
 
@@ -240,177 +264,22 @@ static void sweep_levels(struct sweep *s)
 	free(places);
 }
 
-/* --- groups ------------------------------------------------------------------------------------------------------- */
-
-struct groups {
-	int *of, *members, *first;	/* group of each item; members[first[g] .. first[g + 1] - 1] */
-	int n;
-};
-
-static int collect_group(const struct sweep *s, struct groups *g, int root, int n)
-{
-	int at = n;
-
-	g->of[root] = g->n;
-	g->members[n++] = root;
-	for (; at < n; at++) {
-		int i = g->members[at];
-
-		for (int side = 0; side < 2; side++) {
-			const struct ends *es = side ? &s->down : &s->up;
-
-			for (int e = es->first[i]; e < es->first[i + 1]; e++) {
-				int other = es->list[e].other;
-
-				if (g->of[other] >= 0 || end_cost(s, i, &es->list[e], 0))
-					continue;
-				g->of[other] = g->n;
-				g->members[n++] = other;
-			}
-		}
-	}
-	return n;
-}
-
-static void find_groups(const struct sweep *s, struct groups *g)
-{
-	int n = 0;
-
-	g->n = 0;
-	for (size_t i = 0; i < s->l->items.n; i++)
-		g->of[i] = -1;
-	for (size_t i = 0; i < s->l->items.n; i++) {
-		if (g->of[i] >= 0 || s->l->items.v[i].kind == ITEM_TURN)
-			continue;
-		g->first[g->n] = n;
-		n = collect_group(s, g, (int)i, n);
-		g->n++;
-	}
-	g->first[g->n] = n;
-}
-
-/* How far the group may move to either side. */
-static void group_room(const struct sweep *s, const struct groups *g, int group, int *lo, int *hi)
-{
-	const struct layout *l = s->l;
-
-	*lo = -1000000;
-	*hi = 1000000;
-	for (int k = g->first[group]; k < g->first[group + 1]; k++) {
-		int i = g->members[k], level = l->items.v[i].level, order = l->items.v[i].order;
-
-		if (order > 0) {
-			int left = l->level[level].v[order - 1], room = l->items.v[left].u + s->sep[i] - s->sep[left] - l->items.v[i].u;
-
-			if (g->of[left] != group && room > *lo)
-				*lo = room;
-		}
-		if (order + 1 < (int)l->level[level].n) {
-			int right = l->level[level].v[order + 1];
-			int room = l->items.v[right].u - (s->sep[right] - s->sep[i]) - l->items.v[i].u;
-
-			if (g->of[right] != group && room < *hi)
-				*hi = room;
-		}
-	}
-}
-
-static long group_cost(const struct sweep *s, const struct groups *g, int group, int delta)
-{
-	long cost = 0;
-
-	for (int k = g->first[group]; k < g->first[group + 1]; k++) {
-		int i = g->members[k];
-
-		for (int side = 0; side < 2; side++) {
-			const struct ends *es = side ? &s->down : &s->up;
-
-			for (int e = es->first[i]; e < es->first[i + 1]; e++)
-				if (g->of[es->list[e].other] != group)
-					cost += end_cost(s, i, &es->list[e], delta);
-		}
-	}
-	return cost;
-}
-
-/* Distances that would make a line of the group straight. */
-static int group_tries(const struct sweep *s, const struct groups *g, int group, int lo, int hi, int *tries)
-{
-	int n = 0;
-
-	for (int k = g->first[group]; k < g->first[group + 1] && n < TRIES; k++) {
-		int i = g->members[k];
-
-		for (int side = 0; side < 2; side++) {
-			const struct ends *es = side ? &s->down : &s->up;
-
-			for (int e = es->first[i]; e < es->first[i + 1] && n < TRIES; e++) {
-				int d = s->l->items.v[es->list[e].other].u + es->list[e].shift - s->l->items.v[i].u;
-
-				if (g->of[es->list[e].other] != group && d && d >= lo && d <= hi)
-					tries[n++] = d;
-			}
-		}
-	}
-	return n;
-}
-
-static bool move_group(struct sweep *s, const struct groups *g, int group)
-{
-	int lo, hi, tries[TRIES], n, best = 0;
-	long now, least;
-
-	group_room(s, g, group, &lo, &hi);
-	n = group_tries(s, g, group, lo, hi, tries);
-	if (!n)
-		return false;
-	now = least = group_cost(s, g, group, 0);
-	for (int k = 0; k < n; k++) {
-		long cost = group_cost(s, g, group, tries[k]);
-
-		if (cost < least) {
-			least = cost;
-			best = tries[k];
-		}
-	}
-	for (int k = g->first[group]; best && k < g->first[group + 1]; k++)
-		s->l->items.v[g->members[k]].u += best;
-	return least < now;
-}
-
-static void straighten(struct sweep *s)
-{
-	size_t n = s->l->items.n;
-	struct groups g = { .of = xcalloc(n + 1, sizeof(int)), .members = xcalloc(n + 1, sizeof(int)), .first = xcalloc(n + 2, sizeof(int)) };
-	bool moved = true;
-
-	for (int round = 0; round < GROUP_ROUNDS && moved; round++) {
-		moved = false;
-		find_groups(s, &g);
-		for (int k = 0; k < g.n; k++)
-			moved |= move_group(s, &g, k);
-	}
-	free(g.of);
-	free(g.members);
-	free(g.first);
-}
-
 void layout_sweep(struct layout *l)
 {
 	struct sweep s = { .l = l };
 	size_t room = 2 * l->links.n + l->items.n + 1;
+	struct fork *forks = find_forks(l, true), *joins = find_forks(l, false);
 
-	s.sep = xcalloc(l->items.n + 1, sizeof(*s.sep));
 	s.wishes = xcalloc(room, sizeof(*s.wishes));
 	s.spare = xcalloc(room, sizeof(*s.spare));
-	ends_init(&s.up, l, false);
-	ends_init(&s.down, l, true);
+	links_init(&s.up, l, false, forks, joins);
+	links_init(&s.down, l, true, forks, joins);
 	set_distances(&s);
 	sweep_levels(&s);
-	straighten(&s);
-	free(s.sep);
 	free(s.wishes);
 	free(s.spare);
 	ends_done(&s.up);
 	ends_done(&s.down);
+	free(forks);
+	free(joins);
 }

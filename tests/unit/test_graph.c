@@ -31,6 +31,9 @@ static void test_clean(void **state)
 	assert_text(flow_text_clean("\xc0\x80z\xff"), "?z?");
 	assert_text(flow_text_clean("👩\u200d💻 d"), "👩💻 d");
 	assert_text(flow_text_clean("\u0301a\u0301"), "a\u0301");
+	assert_text(flow_text_clean("a \u200b 1"), "a ? 1");		/* a word that cannot be seen */
+	assert_text(flow_text_clean("a \u200b"), "a ?");
+	assert_text(flow_text_clean("a\u200b b"), "a b");
 	assert_text(flow_text_clean(NULL), "");
 }
 
@@ -55,6 +58,10 @@ static void test_wrap(void **state)
 		{ "one two three", 8, 2, { "one two", "three" } },
 		{ "one two three four", 8, 2, { "one two", "three f…" } },
 		{ "onetwothree", 4, 2, { "onet", "wot…" } },
+		{ "IsPresent(items.first)", 16, 2, { "IsPresent(items", ".first)" } },
+		{ "ConditionalCheckFailed", 20, 2, { "ConditionalCheck", "Failed" } },
+		{ "a.bcdefghijklmnop", 12, 2, { "a.bcdefghijk", "lmnop" } },		/* not after so little */
+		{ "in veryLongName", 12, 2, { "in veryLong", "Name" } },
 		{ "short", 8, 1, { "short", NULL } },
 		{ "", 8, 0, { NULL, NULL } },
 	};
@@ -81,7 +88,7 @@ static void test_rank(void **state)
 	place_edge_add(&p, 1, 2, 8);
 	place_edge_add(&p, 2, 3, 8);
 	place_edge_add(&p, 4, 3, 1);	/* alone above 3: stands right before it */
-	place_rank_own(&p);
+	place_rank(&p);
 	assert_int_equal(p.rank[0], 0);
 	assert_int_equal(p.rank[2], 2);
 	assert_int_equal(p.rank[3], 3);
@@ -108,6 +115,7 @@ static void test_crossings(void **state)
 
 static void test_order(void **state)
 {
+	const struct placer own = { .dot = false };
 	struct place p;
 
 	(void)state;
@@ -117,7 +125,7 @@ static void test_order(void **state)
 	place_edge_add(&p, 0, 5, 1);
 	place_edge_add(&p, 1, 4, 1);
 	place_edge_add(&p, 2, 3, 1);
-	place_order_own(&p);
+	place_order(&p, &own);
 	assert_int_equal(place_crossings(&p), 0);
 	place_done(&p);
 }
