@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define LABEL_COLS 26
-#define FAN_COLS 112
+#define FAN_COLS 100
 
 static void set_metrics(struct metrics *mx, const struct graph_options *o)
 {

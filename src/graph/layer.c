@@ -14,6 +14,7 @@
 #include "base/map.h"
 
 #define WEIGHT_CAP 512
+#define STACKED 10		/* more than what leaves the row's boxes: rows begin below each other */
 
 /* What an item is for; with its owner and its distance from there, its key. */
 enum role { ROLE_BOX, ROLE_OWN, ROLE_TRUNK, ROLE_FAN };
@@ -277,7 +278,7 @@ void layout_layers(struct layout *l)
 		struct lay_edge *le = &l->edges[i];
 
 		le->first = fe->parts.v[0].kind == GE_CHOICE && fe->parts.v[0].index == 0;
-		le->weight = base_weight(fe) + le->tree + le->first;
+		le->weight = le->stacked ? STACKED : base_weight(fe) + le->tree + le->first;
 		if (le->back)
 			backward_chain(l, i);
 		else

@@ -19,6 +19,10 @@ unit_tests += tests/unit/test_graph_place
 tests_unit_test_graph_place_SOURCES = tests/unit/test_graph_place.c
 tests_unit_test_graph_place_LDADD = $(graph_test_libs) $(UNIT_LDADD)
 
+bench_programs += tests/bench/bench_graph
+tests_bench_bench_graph_SOURCES = tests/bench/bench_graph.c
+tests_bench_bench_graph_LDADD = $(graph_test_libs)
+
 # Follows the lines of every picture; `tests/graph/trace.sh --update` writes the expected ones anew.
 check_PROGRAMS += tests/graph/trace
 tests_graph_trace_SOURCES = tests/graph/main.c tests/graph/trace.h tests/graph/trace.c tests/graph/random.h tests/graph/random.c

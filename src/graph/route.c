@@ -252,6 +252,22 @@ static bool is_hard(const struct unit *a, const struct unit *b)
 	return hard_place(a, b) != INT_MIN;
 }
 
+/* A tee right above a tee? */
+static bool tees_meet(const struct unit *a, const struct unit *b)
+{
+	for (size_t i = 0, k = 0; i < a->top.n && k < b->bot.n;) {
+		int at = a->top.v[i];
+
+		if (at == b->bot.v[k] && at > a->lo && at < a->hi && at > b->lo && at < b->hi)
+			return true;
+		if (at <= b->bot.v[k])
+			i++;
+		else
+			k++;
+	}
+	return false;
+}
+
 static int within(const int *v, size_t n, int lo, int hi)
 {
 	int count = 0;
@@ -402,17 +418,16 @@ static bool apart(const struct channel *c, const struct unit *a, const struct un
 static int distance(const struct channel *c, const struct unit *a, const struct unit *b)
 {
 	const struct net *na = &c->l->nets.v[a->net];
-	int place = hard_place(a, b);
 
 	/* A dog-leg that runs backwards needs a free row behind its first track for its mark. */
 	if (a->half == 1 && (na->key == KEY_IN_UP || na->key == KEY_EDGE) && (a->net == b->net || (b->lo <= na->dog && b->hi >= na->dog)))
 		return 2;
 	if (a->net == b->net && na->key == KEY_OUT)
 		return 2;
-	/* Tee over tee of two nets: in ascii they would look like one. */
-	if (place != INT_MIN && !c->l->mx->lr && place > a->lo && place < a->hi && place > b->lo && place < b->hi)
+	/* In ascii they would look like one. */
+	if (a->net != b->net && !c->l->mx->lr && tees_meet(a, b))
 		return 2;
-	return place != INT_MIN || !apart(c, a, b) ? 1 : 0;
+	return is_hard(a, b) || !apart(c, a, b) ? 1 : 0;
 }
 
 static int pack(struct channel *c)
