@@ -18,6 +18,7 @@
 struct app_options {
 	double speed;			/* of new executions: SPEED_JUMP, 1, … */
 	uint64_t seed;
+	int64_t max_events;		/* of new executions, as engine_options has it */
 	bool fixed;			/* tests: fixed start time and names, nothing random */
 	bool in_memory;			/* no store on disk */
 	const char *s3;			/* the folder that stands for S3; NULL: what the workspace says */

@@ -71,6 +71,12 @@ static int option(struct ui_args *a, const char *name, const char *v)
 	} else if (strcmp(name, "speed") == 0) {
 		if (!speed_arg(v, &a->app.speed))
 			return bad("--speed takes a number from 0.01 to 10000, or max", v);
+	} else if (strcmp(name, "max-events") == 0) {
+		a->app.max_events = strtoll(v, &end, 10);
+		if (!*v || *end || a->app.max_events < 0)
+			return bad("--max-events takes a number, 0 for no limit", v);
+		if (!a->app.max_events)
+			a->app.max_events = -1;
 	} else if (strcmp(name, "seed") == 0) {
 		a->app.seed = strtoull(v, &end, 10);
 		a->seeded = true;

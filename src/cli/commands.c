@@ -13,6 +13,7 @@ static const struct cli_option ui_options[] = {
 	{"s3", 0, "DIR", "DIR/BUCKET/KEY are the objects of S3 (default: s3/ of the workspace, where there is one)"},
 	{"seed", 0, "N", "seed of everything random in executions (default: from the clock)"},
 	{"speed", 0, "N", "pace of the virtual clock: 1 (default), 4, 0.5, max"},
+	{"max-events", 0, "N", "history limit of executions (default 25000, as on AWS; 0: none)"},
 	{"theme", 0, "NAME", "dark, light, high-contrast, mono"},
 	{"verbose", 'v', "FILE", "write a log to FILE"},
 	{0},

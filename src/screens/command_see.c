@@ -29,7 +29,7 @@ unsigned cmd_pane(struct shell *sh, const char *args, struct err *e)
 	if (*args >= '1' && *args < '1' + PANE_COUNT && !args[1])
 		workbench_focus(wb, (enum pane_id)(*args - '1'));
 	else if (*args == 'n' || *args == 'p')
-		workbench_focus(wb, (enum pane_id)((wb->focus + (*args == 'n' ? 1 : PANE_COUNT - 1)) % PANE_COUNT));
+		workbench_turn(wb, *args == 'n' ? 1 : -1);
 	else
 		err_set(e, ERR_USAGE, "pane takes 1 to %d, next or previous", PANE_COUNT);
 	return AFTER_RELAYOUT;
@@ -45,7 +45,9 @@ unsigned cmd_grow(struct shell *sh, const char *args, struct err *e)
 unsigned cmd_into(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;
-	if (!workbench_enter(sh->workbench))
+	if (sh->workbench->focus == PANE_MATRIX)
+		matrix_pane_enter(focused(sh));
+	else if (!workbench_enter(sh->workbench))
 		workbench_focus(sh->workbench, PANE_STEP);
 	return AFTER_REDRAW;
 }
@@ -53,8 +55,8 @@ unsigned cmd_into(struct shell *sh, const char *args, struct err *e)
 unsigned cmd_up(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;
-	if (sh->workbench->focus != PANE_GRAPH && sh->workbench->focus != PANE_STEP)
-		workbench_focus(sh->workbench, PANE_GRAPH);
+	if (sh->workbench->focus == PANE_EVENTS || sh->workbench->focus == PANE_RUNS)
+		workbench_focus(sh->workbench, sh->workbench->view_pane);
 	else
 		workbench_leave(sh->workbench);
 	return AFTER_REDRAW;
@@ -78,6 +80,26 @@ unsigned cmd_iteration(struct shell *sh, const char *args, struct err *e)
 		err_set(e, ERR_USAGE, "iteration takes next, previous, failed or a number from 0");
 	else
 		workbench_iteration(sh->workbench, ITERATION_NUMBER, (int32_t)n, e);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_view(struct shell *sh, const char *args, struct err *e)
+{
+	struct workbench *wb = sh->workbench;
+
+	if (!*args)
+		workbench_focus(wb, wb->view_pane == PANE_GRAPH ? PANE_MATRIX : PANE_GRAPH);
+	else if (str_starts("graph", args) || str_starts("matrix", args))
+		workbench_focus(wb, *args == 'g' ? PANE_GRAPH : PANE_MATRIX);
+	else
+		err_set(e, ERR_USAGE, "view takes graph or matrix");
+	return AFTER_RELAYOUT;
+}
+
+unsigned cmd_sort(struct shell *sh, const char *args, struct err *e)
+{
+	if (!matrix_pane_sort(&sh->workbench->panes[PANE_MATRIX], args))
+		err_set(e, ERR_USAGE, "sort takes status, index or duration");
 	return AFTER_REDRAW;
 }
 

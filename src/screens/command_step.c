@@ -120,7 +120,14 @@ static unsigned along(struct shell *sh, int32_t (*next)(const struct history *h,
 
 unsigned cmd_attempt(struct shell *sh, const char *args, struct err *e)
 {
+	struct workbench *wb = sh->workbench;
+
 	(void)e;
+	if (wb->focus == PANE_MATRIX) {
+		if (!matrix_pane_attempt(&wb->panes[PANE_MATRIX], direction(args)))
+			app_note(sh->app, NOTE_INFO, "no %s attempt of it", direction(args) > 0 ? "later" : "earlier");
+		return AFTER_REDRAW;
+	}
 	return along(sh, history_next_attempt, args, "attempt");
 }
 

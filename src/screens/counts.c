@@ -80,31 +80,42 @@ out:
 	str_done(&s);
 }
 
-void counts_progress(const int32_t n[STATE_STATUSES], int cols, struct str *out)
+void counts_ratio(const int32_t n[STATE_STATUSES], int cols, struct str *out)
 {
 	struct str s = {0};
-	int32_t ended = n[STATE_SUCCEEDED] + n[STATE_FAILED] + n[STATE_ABORTED];
-	int room;
 
 	for (int rough = 0; rough < 2; rough++) {
 		str_reset(&s);
-		add_number(ended, rough, &s);
+		add_number(n[STATE_SUCCEEDED] + n[STATE_FAILED] + n[STATE_ABORTED], rough, &s);
 		str_addc(&s, '/');
 		add_number(counts_sum(n), rough, &s);
-		if (fits(&s, cols))
+		if (fits(&s, cols)) {
+			str_adds(out, str_get(&s));
 			break;
-	}
-	if (fits(&s, cols)) {
-		str_adds(out, str_get(&s));
-		room = cols - utf8_width(str_get(&s)) - 1;
-		if (room >= 2 && counts_status(n) != STATE_IDLE) {
-			str_addc(out, ' ');
-			counts_text(n, room, out);
 		}
-	} else {
-		counts_text(n, cols, out);
 	}
 	str_done(&s);
+}
+
+void counts_progress(const int32_t n[STATE_STATUSES], int cols, struct str *out)
+{
+	enum state_status first = counts_status(n);
+	size_t before = out->len;
+	int room;
+
+	counts_ratio(n, cols, out);
+	if (out->len == before) {
+		counts_text(n, cols, out);
+		return;
+	}
+	room = cols - (int)(out->len - before) - 1;
+	if (room < 1 || first == STATE_IDLE)
+		return;
+	str_addc(out, ' ');
+	if (n[first] == counts_sum(n))
+		str_adds(out, state_status_glyph(first, false));
+	else
+		counts_text(n, room, out);
 }
 
 void counts_words(const int32_t n[STATE_STATUSES], const char *what, struct str *out)

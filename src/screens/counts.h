@@ -10,7 +10,9 @@
 
 /* n: by status; STATE_IDLE is not shown. At most cols cells, appended. */
 void counts_text(const int32_t n[STATE_STATUSES], int cols, struct str *out);
-/* "3/10 ✗1 ▶2 ✓2": how many have ended, of all. */
+/* "3/10": how many have ended, of all; nothing where there is no room for it. */
+void counts_ratio(const int32_t n[STATE_STATUSES], int cols, struct str *out);
+/* "3/10 ✗1 ▶2 ✓2"; "10/10 ✓" where all stand alike. */
 void counts_progress(const int32_t n[STATE_STATUSES], int cols, struct str *out);
 /* The same in words: "10 iterations: 1 failed, 2 running, 7 succeeded"; what: "iterations". */
 void counts_words(const int32_t n[STATE_STATUSES], const char *what, struct str *out);

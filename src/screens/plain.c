@@ -9,7 +9,10 @@
 #include "base/timefmt.h"
 #include "graph/graph.h"
 #include "screens/command.h"
-#include "screens/workbench.h"
+#include "screens/branches.h"
+#include "screens/counts.h"
+#include "screens/matrix.h"
+#include "screens/where.h"
 
 struct plain {
 	struct shell *sh;
@@ -128,6 +131,57 @@ static void print_text(const struct plain *p, const char *name, const char *valu
 	str_done(&text);
 }
 
+/* "state ProcessItems[4] > Charge, failed, visit 1", and how a container's iterations stand. */
+static void print_where(const struct plain *p, const struct step *s)
+{
+	const struct projection *at = p->sh->app->run->at;
+	struct str text = {0};
+
+	where_branch_text(at, s->branch, " > ", &text);
+	str_adds(&text, text.len ? " > " : "");
+	describe_text(&text, s->name, 200);
+	fprintf(p->out, "state %s, %s, visit %d\n", str_get(&text), state_status_text(s->status), s->visit);
+	str_reset(&text);
+	if (s->family >= 0 && s->state >= 0) {
+		counts_words(at->families.v[s->family].by_status, branches_word(at->machine->states[s->state], at->families.v[s->family].n), &text);
+		fprintf(p->out, "%s\n", str_get(&text));
+	}
+	str_done(&text);
+}
+
+/* The iterations of the selected Map, or of that around what is selected, failures first: one a line. */
+static void print_matrix(const struct plain *p)
+{
+	const struct view *v = workbench_view(p->sh->workbench);
+	const struct asl_state *st = workbench_state(p->sh->workbench), *c = st && st->n_scopes ? st : st ? st->scope->container : NULL;
+	struct matrix m = {0};
+	struct str text = {0};
+
+	if (!v || !c || view_family(v, c->index) < 0) {
+		fprintf(p->out, "select a Map or Parallel that has run, or a state inside (state NAME)\n");
+		return;
+	}
+	matrix_set(&m, v->p, c, view_family(v, c->index), run_now_ms(p->sh->app->run));
+	for (size_t i = 0; i < m.rows.n; i++) {
+		const struct step *s = matrix_step(&m, m.rows.v[i]);
+
+		str_reset(&text);
+		str_addf(&text, "%d %s", matrix_index(&m, m.rows.v[i]), matrix_status(&m, m.rows.v[i]) == STATE_IDLE ? "waiting"
+			: state_status_text(matrix_status(&m, m.rows.v[i])));
+		if (s) {
+			str_adds(&text, " at ");
+			describe_text(&text, s->name ? s->name : "?", 200);
+		}
+		if (s && s->error) {
+			str_adds(&text, ": ");
+			describe_text(&text, s->error, 200);
+		}
+		fprintf(p->out, "%s\n", str_get(&text));
+	}
+	str_done(&text);
+	matrix_done(&m);
+}
+
 static void print_step(const struct plain *p)
 {
 	struct run *r = p->sh->app->run;
@@ -137,7 +191,7 @@ static void print_step(const struct plain *p)
 	if (!r) {
 		fprintf(p->out, "no execution is shown: run starts one\n");
 	} else if (s && st) {
-		fprintf(p->out, "state %s, %s, visit %d\n", st->name, state_status_text(s->status), s->visit);
+		print_where(p, s);
 		print_value(p, "input", s->input);
 		print_value(p, "output", s->output);
 		print_text(p, "error", s->error);
@@ -230,6 +284,7 @@ static const struct {
 	{"help", "these commands", print_help},
 	{"graph", "the picture of the state machine", print_graph},
 	{"print", "input, output, error and attempts of the step (or execution) at the cursor", print_step},
+	{"matrix", "the iterations of the selected Map (the branches of the Parallel), failures first", print_matrix},
 	{"events", "the event history", print_events},
 	{"executions", "the list of executions; show ID shows one", print_runs},
 	{"functions", "the local functions", print_functions},
@@ -243,6 +298,7 @@ static void print_help(const struct plain *p)
 		fprintf(p->out, "%s: %s\n", own[i].name, own[i].help);
 	for (size_t i = 0; i < n_commands; i++)
 		if (strcmp(commands[i].group, "Run") == 0 || strcmp(commands[i].group, "Step") == 0 || strcmp(commands[i].name, "state") == 0 ||
+		    strcmp(commands[i].name, "into") == 0 || strcmp(commands[i].name, "up") == 0 || strcmp(commands[i].name, "iteration") == 0 ||
 		    strcmp(commands[i].name, "quit") == 0 || strcmp(commands[i].name, "reload") == 0)
 			fprintf(p->out, "%s%s%s: %s\n", commands[i].name, *commands[i].args ? " " : "", commands[i].args, commands[i].help);
 }

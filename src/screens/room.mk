@@ -35,6 +35,11 @@ libscreens_a_SOURCES = \
 	src/screens/json_view.c \
 	src/screens/json_view.h \
 	src/screens/log_screen.c \
+	src/screens/matrix.c \
+	src/screens/matrix.h \
+	src/screens/matrix_draw.c \
+	src/screens/matrix_pane.c \
+	src/screens/matrix_private.h \
 	src/screens/open_screen.c \
 	src/screens/path_complete.c \
 	src/screens/path_complete.h \
@@ -61,9 +66,14 @@ tests_unit_test_screens_inputs_SOURCES = tests/unit/test_screens_inputs.c
 tests_unit_test_screens_inputs_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a \
 	libui.a libloop.a libbase.a $(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 
+unit_tests += tests/unit/test_screens_matrix
+tests_unit_test_screens_matrix_SOURCES = tests/unit/test_screens_matrix.c
+tests_unit_test_screens_matrix_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a \
+	libui.a libloop.a libbase.a $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+
 EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screens/bad/NoJson.asl.json \
 	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
-EXTRA_DIST += tests/screens/maps.t tests/screens/maps/Order.asl.json tests/screens/maps/functions/functions.json tests/screens/maps/functions/charge.py
+EXTRA_DIST += tests/screens/maps.t tests/screens/matrix.t tests/screens/maps/Order.asl.json tests/screens/maps/Plain.asl.json tests/screens/maps/functions/functions.json tests/screens/maps/functions/charge.py
 EXTRA_DIST += tests/screens/executions.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
 
 # The whole program under keys. Its children do not start, so that inputs are quick and always the same.

@@ -160,8 +160,7 @@ static int state_in_branch(const struct projection *p, int32_t b)
 	return i >= 0 ? p->steps.v[i].state : p->steps.v[p->families.v[p->branches.v[b].family].step].state;
 }
 
-/* Of a family: the branch of the cursor's event, else the first that failed, else the first that runs, else the first of all. */
-static int32_t telling_branch(const struct projection *p, int32_t family)
+int32_t where_telling_branch(const struct projection *p, int32_t family)
 {
 	int32_t running = -1, least = -1, failed = -1;
 
@@ -190,7 +189,7 @@ bool workbench_enter(struct workbench *wb)
 	if (!st || !st->n_scopes)
 		return false;
 	graph_pane_fold(&wb->panes[PANE_GRAPH], 1);
-	b = family >= 0 ? telling_branch(v->p, family) : -1;
+	b = family >= 0 ? where_telling_branch(v->p, family) : -1;
 	if (b >= 0)
 		workbench_go(wb, b, state_in_branch(v->p, b));
 	else if (st->scopes[0]->start)
@@ -270,7 +269,7 @@ static int32_t branch_wanted(const struct view *v, int32_t family, enum where_it
 	while (chosen >= 0 && v->p->branches.v[chosen].family != family)
 		chosen = projection_branch_up(v->p, chosen);
 	if (chosen < 0 && which != ITERATION_FAILED)
-		return telling_branch(v->p, family);
+		return where_telling_branch(v->p, family);
 	index = chosen < 0 ? -1 : v->p->branches.v[chosen].index;
 	b = next_branch(v->p, family, index, which == ITERATION_PREVIOUS ? -1 : 1, which == ITERATION_FAILED);
 	return b < 0 && which == ITERATION_FAILED ? next_branch(v->p, family, -1, 1, true) : b;

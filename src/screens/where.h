@@ -14,6 +14,8 @@ enum where_iteration { ITERATION_NEXT, ITERATION_PREVIOUS, ITERATION_FAILED, ITE
 bool workbench_enter(struct workbench *wb);
 /* Out: from an iteration or branch to its container, from a state to the execution. */
 void workbench_leave(struct workbench *wb);
+/* Of a family: the branch of the cursor's event, else the first that failed, else the first that runs, else the first; -1: none has begun. */
+int32_t where_telling_branch(const struct projection *p, int32_t family);
 /* Along the branches of the container around the selected state; e where there is none. */
 void workbench_iteration(struct workbench *wb, enum where_iteration which, int32_t index, struct err *e);
 

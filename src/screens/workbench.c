@@ -15,10 +15,11 @@
 #define MIN_COLS 24
 #define MIN_ROWS 8
 
-static const char *const tab_names[PANE_COUNT] = {"1 Graph", "2 Step", "3 Events", "4 Executions"};
+static const char *const tab_names[PANE_COUNT] = {"1 Graph", "2 Step", "3 Events", "4 Executions", "5 Matrix"};
 
 static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_GRAPH] = &graph_pane_ops, [PANE_STEP] = &step_pane_ops, [PANE_EVENTS] = &events_pane_ops, [PANE_RUNS] = &runs_pane_ops,
+	[PANE_MATRIX] = &matrix_pane_ops,
 };
 
 struct run *workbench_run(const struct workbench *wb)
@@ -58,7 +59,7 @@ static void choose_machine(struct workbench *wb)
 	if (wb->machine && same_definition(wb->machine, m))
 		return;
 	if (!wb->machine || !m || !str_is(wb->machine->name, m->name)) {
-		wb->focus = PANE_GRAPH;		/* another machine: one wants to see it first */
+		wb->focus = wb->view_pane = PANE_GRAPH;	/* another machine: one wants to see it first */
 		layout(wb->screen, wb->screen->cols, wb->screen->rows);
 	}
 	asl_unref(wb->machine);
@@ -127,16 +128,31 @@ static void layout(struct screen *s, int cols, int rows)
 		return;
 	}
 	top = below * 55 / 100;
-	place(wb, PANE_GRAPH, 0, 1, left, below);
+	place(wb, wb->view_pane, 0, 1, left, below);
 	place(wb, PANE_STEP, left, 1, cols - left, top);
 	place(wb, wb->list, left, 1 + top, cols - left, below - top);
 }
 
+/* Side by side, the picture and the matrix share a place, and going round does not change which of them has it. */
+void workbench_turn(struct workbench *wb, int by)
+{
+	int id = (int)wb->focus;
+
+	do
+		id = (id + by + PANE_COUNT) % PANE_COUNT;
+	while (is_wide(wb->screen) && !wb->grown && (id == PANE_GRAPH || id == PANE_MATRIX) && id != (int)wb->view_pane);
+	workbench_focus(wb, (enum pane_id)id);
+}
+
 void workbench_focus(struct workbench *wb, enum pane_id id)
 {
+	if (id == PANE_MATRIX && wb->focus != id && !wb->panes[id].cols)
+		matrix_pane_show(&wb->panes[id]);
 	wb->focus = id;
 	if (id == PANE_EVENTS || id == PANE_RUNS)
 		wb->list = id;
+	if (id == PANE_GRAPH || id == PANE_MATRIX)
+		wb->view_pane = id;
 	layout(wb->screen, wb->screen->cols, wb->screen->rows);
 	wb->sh->screens.dirty = true;
 }
@@ -288,6 +304,8 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 	static const struct hint_row waiting[] = {{"return", "answer"}, {"throw", "throw"}, {"rstepi", "back"}, {"stop", "stop"}, {"help", "help"}, {0}};
 	static const struct hint_row over[] = {{"rstepi", "back"}, {"stepi", "on"}, {"first", "first"}, {"last", "last"}, {"error next", "errors"},
 		{"run", "run again"}, {"run-with", "with input"}, {"pane next", "pane"}, {"help", "help"}, {0}};
+	static const struct hint_row matrix[] = {{"into", "into it"}, {"up", "out"}, {"sort", "sort"}, {"filter", "filter"}, {"view", "picture"}, {"only", "its events"},
+		{"pane next", "pane"}, {"help", "help"}, {0}};
 	static const struct hint_row runs[] = {{"show", "show"}, {"run-again", "same input"}, {"delete", "delete"}, {"filter", "filter"}, {"run-with", "run with input"},
 		{"pane next", "pane"}, {"help", "help"}, {0}};
 	const struct run *r = workbench_run(wb);
@@ -298,6 +316,8 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 		return runs;
 	if (!r)
 		return wb->machine->valid ? idle : broken;
+	if (wb->focus == PANE_MATRIX && !(run_is_live(r) && app_has_play(wb->sh->app)))
+		return matrix;
 	if (!run_is_live(r))
 		return over;
 	if (app_has_play(wb->sh->app))

@@ -12,7 +12,7 @@
 #include "screens/shell.h"
 #include "ui/widget.h"
 
-enum pane_id { PANE_GRAPH, PANE_STEP, PANE_EVENTS, PANE_RUNS, PANE_COUNT };
+enum pane_id { PANE_GRAPH, PANE_STEP, PANE_EVENTS, PANE_RUNS, PANE_MATRIX, PANE_COUNT };
 
 #define SELECTED_EXECUTION (-1)
 
@@ -47,6 +47,7 @@ struct workbench {
 	struct pane panes[PANE_COUNT];
 	enum pane_id focus;
 	enum pane_id list;		/* PANE_EVENTS or PANE_RUNS: which of the two has the place at the bottom */
+	enum pane_id view_pane;		/* PANE_GRAPH or PANE_MATRIX: which of the two has the place on the left */
 	struct screen *screen;
 	bool grown;			/* the focused pane alone */
 	bool wrap;			/* long values go on below themselves in the trees */
@@ -65,6 +66,7 @@ struct workbench {
 bool workbench_open(struct shell *sh, struct err *e);	/* pushes it and sets sh->workbench */
 const char *workbench_keymap(const struct workbench *wb);
 void workbench_focus(struct workbench *wb, enum pane_id id);
+void workbench_turn(struct workbench *wb, int by);	/* to the next (1) or previous (-1) pane */
 /* The person chooses a state; where.h has the choice of a branch or iteration, and the ways in and out. */
 void workbench_select(struct workbench *wb, int state);
 void workbench_go(struct workbench *wb, int32_t place, int state);	/* place: a branch of the shown projection, -1: outside of all */
@@ -80,7 +82,7 @@ const struct step *workbench_step(const struct workbench *wb);
 
 enum style style_of_status(enum state_status s);
 
-extern const struct pane_ops graph_pane_ops, step_pane_ops, events_pane_ops, runs_pane_ops;
+extern const struct pane_ops graph_pane_ops, step_pane_ops, events_pane_ops, runs_pane_ops, matrix_pane_ops;
 
 /* What commands ask of single panes. */
 void graph_pane_zoom(struct pane *p, int direction);	/* 1 in, -1 out, 0 round and round */
@@ -92,6 +94,10 @@ void graph_pane_pan(struct pane *p, int dx, int dy);
 bool graph_pane_is_ready(const struct pane *p);		/* no layout is under way */
 struct str graph_pane_text(const struct pane *p);	/* the picture as text; caller str_done()s */
 bool events_pane_only(struct pane *p);			/* only the events of the chosen iteration, or again all; which it is now */
+void matrix_pane_show(struct pane *p);			/* it comes into sight: of the selected container */
+void matrix_pane_enter(struct pane *p);			/* the iteration under the cursor, in the picture; a container inside it in the matrix */
+bool matrix_pane_sort(struct pane *p, const char *by);	/* "status", "index", "duration"; "": the next of them; false: no such order */
+bool matrix_pane_attempt(struct pane *p, int dir);	/* of its container: the one before, the one after; false: there is none */
 int64_t runs_pane_selected(const struct pane *p);	/* store id; 0: none */
 bool step_pane_copy(const struct pane *p, struct str *out);	/* the value under the cursor */
 void step_pane_path(const struct pane *p, struct str *out);	/* its JSONPath */

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Key to painted screen: aslant on a pseudo-terminal of 200x60 with a history of 25,000 events open. Prints percentiles, asserts none.
+"""Key to painted screen: aslant on a pseudo-terminal of 200x60 with a long history open. Prints percentiles, asserts none.
 
-usage: keys.py ASLANT [COLSxROWS]
+usage: keys.py ASLANT [COLSxROWS] [loop|map]
+
+loop (the default): a loop of 25,000 events. map: a Map over 10,000 items, 61,000 events, in the matrix and beside it.
 
 A frame ends with the mark of synchronized output, which is what is waited for: the time is from the write of the key to that mark. An Esc
 waits 10 ms for a sequence that it may begin. On a busy machine only the median and the processor's time mean much.
@@ -12,14 +14,34 @@ LOOP = """{"StartAt": "Work", "States": {
   "Work": {"Type": "Pass", "Result": {"x": [1, 2, 3], "name": "value"}, "ResultPath": "$.r", "Next": "Again"},
   "Again": {"Type": "Choice", "Choices": [{"Variable": "$.enough", "IsPresent": true, "Next": "End"}], "Default": "Work"},
   "End": {"Type": "Succeed"}}}"""
+MAP = """{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "Check", "States": {
+  "Check": {"Type": "Choice", "Choices": [{"Variable": "$.odd", "BooleanEquals": true, "Next": "Odd"}], "Default": "Even"},
+  "Odd": {"Type": "Pass", "End": true}, "Even": {"Type": "Pass", "End": true}}}}}}"""
+ITEMS = "[%s]" % ",".join('{"id":%d,"odd":%s}' % (i, "true" if i % 2 else "false") for i in range(10000))
 END = b"\x1b[?2026l"
-KEYS = {
+LOOP_KEYS = {
     "one event back and forth": [b",", b","] * 40 + [b"."] * 40,
     "first and last": [b"g", b"G"] * 20,
     "down the list": [b"3"] + [b"j"] * 40 + [b"k"] * 40,
     "pages": [b"\x1b[5~"] * 30 + [b"\x1b[6~"] * 30,
     "panes": [b"\t"] * 40,
     "help": [b"?", b"\x1b"] * 10,
+}
+MAP_KEYS = {
+    "one event back and forth": [b",", b","] * 40 + [b"."] * 40,
+    "iterations": [b"("] * 30 + [b")"] * 30,
+    "states": [b"S"] * 20 + [b"s"] * 20,
+    "to the matrix": [b"v"],
+    "down the matrix": [b"j"] * 40 + [b"k"] * 40,
+    "pages of the matrix": [b"\x1b[6~"] * 30 + [b"\x1b[5~"] * 30,
+    "its ends": [b"G", b"g"] * 10,
+    "its columns": [b"l", b"l", b"h", b"h"] * 5,
+    "another order": [b"z"] * 12,
+    "back by events in it": [b","] * 60,
+    "a filter typed": [b"f"] + [bytes([c]) for c in b"999] Odd"] + [b"\r"],
+    "down what is filtered": [b"j", b"k"] * 10,
+    "no filter": [b"f", b"\x15", b"\r"],
+    "only its events": [b"I"] * 10,
 }
 
 
@@ -82,26 +104,42 @@ def percentile(values, part):
 
 def main():
     aslant = os.path.abspath(sys.argv[1])
-    cols, rows = map(int, (sys.argv[2] if len(sys.argv) > 2 else "200x60").split("x"))
+    cols, rows = map(int, (sys.argv[2] if len(sys.argv) > 2 and "x" in sys.argv[2] else "200x60").split("x"))
+    is_map = sys.argv[-1] == "map"
     folder = tempfile.mkdtemp(prefix="aslant-keys.")
-    with open(os.path.join(folder, "Loop.asl.json"), "w") as f:
-        f.write(LOOP)
-    t = Terminal([aslant, "--speed", "max", "Loop.asl.json"], cols, rows, folder)
+    with open(os.path.join(folder, "Work.asl.json"), "w") as f:
+        f.write(MAP if is_map else LOOP)
+    os.makedirs(os.path.join(folder, "inputs", "Work"))
+    with open(os.path.join(folder, "inputs", "Work", "many.json"), "w") as f:
+        f.write(ITEMS)
+    t = Terminal([aslant, "--speed", "max", "--max-events", "0" if is_map else "25000", "Work.asl.json"], cols, rows, folder)
     everything = []
     try:
         t.until(b"Graph")
         t.quiet()
-        os.write(t.fd, b"r")
-        t.quiet(3)
+        if is_map:
+            os.write(t.fd, b"R")
+            t.until(b"many")
+            os.write(t.fd, b"\x0f")
+            t.quiet(0.5)
+            os.write(t.fd, b"\r")
+            t.quiet(0.5)
+            os.write(t.fd, b"\x13")
+        else:
+            os.write(t.fd, b"r")
+        t.quiet(4)
         os.write(t.fd, b"\x0c")  # everything again: differences may hold half a word
-        t.until(b"25000")
+        t.until(b"SUCCEEDED" if is_map else b"25000")
         t.quiet()
         used = cpu(t.pid)
-        for name, keys in KEYS.items():
+        for name, keys in (MAP_KEYS if is_map else LOOP_KEYS).items():
+            before = cpu(t.pid)
             took = [ms for ms in map(t.key, keys) if ms is not None]
+            if not took:
+                continue
             everything += took
-            print("%-26s n %3d  median %6.2f  p99 %6.2f  max %6.2f ms" % (
-                name, len(took), percentile(took, 0.5), percentile(took, 0.99), max(took)))
+            print("%-26s n %3d  median %6.2f  p99 %6.2f  max %6.2f ms  processor %5.1f" % (
+                name, len(took), percentile(took, 0.5), percentile(took, 0.99), max(took), (cpu(t.pid) - before) / len(took)))
         print("%-26s n %3d  median %6.2f  p99 %6.2f  max %6.2f ms" % (
             "all", len(everything), percentile(everything, 0.5), percentile(everything, 0.99), max(everything)))
         print("processor per key          %.2f ms" % ((cpu(t.pid) - used) / len(everything)))

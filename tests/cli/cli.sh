@@ -131,6 +131,14 @@ printf 'run {"statuscode":"200"}\nprint\nexecutions\nquit\n' | "$aslant" --plain
 out_has plain 'ExecutionSucceeded'
 out_has plain 'output "The request has succeeded."'
 grep -q "$(printf '\033')" "$dir/out" && complain "plain: an escape character"
+mkdir "$dir/maps"
+cp -R "${abs_top_srcdir:?}/tests/screens/maps/." "$dir/maps"
+printf 'run {"items": [{"id": 0, "skip": 1}, {"id": 1, "bad": true}]}\nstate ProcessItems\nprint\nmatrix\ninto\nprint\nquit\n' |
+	(cd "$dir/maps" && "$aslant" --plain --speed max Order.asl.json) >"$dir/out" 2>"$dir/err" || complain "plain, a Map: exit status"
+out_has "plain, a Map" '2 iterations: 1 failed, 1 succeeded'
+out_has "plain, a Map" '1 failed at Charge: CardDeclined'
+out_has "plain, a Map" '0 succeeded at Skipped'
+out_has "plain, a Map" 'state ProcessItems[1] > Charge, failed, visit 1'
 
 # JSONata: expressions that fail name themselves; a single state with variables and a context object of one's own.
 cat >"$dir/j.asl.json" <<'END'

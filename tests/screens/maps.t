@@ -14,7 +14,7 @@ screen summed up
 ~SUCCEEDED at #165
 ~✗1 –2 ✓2┐
 ~6/6 ✗1 –2 ✓3
-~2/2 ✓2
+~2/2 ✓
 ~5 iterations: 1 failed, 2 aborted, 2 succeeded
 ~[4] ✗ failed CardDeclined
 
@@ -89,7 +89,7 @@ screen into a branch
 keys )
 screen the other branch
 ~Refund[1] › Letters
-~Letters  Map  6/6 ✓6 iterations
+~Letters  Map  6/6 ✓ iterations
 keys <Enter>
 screen an iteration in a branch
 ~Refund[1] › Letters[0] › Send
