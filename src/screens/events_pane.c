@@ -415,10 +415,15 @@ static void update(struct pane *p, unsigned changed)
 	d->history = r ? r->history : NULL;
 	if (r)
 		measure_labels(d, r->at);
-	if (d->shown != n || (d->only && r && d->filtered_to < r->at->known)) {
+	if (d->shown != n || (is_filtered(d) && r && d->filtered_to < r->at->known)) {
+		bool more = d->shown < n && d->shown;
+
 		d->shown = n;
 		filter_more(d);
-		tree_rebuild(&d->tree);
+		if (more)
+			tree_grow(&d->tree);
+		else
+			tree_rebuild(&d->tree);
 	}
 	show_cursor(d);
 }

@@ -107,7 +107,8 @@ static void sort_by_status(struct matrix *m)
 		for (size_t k = 0; m->p->families.v[m->family].by_status[status_by_weight[i]] && k < m->rows.n; k++)
 			if (matrix_status(m, m->rows.v[k]) == status_by_weight[i])
 				sorted[n++] = m->rows.v[k];
-	memcpy(m->rows.v, sorted, n * sizeof *sorted);
+	if (n)
+		memcpy(m->rows.v, sorted, n * sizeof *sorted);
 	m->rows.n = n;
 	free(sorted);
 }

@@ -223,22 +223,29 @@ struct how_far {
 	size_t max_rows;
 };
 
-/* The rows below node, in order, appended to out; base is the number that the first of them will have. */
+/* All that the walk comes by, appended to out; base is the number that the first row of out has. */
+static void collect_walk(struct walk *w, uint32_t base, struct how_far far, struct rows *out)
+{
+	struct tree_row row;
+
+	while (out->n < TREE_MAX_ROWS && step(w, &row)) {
+		uint32_t number = base + (uint32_t)out->n;
+
+		row.open = row.expandable && (is_open(w->t, row.path) || ((int)row.depth < far.depth && out->n < far.max_rows));
+		VEC_PUSH(out, row);
+		if (row.open)
+			descend(w, row.node, number, row.path);
+	}
+	walk_done(w);
+}
+
+/* The rows below node, in order; base is the number that the first of them will have. */
 static void collect(const struct tree *t, const struct tree_row *under, uint32_t base, struct how_far far, struct rows *out)
 {
 	struct walk w = {.t = t, .base_depth = under ? (size_t)under->depth + 1 : 0};
-	struct tree_row row;
 
 	descend(&w, under ? under->node : NULL, under ? base - 1 : NO_PARENT, under ? under->path : ROOT_PATH);
-	while (out->n < TREE_MAX_ROWS && step(&w, &row)) {
-		uint32_t number = base + (uint32_t)out->n;
-
-		row.open = row.expandable && (is_open(t, row.path) || ((int)row.depth < far.depth && out->n < far.max_rows));
-		VEC_PUSH(out, row);
-		if (row.open)
-			descend(&w, row.node, number, row.path);
-	}
-	walk_done(&w);
+	collect_walk(&w, base, far, out);
 }
 
 static const struct how_far by_path = {-1, 0};
@@ -272,6 +279,26 @@ static void rebuild(struct tree *t, struct how_far far)
 void tree_rebuild(struct tree *t)
 {
 	rebuild(t, by_path);
+}
+
+void tree_grow(struct tree *t)
+{
+	struct rows rows = {t->rows.v, t->rows.n, t->rows.cap};
+	struct walk w = {.t = t};
+	size_t last = t->rows.n;
+
+	while (last > 0 && t->rows.v[last - 1].depth)
+		last--;
+	if (!last) {
+		tree_rebuild(t);
+		return;
+	}
+	VEC_PUSH(&w.levels, ((struct level){t->ops->next(t->ctx, t->rows.v[last - 1].node), t->rows.v[last - 1].index + 1, NO_PARENT, ROOT_PATH}));
+	collect_walk(&w, 0, by_path, &rows);
+	t->rows.v = rows.v;
+	t->rows.n = rows.n;
+	t->rows.cap = rows.cap;
+	settle(t);
 }
 
 void tree_forget(struct tree *t)

@@ -56,6 +56,7 @@ void tree_wrap(struct tree *t, int cols);
  * on its path.
  */
 void tree_rebuild(struct tree *t);
+void tree_grow(struct tree *t);				/* roots have come behind the last one: only they are read */
 void tree_forget(struct tree *t);			/* close everything, before a rebuild with something unlike it */
 
 const struct tree_row *tree_row(const struct tree *t);	/* under the cursor; NULL: empty */

@@ -440,6 +440,58 @@ static void a_tree_opens_much_at_once(void **state)
 	tree_done(&t);
 }
 
+/* Roots 10, 20, … as many as *roots says, with the usual children. */
+static const void *grown_first(void *roots, const void *node)
+{
+	if (node)
+		return t_first(NULL, node);
+	return *(uintptr_t *)roots ? node_of(10) : NULL;
+}
+
+static const void *grown_next(void *roots, const void *node)
+{
+	if (value_of(node) % 10)
+		return t_next(NULL, node);
+	return value_of(node) / 10 < *(uintptr_t *)roots ? node_of(value_of(node) + 10) : NULL;
+}
+
+static const struct tree_ops tree_grown = {grown_first, grown_next, t_expandable, t_name, t_text, t_draw, NULL};
+
+static void a_tree_grows_at_its_end(void **state)
+{
+	uintptr_t roots = 0;
+	struct tree t, again;
+
+	(void)state;
+	tree_init(&t, &tree_grown, &roots);
+	tree_init(&again, &tree_grown, &roots);
+	tree_layout(&t, 5);
+	tree_rebuild(&t);
+	for (roots = 1; roots < 9; roots++) {
+		tree_grow(&t);
+		if (roots == 3)
+			tree_set_open(&t, 2, true);	/* the last one: what grows comes behind its children */
+		if (roots == 6)
+			tree_set_open(&t, 1, true);
+		tree_rebuild(&again);
+		assert_int_equal(t.rows.n, roots + (roots >= 3 ? 3 : 0) + (roots >= 6 ? 3 : 0));
+		for (size_t i = 0, at = 0; i < t.rows.n; i++) {
+			if (t.rows.v[i].depth)
+				continue;
+			assert_ptr_equal(t.rows.v[i].node, again.rows.v[at].node);
+			assert_int_equal(t.rows.v[i].index, again.rows.v[at].index);
+			assert_true(t.rows.v[i].path == again.rows.v[at].path);
+			at++;
+		}
+	}
+	assert_int_equal(t.cursor, 0);
+	roots = 8;
+	tree_grow(&t);		/* nothing has come */
+	assert_int_equal(t.rows.n, 14);
+	tree_done(&t);
+	tree_done(&again);
+}
+
 static void a_tree_is_searched_where_it_is_closed(void **state)
 {
 	struct tree t;
@@ -1047,6 +1099,7 @@ int main(void)
 		cmocka_unit_test(long_rows_of_a_tree_wrap),
 		cmocka_unit_test(a_tree_stays_open_on_another_model),
 		cmocka_unit_test(a_tree_opens_much_at_once),
+		cmocka_unit_test(a_tree_grows_at_its_end),
 		cmocka_unit_test(a_tree_is_searched_where_it_is_closed),
 		cmocka_unit_test(depth_and_width_have_bounds),
 		cmocka_unit_test(a_pager_wraps_and_searches),
