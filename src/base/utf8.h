@@ -19,6 +19,11 @@ bool utf8_valid(const char *s, size_t len);		/* strict UTF-8 (RFC 3629) */
 size_t utf8_count(const char *s);			/* code points */
 size_t utf8_utf16_len(const char *s);			/* UTF-16 code units, as JavaScript and Java count */
 
+/* The other case of a code point, by Unicode's full mappings without a language: up to three, itself where it has none. How many. */
+size_t utf8_upper(uint32_t cp, uint32_t out[3]);
+size_t utf8_lower(uint32_t cp, uint32_t out[3]);
+bool utf8_is_cased(uint32_t cp);			/* has another case */
+
 int utf8_cp_width(uint32_t cp);				/* 0, 1 or 2 cells; control characters count 1 (they are shown as a symbol) */
 int utf8_width(const char *s);				/* cells of the whole string, grapheme by grapheme */
 

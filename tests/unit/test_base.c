@@ -91,6 +91,27 @@ static void unsafe_text_is_made_visible(void **state)
 	free(q);
 }
 
+static void letters_have_another_case(void **state)
+{
+	static const struct { uint32_t from; size_t n; uint32_t upper[3], lower; } cases[] = {
+		{ 'a', 1, { 'A' }, 'a' }, { 'Z', 1, { 'Z' }, 'z' }, { 0xdf, 2, { 'S', 'S' }, 0xdf }, { 0x101, 1, { 0x100 }, 0x101 },
+		{ 0x100, 1, { 0x100 }, 0x101 }, { 0x3c2, 1, { 0x3a3 }, 0x3c2 }, { 0x416, 1, { 0x416 }, 0x436 }, { 0x1c6, 1, { 0x1c4 }, 0x1c6 },
+		{ 0x10428, 1, { 0x10400 }, 0x10428 }, { 0xfb03, 3, { 'F', 'F', 'I' }, 0xfb03 }, { 0x4e2d, 1, { 0x4e2d }, 0x4e2d },
+	};
+	uint32_t to[3];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		assert_int_equal(utf8_upper(cases[i].from, to), cases[i].n);
+		assert_memory_equal(to, cases[i].upper, cases[i].n * sizeof *to);
+		assert_int_equal(utf8_lower(cases[i].from, to), 1);
+		assert_int_equal(to[0], cases[i].lower);
+	}
+	assert_int_equal(utf8_lower(0x130, to), 2);
+	assert_true(utf8_is_cased(0x24d0));
+	assert_false(utf8_is_cased('1'));
+}
+
 static void utf8_is_checked_strictly(void **state)
 {
 	(void)state;
@@ -178,6 +199,7 @@ int main(void)
 		cmocka_unit_test(widths_of_text),
 		cmocka_unit_test(unsafe_text_is_made_visible),
 		cmocka_unit_test(utf8_is_checked_strictly),
+		cmocka_unit_test(letters_have_another_case),
 		cmocka_unit_test(times_are_read_and_written),
 		cmocka_unit_test(paths_become_absolute),
 		cmocka_unit_test(random_numbers_repeat),
