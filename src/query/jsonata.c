@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/timefmt.h"
+#include "json/places.h"
 #include "query/jsonata_run.h"
 #include "query/path_ast.h"
 
@@ -165,17 +166,21 @@ static struct jv binding_value(struct jrun *x, const struct jsonata_binding *b)
 	return jobj_val(o);
 }
 
-static struct jv whole_input(struct jrun *x)
+/* An input that is an array is one value, not a sequence. */
+static struct jv jwrapped(struct jrun *x, struct jv v)
 {
-	struct jv v = x->env->input ? jfrom_node(x, value_node(x->env->input)) : JUNDEF;
-	struct jarr *wrapper;
+	struct jarr *wrapper = jseq_new(x);
 
-	if (v.tag != JV_ARR)
-		return v;
-	wrapper = jseq_new(x);
 	jarr_push(x, wrapper, v);
 	wrapper->wrapper = true;
 	return jarr_val(wrapper);
+}
+
+static struct jv whole_input(struct jrun *x)
+{
+	struct jv v = x->env->input ? jfrom_node(x, value_node(x->env->input)) : JUNDEF;
+
+	return v.tag == JV_ARR ? jwrapped(x, v) : v;
 }
 
 /* The document that the result is a whole part of, where that can be told without a search. */
@@ -204,7 +209,7 @@ static struct jv run_root(struct jrun *x, const struct jsonata *expr)
 	struct jv input = whole_input(x);
 
 	x->root = jframe_new(x, NULL, x->env->n_bindings + 2);
-	jframe_bind(x, x->root, "$", jhash("$", 1), input);
+	jframe_bind(x, x->root, "$", jhash("$", 1), input.tag == JV_ARR ? input.u.arr->v[0] : input);
 	for (size_t i = 0; i < x->env->n_bindings; i++)
 		jframe_bind(x, x->root, x->env->bindings[i].name, jhash(x->env->bindings[i].name, strlen(x->env->bindings[i].name)),
 			binding_value(x, &x->env->bindings[i]));
@@ -245,67 +250,82 @@ static enum jsonata_outcome outcome_of(struct jrun *x, struct jv v, struct value
 	return *out ? JSONATA_VALUE : JSONATA_UNSUPPORTED;
 }
 
+static struct span place_of(const struct jsonata *expr, size_t at)
+{
+	return json_span_of(expr->text, expr->len, at < expr->len ? at : expr->len);
+}
+
 enum jsonata_outcome jsonata_eval(const struct jsonata *expr, const struct jsonata_env *env, struct value **out, struct jsonata_error *e)
 {
 	_Alignas(16) char first[BYTES_FIRST];
-	struct jrun run = { .env = env, .e = e, .arena = { .at = first, .end = first + sizeof first }, .rng = env->rng };
+	struct jsonata_error none;
+	struct jrun run = { .env = env, .e = e ? e : &none, .arena = { .at = first, .end = first + sizeof first }, .rng = env->rng };
 	enum jsonata_outcome outcome;
 
-	if (e)
-		*e = (struct jsonata_error){0};
+	*run.e = (struct jsonata_error){0};
 	run.depth_max = env->limits.depth && env->limits.depth < JSONATA_DEPTH_MAX ? env->limits.depth : JSONATA_DEPTH_MAX;
 	run.bytes_max = env->limits.bytes ? env->limits.bytes : BYTES_DEFAULT;
 	run.deadline_us = env->limits.time_ms ? time_mono_us() + (int64_t)env->limits.time_ms * 1000 : 0;
 	if (setjmp(run.fail)) {
-		if (e) {
-			size_t at = e->at.offset;
-
-			e->at = (struct span){ .line = 1, .col = 1, .offset = at };
-			for (size_t i = 0; i < at && i < expr->len; i++) {
-				e->at.col++;
-				if (expr->text[i] == '\n') {
-					e->at.line++;
-					e->at.col = 1;
-				}
-			}
-		}
-		run_done(&run);
-		return JSONATA_FAILED;
+		run.e->at = place_of(expr, run.e->at.offset);
+		outcome = JSONATA_FAILED;
+	} else {
+		outcome = outcome_of(&run, run_root(&run, expr), out);
 	}
-	outcome = outcome_of(&run, run_root(&run, expr), out);
 	run_done(&run);
+	if (!e)
+		jsonata_error_done(&none);
 	return outcome;
 }
 
 /* --- functions that need the whole ---------------------------------------------------------------------------------------------------- */
 
+/* What goes wrong in there is $eval's error; but the limits are the whole's. */
+static struct jv eval_inside(struct jrun *x, const struct jsonata *expr, struct jv input)
+{
+	struct jframe *const frame = x->caller;
+	const char *const calling = x->calling;
+	const unsigned depth = x->depth;
+	jmp_buf outer;
+	struct jv v;
+
+	memcpy(outer, x->fail, sizeof outer);
+	if (setjmp(x->fail)) {
+		memcpy(x->fail, outer, sizeof outer);
+		if (str_is(x->e->code, "U1001"))
+			longjmp(x->fail, 1);
+		x->depth = depth;
+		x->calling = calling;
+		jfail(x, "D3121", "Dynamic error evaluating the expression passed to function eval: %s",
+			jquoted(x, jstr_copy(x, str_get(&x->e->message), x->e->message.len).u.str));
+	}
+	v = jeval(x, expr->root, input, frame);
+	memcpy(x->fail, outer, sizeof outer);
+	return v;
+}
+
 JFN(eval)
 {
 	struct jsonata_error e;
 	struct jsonata *expr;
-	struct jv input = focus, v;
+	struct jv input = focus, why;
 
 	if (args[0].tag == JV_UNDEF)
 		return args[0];
-	if (n > 1 && args[1].tag != JV_UNDEF)
+	if (n > 1 && args[1].tag != JV_UNDEF) {
 		input = args[1];
-	if (input.tag == JV_ARR && !input.u.arr->seq) {
-		struct jarr *wrapper = jseq_new(x);
-
-		jarr_push(x, wrapper, input);
-		wrapper->wrapper = true;
-		input = jarr_val(wrapper);
+		if (input.tag == JV_ARR && !input.u.arr->seq)
+			input = jwrapped(x, input);
 	}
 	expr = jsonata_compile(args[0].u.str, args[0].len, &e);
 	if (!expr) {
-		struct jv why = jstr_copy(x, str_get(&e.message), e.message.len);
-
+		why = jstr_copy(x, str_get(&e.message), e.message.len);
 		jsonata_error_done(&e);
-		jfail(x, "D3120", "Syntax error in expression passed to function eval: %s", why.u.str);
+		jfail(x, "D3120", "Syntax error in expression passed to function eval: %s", jquoted(x, why.u.str));
 	}
 	VEC_PUSH(&x->evals, expr);
-	v = jeval(x, expr->root, input, x->root);
-	return v;
+	x->arena.total += expr->arena.total;		/* it lives as long */
+	return eval_inside(x, expr, input);
 }
 
 JFN(parse)

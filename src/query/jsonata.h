@@ -51,7 +51,7 @@ struct jsonata_env {
 	int64_t now_ms;			/* $now, $millis */
 };
 
-/* UNSUPPORTED: the result is a function or holds one, which JSON cannot. */
+/* UNSUPPORTED: the result is a function or, in a state machine, holds one, which JSON cannot; or it is nested too deeply. */
 enum jsonata_outcome { JSONATA_VALUE, JSONATA_UNDEFINED, JSONATA_UNSUPPORTED, JSONATA_FAILED };
 
 /* len bytes of text. NULL on a syntax error, in *e (which may be NULL; else jsonata_error_done()). Free with jsonata_free(). */

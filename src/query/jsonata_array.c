@@ -130,27 +130,48 @@ JFN(zip)
 	return jarr_val(out);
 }
 
+/* The reference asks JavaScript, to which every array and object is true. */
+static bool is_true(struct jv v)
+{
+	if (v.tag == JV_NUM)
+		return jnum_of(v) != 0 && !isnan(jnum_of(v));
+	return v.tag == JV_STR ? v.len > 0 : v.tag == JV_BOOL ? v.u.b : v.tag != JV_UNDEF && v.tag != JV_NULL;
+}
+
 static bool after(struct jrun *x, struct jv fn, struct jv a, struct jv b)
 {
 	struct jv args[2] = { a, b };
 
 	if (fn.tag == JV_FUN)
-		return jtruth(x, japply(x, fn, args, 2, JUNDEF, NULL), 0);
-	return a.tag == JV_NUM ? jnum_of(a) > jnum_of(b) : strcmp(jcstr(x, a), jcstr(x, b)) > 0;
+		return is_true(japply(x, fn, args, 2, JNULL, NULL));
+	return a.tag == JV_NUM ? jnum_of(a) > jnum_of(b) : jtext_order(a, b) > 0;
 }
 
 static void check_sortable(struct jrun *x, const struct jarr *a)
 {
 	for (uint32_t i = 0; i < a->n; i++)
-		if (a->v[i].tag != a->v[0].tag || (a->v[i].tag != JV_NUM && a->v[i].tag != JV_STR))
+		if (a->v[i].tag != a->v[0].tag || (!jnumeric(x, a->v[i]) && a->v[i].tag != JV_STR))
 			jfail(x, "D3070", "The single argument form of the sort function can only be applied to an array of strings or an array of "
 				"numbers.  Use the second argument to specify a comparison function");
+}
+
+/* From the middle, the left half first, as the reference asks the function. */
+static void sort_range(struct jrun *x, struct jv fn, struct jv *a, struct jv *spare, size_t n)
+{
+	size_t mid = n / 2, l = 0, r = mid;
+
+	if (n < 2)
+		return;
+	sort_range(x, fn, a, spare, mid);
+	sort_range(x, fn, a + mid, spare, n - mid);
+	for (size_t k = 0; k < n; k++)
+		spare[k] = l < mid && (r >= n || !after(x, fn, a[l], a[r])) ? a[l++] : a[r++];
+	memcpy(a, spare, n * sizeof *a);
 }
 
 JFN(sort)
 {
 	struct jarr *a, *out;
-	struct jv *p, *q, *swap;
 
 	(void)n, (void)focus;
 	if (args[0].tag == JV_UNDEF)
@@ -160,23 +181,9 @@ JFN(sort)
 		return args[0];
 	if (args[1].tag != JV_FUN)
 		check_sortable(x, a);
-	p = jalloc(x, a->n * sizeof *p);
-	q = jalloc(x, a->n * sizeof *q);
-	memcpy(p, a->v, a->n * sizeof *p);
-	for (size_t w = 1; w < a->n; w *= 2) {
-		for (size_t from = 0; from < a->n; from += 2 * w) {
-			size_t l = from, mid = from + w < a->n ? from + w : a->n, r = mid, end = mid + w < a->n ? mid + w : a->n;
-
-			for (size_t k = from; k < end; k++)
-				q[k] = l < mid && (r >= end || !after(x, args[1], p[l], p[r])) ? p[l++] : p[r++];
-		}
-		swap = p;
-		p = q;
-		q = swap;
-	}
-	out = jarr_new(x, 0);
-	out->v = p;
-	out->n = out->cap = a->n;
+	out = jarr_new(x, a->n);
+	jarr_push_all(x, out, a);
+	sort_range(x, args[1], out->v, jalloc(x, a->n * sizeof *a->v), a->n);
 	return jarr_val(out);
 }
 
@@ -232,7 +239,7 @@ static void spread(struct jrun *x, struct jarr *out, struct jv v, int depth)
 			jobj_set(x, o, w.key, w.len, w.v);
 			jarr_push(x, out, jobj_val(o));
 		}
-	else
+	else if (v.tag != JV_UNDEF)
 		jarr_push(x, out, v);
 }
 
@@ -244,6 +251,8 @@ JFN(spread)
 	if (args[0].tag != JV_OBJ && args[0].tag != JV_ARR)
 		return args[0].tag == JV_FUN ? jstr("", 0) : args[0];
 	spread(x, out, args[0], 0);
+	for (uint32_t i = 0; args[0].tag == JV_ARR && i < args[0].u.arr->n; i++)
+		out->seq = out->seq && args[0].u.arr->v[i].tag == JV_UNDEF;
 	return jarr_val(out);
 }
 
@@ -296,14 +305,14 @@ JFN(sift)
 JFN(error)
 {
 	(void)n, (void)focus;
-	jfail(x, "D3137", "%s", args[0].tag == JV_STR ? jcstr(x, args[0]) : "$error() function evaluated");
+	jfail(x, "D3137", "%s", args[0].tag == JV_STR && args[0].len ? jcstr(x, args[0]) : "$error() function evaluated");
 }
 
 JFN(assert)
 {
 	(void)n, (void)focus;
 	if (!jtruth(x, args[0], 0))
-		jfail(x, "D3141", "%s", args[1].tag == JV_STR ? jcstr(x, args[1]) : "$assert() statement failed");
+		jfail(x, "D3141", "%s", args[1].tag == JV_STR && args[1].len ? jcstr(x, args[1]) : "$assert() statement failed");
 	return JUNDEF;
 }
 
@@ -311,14 +320,16 @@ JFN(type)
 {
 	static const char *const names[] = { NULL, "null", "boolean", "number", "string", "array", "object", "function" };
 
-	(void)x, (void)n, (void)focus;
-	return args[0].tag == JV_UNDEF ? args[0] : jstrz(names[args[0].tag]);
+	(void)n, (void)focus;
+	if (args[0].tag == JV_UNDEF)
+		return args[0];
+	return jstrz(args[0].tag == JV_NUM && !jnumeric(x, args[0]) ? "object" : names[args[0].tag]);		/* NaN */
 }
 
 JFN(clone)
 {
 	(void)n, (void)focus;
-	return jclone(x, args[0], 0);
+	return args[0].tag == JV_UNDEF ? args[0] : jclone(x, args[0]);
 }
 
 /* --- functions of higher order ---------------------------------------------------------------------------------------------------------- */
@@ -396,7 +407,7 @@ JFN(reduce)
 	for (; i < in->n; i++) {
 		struct jv all[4] = { v, in->v[i], jnum(i), args[0] };
 
-		v = japply(x, args[1], all, arity > 4 ? 4 : (size_t)arity, JUNDEF, NULL);
+		v = japply(x, args[1], all, arity > 4 ? 4 : (size_t)arity, JNULL, NULL);
 	}
 	return v;
 }

@@ -34,7 +34,7 @@ enum jn_kind {
 	JN_BINARY, JN_NEGATE, JN_ARRAY, JN_OBJECT, JN_BLOCK, JN_BIND, JN_CONDITION, JN_COALESCE, JN_ELVIS, JN_CALL, JN_PARTIAL, JN_LAMBDA,
 	JN_APPLY, JN_TRANSFORM, JN_PATH, JN_SORT, JN_PLACEHOLDER,
 	/* only between reading and resolving */
-	JN_DOT, JN_SUBSCRIPT, JN_GROUP, JN_ORDER, JN_FOCUS, JN_INDEX,
+	JN_DOT, JN_SUBSCRIPT, JN_GROUP, JN_ORDER, JN_FOCUS, JN_INDEX, JN_END,
 };
 
 enum jn_op { JO_NONE, JO_ADD, JO_SUB, JO_MUL, JO_DIV, JO_MOD, JO_CONCAT, JO_EQ, JO_NE, JO_LT, JO_LE, JO_GT, JO_GE, JO_AND, JO_OR, JO_IN,
@@ -80,6 +80,7 @@ struct jnode {
 	struct jregex *regex;
 	const struct jfunction *builtin;	/* JN_VAR: what it means where nothing else has that name */
 	bool keep_array, keep_singleton, cons_array, tuple, tail;
+	bool inner;			/* predicates see the value before it is a sequence of one no more */
 };
 
 struct jsonata {
@@ -111,6 +112,7 @@ struct jreader {
 	size_t at, len;
 	struct jtoken t;		/* the current one */
 	int nesting;
+	unsigned parents;		/* operators % so far */
 	struct jsonata_error *e;
 	jmp_buf fail;
 };
@@ -120,7 +122,16 @@ void jlexer_next(struct jreader *r, bool infix);
 struct jnode *jparser_read(struct jreader *r);
 struct jnode *jresolve(struct jreader *r, struct jnode *tree);
 void juses_collect(struct jsonata *x);
+/* text as a JSON string, for messages; at most 200 bytes. */
+const char *jread_quoted(struct jreader *r, const char *text);
+const char *jread_number(struct jreader *r, double d);
 _Noreturn void jread_fail(struct jreader *r, const char *code, size_t at, const char *fmt, ...) PRINTF_LIKE(4, 5);
+
+/* The value of a hexadecimal digit, or -1. */
+static inline int jhex(char c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
 
 const char *jtext_copy(struct jarena *a, const char *text, size_t len);
 uint32_t jhash(const char *text, size_t len);

@@ -22,6 +22,10 @@ int jarity(struct jv fn)
 		for (size_t i = 0; i < f->n; i++)
 			holes += f->args[i].tag == JV_TAIL;
 		return holes;
+	case JF_REGEX:
+		return 2;		/* the text, and where to begin */
+	case JF_NEXT:
+		return 0;
 	default:
 		return 1;
 	}
@@ -30,9 +34,9 @@ int jarity(struct jv fn)
 struct jv jcall_with(struct jrun *x, struct jv fn, struct jv a, struct jv b, struct jv c)
 {
 	struct jv args[3] = { a, b, c };
-	int n = jarity(fn);
+	int n = fn.tag == JV_FUN ? jarity(fn) : 1;
 
-	return japply(x, fn, args, n < 1 ? 1 : n > 3 ? 3 : (size_t)n, JUNDEF, NULL);
+	return japply(x, fn, args, n < 1 ? 1 : n > 3 ? 3 : (size_t)n, JNULL, NULL);
 }
 
 static struct jv call_builtin(struct jrun *x, const struct jfunction *f, struct jv *args, size_t n, struct jv input)
@@ -67,14 +71,14 @@ static struct jframe *lambda_frame(struct jrun *x, const struct jfun *f, const s
 	return frame;
 }
 
-static struct jv call_partial(struct jrun *x, const struct jfun *f, const struct jv *args, size_t n)
+static struct jv *filled(struct jrun *x, const struct jfun *f, const struct jv *args, size_t n)
 {
 	struct jv *all = jalloc(x, (f->n + 1) * sizeof *all);
 	size_t used = 0;
 
 	for (size_t i = 0; i < f->n; i++)
 		all[i] = f->args[i].tag != JV_TAIL ? f->args[i] : used < n ? args[used++] : JUNDEF;
-	return japply(x, f->f, all, f->n, JUNDEF, NULL);
+	return all;
 }
 
 /* f ~> g: the value between the two lives with the expression's other values, for a partial application may keep its arguments. */
@@ -82,8 +86,8 @@ static struct jv call_composed(struct jrun *x, const struct jfun *f, struct jv *
 {
 	struct jv *between = jalloc(x, sizeof *between);
 
-	*between = japply(x, f->f, args, n ? 1 : 0, JUNDEF, NULL);
-	return japply(x, f->g, between, 1, JUNDEF, NULL);
+	*between = japply(x, f->f, args, n ? 1 : 0, JNULL, NULL);
+	return japply(x, f->g, between, 1, JNULL, NULL);
 }
 
 static struct jv call_other(struct jrun *x, const struct jfun *f, struct jv fn, struct jv *args, size_t n, struct jv input)
@@ -91,8 +95,6 @@ static struct jv call_other(struct jrun *x, const struct jfun *f, struct jv fn, 
 	switch (f->kind) {
 	case JF_BUILTIN:
 		return call_builtin(x, f->builtin, args, n, input);
-	case JF_PARTIAL:
-		return call_partial(x, f, args, n);
 	case JF_COMPOSED:
 		return call_composed(x, f, args, n);
 	case JF_TRANSFORM:
@@ -106,8 +108,37 @@ static struct jv call_other(struct jrun *x, const struct jfun *f, struct jv fn, 
 	}
 }
 
+static const char *called_name(const struct jnode *n)
+{
+	const struct jnode *p = n->a;
+
+	return p->kind == JN_VAR ? p->text : p->kind == JN_PATH && p->n == 1 && p->list[0]->kind == JN_NAME ? p->list[0]->text : NULL;
+}
+
+/* The call that a function ended with: its function and arguments, evaluated where it is made. */
+static void take_tail(struct jrun *x, struct jv *fn, struct jv **args, size_t *n, const char **name)
+{
+	const struct jnode *call = x->tail.node;
+	const struct jv input = x->tail.input;
+	struct jframe *f = x->tail.frame;
+
+	*fn = jeval(x, call->a, input, f);
+	*args = jalloc(x, (call->n + 1) * sizeof **args);
+	for (size_t i = 0; i < call->n; i++)
+		(*args)[i] = jeval(x, call->list[i], input, f);
+	*n = call->n;
+	*name = called_name(call);
+	x->offset = call->offset;
+}
+
+/*
+ * A partial application is a step in between; it does not check what a lambda's signature says, in the reference neither. A function that
+ * ends with a call hands it back, so that such calls do not grow the stack; a built-in function called so sees the first caller's context.
+ */
 struct jv japply(struct jrun *x, struct jv fn, struct jv *args, size_t n, struct jv input, const char *name)
 {
+	struct jframe *const caller = x->caller;
+	bool checked = true;
 	struct jv v;
 
 	if (++x->depth > x->depth_max + 200)
@@ -118,71 +149,78 @@ struct jv japply(struct jrun *x, struct jv fn, struct jv *args, size_t n, struct
 
 		if (fn.tag != JV_FUN)
 			jfail(x, "T1006", "Attempted to invoke a non-function");
+		if (f->kind == JF_PARTIAL) {
+			args = filled(x, f, args, n);
+			n = f->n;
+			fn = f->f;
+			checked = false;
+			continue;
+		}
+		x->caller = caller;
 		if (f->kind != JF_LAMBDA) {
 			v = call_other(x, f, fn, args, n, input);
 			break;
 		}
-		if (f->node->signature)
-			args = jsignature_apply(x, f->node->signature, args, &n, input, name ? name : "");
+		if (f->node->signature && checked)
+			args = jsignature_apply(x, f->node->signature, args, &n, input, name ? name : x->calling);
+		checked = true;
 		x->depth--;
 		v = jeval(x, f->node->a, f->input, lambda_frame(x, f, args, n));
+		if (v.tag == JV_TAIL)
+			take_tail(x, &fn, &args, &n, &name);
 		x->depth++;
 		if (v.tag != JV_TAIL)
 			break;
-		fn = x->tail_fn;
-		args = x->tail_args;
-		n = x->tail_n;
-		input = f->input;
 	}
+	x->caller = caller;
 	x->depth--;
 	return v;
 }
 
-static const char *called_name(const struct jnode *n)
+static bool is_a_variable(const struct jframe *f, const char *name)
 {
-	const struct jnode *p = n->a;
+	struct jv v;
 
-	return p->kind == JN_VAR ? p->text : p->kind == JN_PATH && p->n == 1 && p->list[0]->kind == JN_NAME ? p->list[0]->text : NULL;
+	return name && ((jframe_find(f, name, jhash(name, strlen(name)), &v) && v.tag != JV_UNDEF) || jfunction_find(name));
 }
 
 struct jv jcall(struct jrun *x, const struct jnode *n, struct jv input, struct jframe *f, const struct jv *first)
 {
-	struct jv fn = jeval(x, n->a, input, f), few[4], *args = few;
+	struct jv fn, few[4], *args = few, v;
+	const char *outer = x->calling, *name = called_name(n);
 	size_t count = 0;
 
-	if (fn.tag == JV_UNDEF && n->a->kind == JN_PATH && called_name(n) && jfunction_find(called_name(n))) {
-		x->offset = n->offset;
-		jfail(x, "T1005", "Attempted to invoke a non-function. Did you mean $%s?", called_name(n));
+	if (n->tail) {
+		x->tail.node = n;
+		x->tail.input = input;
+		x->tail.frame = f;
+		return (struct jv){ .tag = JV_TAIL };
 	}
-	if (n->n + 1 > ARRAY_LEN(few) || n->tail)
+	fn = jeval(x, n->a, input, f);
+	if (fn.tag == JV_UNDEF && n->a->kind == JN_PATH && is_a_variable(f, name)) {
+		x->offset = n->offset;
+		jfail(x, "T1005", "Attempted to invoke a non-function. Did you mean $%s?", name);
+	}
+	if (n->n + 1 > ARRAY_LEN(few))
 		args = jalloc(x, (n->n + 1) * sizeof *args);
 	if (first)
 		args[count++] = *first;
 	for (size_t i = 0; i < n->n; i++)
 		args[count++] = jeval(x, n->list[i], input, f);
 	x->offset = n->offset;
-	if (n->tail && fn.tag == JV_FUN && fn.u.fun->kind == JF_LAMBDA) {
-		x->tail_fn = fn;
-		x->tail_args = args;
-		x->tail_n = count;
-		return (struct jv){ .tag = JV_TAIL };
-	}
-	return japply(x, fn, args, count, input, called_name(n));
+	x->calling = name ? name : outer;
+	x->caller = f;
+	v = japply(x, fn, args, count, input, name);
+	x->calling = outer;
+	return v;
 }
 
 struct jv jpartial(struct jrun *x, const struct jnode *n, struct jv input, struct jframe *f)
 {
 	struct jfun *p = jalloc(x, sizeof *p);
-	struct jv fn = jeval(x, n->a, input, f);
 
-	x->offset = n->offset;
-	if (fn.tag == JV_UNDEF && n->a->kind == JN_PATH && called_name(n) && jfunction_find(called_name(n)))
-		jfail(x, "T1007", "Attempted to partially apply a non-function. Did you mean $%s?", called_name(n));
-	if (fn.tag != JV_FUN)
-		jfail(x, "T1008", "Attempted to partially apply a non-function");
 	memset(p, 0, sizeof *p);
 	p->kind = JF_PARTIAL;
-	p->f = fn;
 	p->n = n->n;
 	p->args = jalloc(x, (n->n + 1) * sizeof *p->args);
 	for (size_t i = 0; i < n->n; i++) {
@@ -191,6 +229,12 @@ struct jv jpartial(struct jrun *x, const struct jnode *n, struct jv input, struc
 		else
 			p->args[i] = jeval(x, n->list[i], input, f);
 	}
+	p->f = jeval(x, n->a, input, f);
+	x->offset = n->offset;
+	if (p->f.tag == JV_UNDEF && n->a->kind == JN_PATH && is_a_variable(f, called_name(n)))
+		jfail(x, "T1007", "Attempted to partially apply a non-function. Did you mean $%s?", called_name(n));
+	if (p->f.tag != JV_FUN)
+		jfail(x, "T1008", "Attempted to partially apply a non-function");
 	return (struct jv){ .tag = JV_FUN, .u.fun = p };
 }
 
@@ -230,6 +274,21 @@ static void transform_one(struct jrun *x, const struct jfun *f, struct jv match)
 		delete_keys(x, match, jeval(x, f->node->c, match, f->frame));
 }
 
+/* $clone may mean something else here. */
+static struct jv clone_by(struct jrun *x, const struct jfun *f, struct jv input)
+{
+	struct jv clone, *arg;
+
+	if (!jframe_find(f->frame, "clone", jhash("clone", 5), &clone))
+		return jclone(x, input);
+	if (clone.tag != JV_FUN)
+		jfail(x, "T2013", "The transform expression clones the input object using the $clone() function.  This has been overridden in the "
+			"current scope by a non-function.");
+	arg = jalloc(x, sizeof *arg);
+	*arg = input;
+	return japply(x, clone, arg, 1, JNULL, NULL);
+}
+
 struct jv jtransform(struct jrun *x, const struct jfun *f, struct jv input)
 {
 	struct jv copy, matches;
@@ -237,8 +296,8 @@ struct jv jtransform(struct jrun *x, const struct jfun *f, struct jv input)
 	if (input.tag == JV_UNDEF)
 		return input;
 	if (input.tag != JV_OBJ && input.tag != JV_ARR)
-		jfail(x, "T0410", "Argument 1 of function \"transform\" does not match function signature");
-	copy = jclone(x, input, 0);
+		jfail(x, "T0410", "Argument 1 of function %s does not match function signature", jquoted(x, x->calling));
+	copy = clone_by(x, f, input);
 	matches = jeval(x, f->node->a, copy, f->frame);
 	if (matches.tag == JV_ARR)
 		for (uint32_t i = 0; i < matches.u.arr->n; i++)

@@ -35,7 +35,7 @@ void jframe_bind(struct jrun *x, struct jframe *f, const char *name, uint32_t ha
 	f->b[f->n++] = (struct jbinding){ name, hash, v };
 }
 
-static bool frame_find(const struct jframe *f, const char *name, uint32_t hash, struct jv *out)
+bool jframe_find(const struct jframe *f, const char *name, uint32_t hash, struct jv *out)
 {
 	for (; f; f = f->up)
 		for (uint32_t i = 0; i < f->n; i++)
@@ -73,7 +73,7 @@ static struct jv variable(struct jrun *x, const struct jnode *n, struct jv input
 
 	if (n->len == 0)
 		return input.tag == JV_ARR && input.u.arr->wrapper ? input.u.arr->v[0] : input;
-	if (frame_find(f, n->text, n->hash, &v))
+	if (jframe_find(f, n->text, n->hash, &v))
 		return v;
 	builtin = builtin_of(x, n);
 	if (builtin) {
@@ -91,10 +91,10 @@ static struct jv variable(struct jrun *x, const struct jnode *n, struct jv input
 
 bool jnumeric(struct jrun *x, struct jv v)
 {
-	if (v.tag != JV_NUM)
+	if (v.tag != JV_NUM || isnan(jnum_of(v)))
 		return false;
-	if (!isfinite(jnum_of(v)))
-		jfail(x, "D1001", "Number out of range: %s", jshow(x, v));
+	if (isinf(jnum_of(v)))
+		jfail(x, "D1001", "Number out of range: null");
 	return true;
 }
 
@@ -124,7 +124,7 @@ static struct jv arithmetic(struct jrun *x, const struct jnode *n, struct jv a, 
 	}
 }
 
-static int text_order(struct jv a, struct jv b)
+int jtext_order(struct jv a, struct jv b)
 {
 	size_t n = a.len < b.len ? a.len : b.len, i = 0;
 	const uint8_t *p = (const uint8_t *)a.u.str, *q = (const uint8_t *)b.u.str;
@@ -153,11 +153,21 @@ static struct jv compare(struct jrun *x, const struct jnode *n, struct jv a, str
 			jshow(x, b), n->text);
 	if (a.tag == JV_STR) {
 		jwork(x, (a.len < b.len ? a.len : b.len) / 64);
-		order = text_order(a, b);
+		order = jtext_order(a, b);
 	} else {
 		order = jnum_of(a) < jnum_of(b) ? -1 : jnum_of(a) > jnum_of(b);
 	}
 	return jbool(n->op == JO_LT ? order < 0 : n->op == JO_LE ? order <= 0 : n->op == JO_GT ? order > 0 : order >= 0);
+}
+
+/* Arrays and objects only where they are the same one, as JavaScript's === has it. */
+static bool same(struct jrun *x, struct jv a, struct jv b)
+{
+	if (a.tag == JV_OBJ && b.tag == JV_OBJ)
+		return a.node == b.node && a.u.obj == b.u.obj;
+	if (a.tag == JV_ARR && b.tag == JV_ARR)
+		return a.u.arr == b.u.arr;
+	return jequal(x, a, b, 0);
 }
 
 static struct jv includes(struct jrun *x, struct jv a, struct jv b)
@@ -165,10 +175,10 @@ static struct jv includes(struct jrun *x, struct jv a, struct jv b)
 	if (a.tag == JV_UNDEF || b.tag == JV_UNDEF)
 		return jbool(false);
 	if (b.tag != JV_ARR)
-		return jbool(jequal(x, a, b, 0));
+		return jbool(same(x, a, b));
 	jwork(x, b.u.arr->n / 16);
 	for (uint32_t i = 0; i < b.u.arr->n; i++)
-		if (jequal(x, a, b.u.arr->v[i], 0))
+		if (same(x, a, b.u.arr->v[i]))
 			return jbool(true);
 	return jbool(false);
 }
@@ -189,8 +199,8 @@ static struct jv range(struct jrun *x, struct jv a, struct jv b)
 	if (l > r)
 		return JUNDEF;
 	if (!(r - l + 1 <= RANGE_MAX))
-		jfail(x, "D2014", "The size of the sequence allocated by the range operator (..) must not exceed 1e7.  Attempted to allocate %.0f.",
-			r - l + 1);
+		jfail(x, "D2014", "The size of the sequence allocated by the range operator (..) must not exceed 1e7.  Attempted to allocate %s.",
+			jshow(x, jnum(r - l + 1)));
 	out = jarr_new(x, (size_t)(r - l + 1));
 	out->seq = true;
 	for (double d = l; d <= r; d++)
@@ -326,7 +336,7 @@ static struct jv apply_operator(struct jrun *x, const struct jnode *n, struct jv
 		both.u.fun->g = fn;
 		return both;
 	}
-	return japply(x, fn, &left, 1, JUNDEF, NULL);
+	return japply(x, fn, &left, 1, JNULL, NULL);
 }
 
 static struct jv bind(struct jrun *x, const struct jnode *n, struct jv input, struct jframe *f)
@@ -385,11 +395,15 @@ static struct jv wildcard(struct jrun *x, struct jv input)
 	if (input.tag == JV_ARR && input.u.arr->wrapper && input.u.arr->n)
 		input = input.u.arr->v[0];
 	if (input.tag == JV_OBJ)
-		while (jobj_walk(x, input, &w))
+		while (jobj_walk(x, input, &w)) {
+			out->seq = out->seq && w.v.tag != JV_ARR;
 			flatten(x, out, w.v, 0);
+		}
 	else if (input.tag == JV_ARR)
-		for (uint32_t i = 0; i < input.u.arr->n; i++)
+		for (uint32_t i = 0; i < input.u.arr->n; i++) {
+			out->seq = out->seq && input.u.arr->v[i].tag != JV_ARR;
 			flatten(x, out, input.u.arr->v[i], 0);
+		}
 	return jarr_val(out);
 }
 
@@ -456,7 +470,7 @@ static struct jv evaluate(struct jrun *x, const struct jnode *n, struct jv input
 
 			while (s->same_as)
 				s = s->same_as;
-			return frame_find(f, s->label, jhash(s->label, strlen(s->label)), &v) ? v : JUNDEF;
+			return jframe_find(f, s->label, jhash(s->label, strlen(s->label)), &v) ? v : JUNDEF;
 		}
 	default:
 		return JUNDEF;
@@ -485,7 +499,7 @@ static struct jv enter(struct jrun *x, const struct jnode *n, struct jv input, s
 		jcheck(x);
 	v = evaluate(x, n, input, f);
 	if (n->kind != JN_PATH) {
-		for (const struct jstage *s = !stages || v.tag == JV_TAIL ? NULL : n->stages; s; s = s->next)
+		for (const struct jstage *s = !(stages || n->inner) || v.tag == JV_TAIL ? NULL : n->stages; s; s = s->next)
 			if (s->filter)
 				v = jfilter(x, s->filter, v, f);
 		if (n->group)

@@ -48,14 +48,21 @@ static int hex4(const char *p, size_t left)
 	if (left < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		char c = p[i];
-		int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-
-		if (d < 0)
+		if (jhex(p[i]) < 0)
 			return -1;
-		n = n * 16 + d;
+		n = n * 16 + jhex(p[i]);
 	}
 	return n;
+}
+
+/* Fewer than four digits up to the end of the text: then the quote is what is missing. */
+static bool ends_in_hex(const struct jreader *r)
+{
+	size_t i = r->at;
+
+	while (i < r->len && jhex(r->p[i]) >= 0)
+		i++;
+	return i == r->len && i > r->at;
 }
 
 /* \uXXXX, with its second half where it is a pair. r->at is behind the "u". */
@@ -66,6 +73,8 @@ static void read_unicode(struct jreader *r, struct str *out)
 
 	if (cp < 0) {
 		str_done(out);
+		if (ends_in_hex(r))
+			jread_fail(r, "S0101", r->len, "String literal must be terminated by a matching quote");
 		jread_fail(r, "S0104", r->at, "The escape sequence \\u must be followed by 4 hex digits");
 	}
 	r->at += 4;
@@ -78,6 +87,15 @@ static void read_unicode(struct jreader *r, struct str *out)
 		}
 	}
 	str_add(out, buf, utf8_put((uint32_t)cp, buf));
+}
+
+/* The one character at a place, or none at the end. */
+static const char *character(struct jreader *r, size_t at)
+{
+	size_t used;
+
+	utf8_next(r->p + at, r->len - at, &used);
+	return jtext_copy(&r->x->arena, r->p + at, used);
 }
 
 static void read_string(struct jreader *r)
@@ -102,7 +120,8 @@ static void read_string(struct jreader *r)
 			str_addc(&out, means[e - escapes]);
 		} else {
 			str_done(&out);
-			jread_fail(r, "S0103", r->at, "unsupported escape sequence: \\%c", c ? c : ' ');
+			jread_fail(r, "S0103", r->at - 1, "Unsupported escape sequence: \\%s",
+				jread_quoted(r, character(r, r->at - (c != '\0'))));
 		}
 	}
 	if (r->at >= r->len) {
@@ -126,29 +145,33 @@ static void read_quoted_name(struct jreader *r)
 	take(r, JT_NAME, r->p + start, end - start);
 }
 
-static void read_regex(struct jreader *r)
+/* Brackets are counted, whatever they mean in the expression, unless a backslash stands before them: so does the reference. */
+static size_t regex_end(struct jreader *r)
 {
-	size_t start = ++r->at, depth = 0, flags, end;
+	long depth = 0;
 
-	for (; r->at < r->len; r->at++) {
-		char c = r->p[r->at];
+	for (size_t i = r->at; i < r->len; i++) {
+		size_t slashes = 0;
 
-		if (c == '/' && depth == 0)
-			break;
-		if (c == '\\' && r->at + 1 < r->len)
-			r->at++;
-		else if (c == '(' || c == '[' || c == '{')
+		while (r->p[i - slashes - 1] == '\\')
+			slashes++;
+		if (r->p[i] == '/' && depth == 0 && slashes % 2 == 0)
+			return i;
+		if (!slashes && strchr("([{", r->p[i]))
 			depth++;
-		else if ((c == ')' || c == ']' || c == '}') && depth)
+		else if (!slashes && strchr(")]}", r->p[i]))
 			depth--;
 	}
-	if (r->at >= r->len)
-		jread_fail(r, "S0302", r->at, "No terminating / in regular expression");
-	end = r->at;
+	jread_fail(r, "S0302", r->len, "No terminating / in regular expression");
+}
+
+static void read_regex(struct jreader *r)
+{
+	size_t start = ++r->at, end = regex_end(r), flags = end + 1;
+
 	if (end == start)
-		jread_fail(r, "S0301", r->at, "Empty regular expressions are not allowed");
-	flags = ++r->at;
-	while (r->at < r->len && (r->p[r->at] == 'i' || r->p[r->at] == 'm'))
+		jread_fail(r, "S0301", end, "Empty regular expressions are not allowed");
+	for (r->at = flags; r->at < r->len && (r->p[r->at] == 'i' || r->p[r->at] == 'm');)
 		r->at++;
 	take(r, JT_REGEX, r->p + start, end - start);
 	r->t.regex = jregex_build(r, r->p + start, end - start, r->p + flags, r->at - flags, start);
@@ -179,6 +202,8 @@ static void read_operator(struct jreader *r)
 	for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
 		if (r->at + 1 < r->len && !memcmp(r->p + r->at, pairs[i], 2))
 			len = 2;
+	if (len == 1 && (r->p[r->at] == '!' || r->p[r->at] == '~'))
+		jread_fail(r, "S0204", r->at, "Unknown operator: \"%c\"", r->p[r->at]);
 	r->at += len;
 	take(r, JT_OP, r->p + r->at - len, len);
 }
@@ -213,7 +238,7 @@ static void read_number(struct jreader *r)
 	take(r, JT_NUMBER, r->p + start, i - start);
 	snprintf(text, sizeof text, "%.*s", (int)(i - start), r->p + start);
 	if (i - start >= sizeof text || !json_number_scan(text, i - start, &number) || !isfinite(number.d))
-		jread_fail(r, "S0102", start, "Number out of range: %.*s", i - start < 80 ? (int)(i - start) : 80, r->p + start);
+		jread_fail(r, "S0102", start, "Number out of range: %s", jread_quoted(r, r->t.text));
 	r->t.number = number.d;
 }
 

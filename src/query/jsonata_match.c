@@ -36,9 +36,9 @@ static bool next_by_function(struct jrun *x, struct matcher *m)
 	struct jv text;
 
 	if (m->begun)
-		m->object = japply(x, part(x, m->object, "next"), NULL, 0, JUNDEF, NULL);
+		m->object = japply(x, part(x, m->object, "next"), NULL, 0, JNULL, NULL);
 	else
-		m->object = japply(x, m->fn, &m->subject, 1, JUNDEF, NULL);
+		m->object = japply(x, m->fn, &m->subject, 1, JNULL, NULL);
 	if (m->object.tag == JV_UNDEF)
 		return false;
 	if (part(x, m->object, "start").tag != JV_NUM && part(x, m->object, "groups").tag != JV_ARR && part(x, m->object, "next").tag != JV_FUN)
@@ -122,7 +122,7 @@ JFN(match)
 	if (args[0].tag == JV_UNDEF || args[1].tag != JV_FUN)
 		return JUNDEF;
 	limit = limit_of(x, args[2], "D3040", "Third argument of match function must evaluate to a positive number");
-	while (out->n < limit && next_match(x, &m)) {
+	for (bool found = limit > 0 && next_match(x, &m); found && out->n < limit; found = next_match(x, &m)) {
 		struct jobj *o = jobj_new(x, 3);
 
 		jobj_setz(x, o, "match", jstr(m.subject.u.str + m.start, m.end - m.start));
@@ -136,7 +136,7 @@ JFN(match)
 /* --- $split ---------------------------------------------------------------------------------------------------------------------------- */
 
 /* Into UTF-16 units: a pair gives two halves. */
-static void split_units(struct jrun *x, struct jarr *out, struct jv s, double limit)
+void jsplit_units(struct jrun *x, struct jarr *out, struct jv s, double limit)
 {
 	size_t used;
 
@@ -158,9 +158,8 @@ static void split_text(struct jrun *x, struct jarr *out, struct jv s, struct jv 
 {
 	size_t at = 0, found;
 
-	limit = floor(limit);
 	if (!by.len) {
-		split_units(x, out, s, limit);
+		jsplit_units(x, out, s, limit);
 		return;
 	}
 	while ((found = find_text(s, at, by)) != SIZE_MAX && out->n < limit) {
@@ -179,14 +178,18 @@ JFN(split)
 	size_t at = 0;
 
 	(void)n, (void)focus;
-	if (args[0].tag == JV_UNDEF || args[1].tag == JV_UNDEF)
+	if (args[0].tag == JV_UNDEF)
 		return JUNDEF;
 	limit = limit_of(x, args[2], "D3020", "Third argument of split function must evaluate to a positive number");
+	if (!(limit > 0))
+		return jarr_val(out);
+	if (args[1].tag == JV_UNDEF)
+		return JUNDEF;
 	if (args[1].tag == JV_STR) {
-		split_text(x, out, args[0], args[1], limit);
+		split_text(x, out, args[0], args[1], args[2].tag == JV_UNDEF ? limit : isinf(limit) ? 0 : fmod(floor(limit), 4294967296.0));
 		return jarr_val(out);
 	}
-	while (out->n < limit && next_match(x, &m)) {
+	for (bool found = next_match(x, &m); found && out->n < limit; found = next_match(x, &m)) {
 		jarr_push(x, out, jstr(args[0].u.str + at, m.start > at ? m.start - at : 0));
 		at = m.end;
 	}
@@ -255,54 +258,58 @@ static struct jv replacement(struct jrun *x, const struct matcher *m, struct jv 
 	if (with.tag == JV_STR)
 		return memchr(with.u.str, '$', with.len) ? expand(x, with, m) : with;
 	v = m->object.tag == JV_OBJ ? m->object : jregex_match_object(x, m->fn, m->subject, m->start, m->end, m->groups);
-	v = japply(x, with, &v, 1, JUNDEF, NULL);
+	v = japply(x, with, &v, 1, JNULL, NULL);
 	if (v.tag != JV_STR)
 		jfail(x, "D3012", "Attempted to replace a matched string with a non-string value");
 	return v;
 }
 
-/* A text in place of a text is taken as it is. */
-static bool next_replacement(struct jrun *x, struct matcher *m, struct jv what, struct jv *with)
+/* A text is looked for from m->end on. */
+static bool next_text(struct matcher *m)
 {
-	if (what.tag == JV_STR) {
-		m->start = find_text(m->subject, m->end, what);
-		if (m->start == SIZE_MAX)
-			return false;
-		m->end = m->start + what.len;
-		if (with->tag != JV_FUN)
-			return true;
-		m->groups = jarr_new(x, 0);
-	} else if (!next_match(x, m)) {
-		return false;
+	m->start = find_text(m->subject, m->end, m->fn);
+	m->end = m->start + m->fn.len;
+	return m->start != SIZE_MAX;
+}
+
+/* One match is looked for beyond the last that the limit allows, as in the reference: it may be an error. */
+static struct jv replace_all(struct jrun *x, struct matcher *m, struct jv with, double limit)
+{
+	bool text = m->fn.tag == JV_STR, found = text ? next_text(m) : next_match(x, m);
+	struct jv s = m->subject;
+	struct jbuf out = {0};
+	size_t at = 0;
+
+	if (!found)
+		return s;
+	for (double count = 0; found && count < limit; count++) {
+		struct jv now = with.tag == JV_STR && text ? with : replacement(x, m, with);
+
+		jbuf_add(x, &out, s.u.str + at, m->start > at ? m->start - at : 0);
+		jbuf_add(x, &out, now.u.str, now.len);
+		at = m->end;
+		found = text ? next_text(m) : next_match(x, m);
 	}
-	*with = replacement(x, m, *with);
-	return true;
+	jbuf_add(x, &out, s.u.str + at, s.len - at);
+	return jbuf_val(x, &out);
 }
 
 JFN(replace)
 {
 	struct matcher m = { .fn = args[1], .subject = args[0], .function = "replace" };
-	struct jbuf out = {0};
-	struct jv s = args[0], with;
 	double limit;
-	size_t at = 0;
 
 	(void)n, (void)focus;
-	if (s.tag == JV_UNDEF || args[1].tag == JV_UNDEF || args[2].tag == JV_UNDEF)
+	if (args[0].tag == JV_UNDEF)
 		return JUNDEF;
 	if (args[1].tag == JV_STR && !args[1].len)
 		jfail(x, "D3010", "Second argument of replace function cannot be an empty string");
 	limit = limit_of(x, args[3], "D3011", "Fourth argument of replace function must evaluate to a positive number");
-	for (double count = 0; count < limit; count++) {
-		with = args[2];
-		if (!next_replacement(x, &m, args[1], &with))
-			break;
-		jbuf_add(x, &out, s.u.str + at, m.start > at ? m.start - at : 0);
-		jbuf_add(x, &out, with.u.str, with.len);
-		at = m.end;
-	}
-	if (!at)
-		return s;
-	jbuf_add(x, &out, s.u.str + at, s.len - at);
-	return jbuf_val(x, &out);
+	if (args[1].tag == JV_UNDEF || !(limit > 0))
+		return limit > 0 ? JUNDEF : args[0];
+	if (args[1].tag == JV_STR)
+		m.groups = jarr_new(x, 0);
+	if (args[2].tag == JV_UNDEF && args[1].tag == JV_STR)
+		args[2] = jstrz("undefined");		/* so it is there */
+	return replace_all(x, &m, args[2], limit);
 }

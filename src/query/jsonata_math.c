@@ -5,36 +5,77 @@
 #include <stdlib.h>
 
 #include "json/number.h"
+#include "query/jsonata_picture.h"
 
 static struct jv not_a_number(struct jrun *x, struct jv v)
 {
 	jfail(x, "D3030", "Unable to cast value to a number: %s", jshow(x, v));
 }
 
-static struct jv based(struct jrun *x, struct jv s, int base)
+static bool digits_in(const char *s, size_t len, int base)
 {
+	for (size_t i = 0; i < len; i++)
+		if (jhex(s[i]) < 0 || jhex(s[i]) >= base)
+			return false;
+	return len > 0;
+}
+
+static int base_of(char letter)
+{
+	return (letter | 0x20) == 'x' ? 16 : (letter | 0x20) == 'o' ? 8 : (letter | 0x20) == 'b' ? 2 : 0;
+}
+
+/* "0x1F", "0o17", "0b11": what the reference takes for one has hexadecimal digits first, octal ones anywhere or binary ones last. */
+static bool looks_based(struct jv s)
+{
+	for (uint32_t i = 0; i + 2 < s.len; i++) {
+		int base = s.u.str[i] == '0' ? base_of(s.u.str[i + 1]) : 0;
+
+		if (base && jhex(s.u.str[i + 2]) >= 0 && jhex(s.u.str[i + 2]) < base
+			&& (base == 8 || (base == 16 && i == 0) || (base == 2 && digits_in(s.u.str + i + 2, s.len - i - 2, 2))))
+			return true;
+	}
+	return false;
+}
+
+/* NAN where it is none after all. */
+static double based(struct jv s)
+{
+	const char *p = s.u.str, *end = p + s.len;
+	size_t blank;
 	double d = 0;
 
-	if (s.len < 3)
-		return not_a_number(x, s);
-	for (uint32_t i = 2; i < s.len; i++) {
-		char c = s.u.str[i];
-		int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+	while ((blank = jblank(p, (size_t)(end - p))))
+		p += blank;
+	while (end > p && jblank(end - 1, 1))
+		end--;
+	if (end - p < 3 || *p != '0' || !base_of(p[1]) || !digits_in(p + 2, (size_t)(end - p) - 2, base_of(p[1])))
+		return NAN;
+	for (const char *digit = p + 2; digit < end; digit++)
+		d = d * base_of(p[1]) + jhex(*digit);
+	return d;
+}
 
-		if (digit >= base)
-			return not_a_number(x, s);
-		d = d * base + digit;
-	}
-	return jnum(d);
+/* Decimal: leading zeros are allowed, and nothing else that JSON does not. */
+static bool decimal(struct jrun *x, struct jv s, double *out)
+{
+	bool minus = s.len && s.u.str[0] == '-';
+	const char *text = jcstr(x, s);
+	struct json_number number;
+	uint32_t at = minus;
+
+	while (at + 1 < s.len && text[at] == '0' && text[at + 1] >= '0' && text[at + 1] <= '9')
+		at++;
+	if (at == s.len || text[at] == '-' || !json_number_scan(text + at, s.len - at, &number))
+		return false;
+	*out = minus ? -number.d : number.d;
+	return number.used == s.len - at && isfinite(number.d);
 }
 
 JFN(number)
 {
 	struct jv s = args[0];
-	struct json_number number;
-	uint32_t at;
-	bool minus;
-	char c;
+	double d;
 
 	(void)n, (void)focus;
 	if (s.tag == JV_UNDEF || s.tag == JV_NUM)
@@ -43,20 +84,9 @@ JFN(number)
 		return jnum(s.u.b);
 	if (s.tag != JV_STR)
 		return not_a_number(x, s);
-	c = s.len > 1 && s.u.str[0] == '0' ? s.u.str[1] : '\0';
-	if (c == 'x' || c == 'X')
-		return based(x, s, 16);
-	if (c == 'o' || c == 'O')
-		return based(x, s, 8);
-	if (c == 'b' || c == 'B')
-		return based(x, s, 2);
-	minus = s.len && s.u.str[0] == '-';
-	for (at = minus; at + 1 < s.len && s.u.str[at] == '0' && s.u.str[at + 1] >= '0' && s.u.str[at + 1] <= '9';)
-		at++;
-	if (!json_number_scan(jcstr(x, s) + at, s.len - at, &number) || number.used != s.len - at || !isfinite(number.d)
-		|| (minus && at < s.len && s.u.str[at] == '-' && at > 0))
-		return not_a_number(x, s);
-	return jnum(minus ? -number.d : number.d);
+	if (decimal(x, s, &d))
+		return jnum(d);
+	return looks_based(s) ? jnum(based(s)) : not_a_number(x, s);
 }
 
 JFN(abs) { (void)x, (void)n, (void)focus; return args[0].tag == JV_NUM ? jnum(fabs(jnum_of(args[0]))) : JUNDEF; }
@@ -86,7 +116,7 @@ double jround(double d, double places)
 
 	if (!by && (places == 0 || isnan(places)))
 		return nearbyint(d) == 0 ? 0 : nearbyint(d);
-	d = places == trunc(places) && isfinite(d) ? shifted(d, by) : NAN;
+	d = places == trunc(places) && fabs(places) < 1e21 && isfinite(d) ? shifted(d, by) : NAN;
 	r = isfinite(d) ? shifted(nearbyint(d), -by) : NAN;
 	return r == 0 ? 0 : r;
 }
@@ -114,9 +144,9 @@ JFN(power)
 	double d;
 
 	(void)n, (void)focus;
-	if (args[0].tag != JV_NUM || args[1].tag != JV_NUM)
+	if (args[0].tag != JV_NUM)
 		return JUNDEF;
-	d = pow(jnum_of(args[0]), jnum_of(args[1]));
+	d = args[1].tag != JV_NUM ? NAN : pow(jnum_of(args[0]), jnum_of(args[1]));
 	if (!isfinite(d))
 		jfail(x, "D3061", "The power function has resulted in a value that cannot be represented as a JSON number: base=%s, exponent=%s",
 			jshow(x, args[0]), jshow(x, args[1]));
@@ -143,10 +173,47 @@ JFN(uuid)
 	return jstr_copy(x, text, 36);
 }
 
+#define LIMBS 34			/* of 32 bits: the largest double */
+
+/* Divides the number by base, in place; its last digit. */
+static unsigned take_digit(uint32_t *limbs, unsigned base)
+{
+	uint64_t rest = 0;
+
+	for (int i = LIMBS - 1; i >= 0; i--) {
+		rest = rest << 32 | limbs[i];
+		limbs[i] = (uint32_t)(rest / base);
+		rest %= base;
+	}
+	return (unsigned)rest;
+}
+
+/* All digits of a whole number. (JavaScript's are not exact beyond 2^54.) */
+static struct jv in_base(struct jrun *x, double d, unsigned base)
+{
+	static const uint32_t zero[LIMBS];
+	uint32_t limbs[LIMBS] = {0};
+	char text[1100];
+	size_t at = sizeof text;
+	int power;
+	uint64_t mantissa = (uint64_t)ldexp(frexp(fabs(d), &power), 53);
+
+	power -= 53;
+	if (power < 0)
+		mantissa >>= d ? -power : 0;
+	for (int i = 0; i < 53 && mantissa; i++, mantissa >>= 1)
+		limbs[(i + (power > 0 ? power : 0)) / 32] |= (uint32_t)(mantissa & 1) << (i + (power > 0 ? power : 0)) % 32;
+	do
+		text[--at] = "0123456789abcdefghijklmnopqrstuvwxyz"[take_digit(limbs, base)];
+	while (memcmp(limbs, zero, sizeof zero) != 0);
+	if (d < 0)
+		text[--at] = '-';
+	return jstr_copy(x, text + at, sizeof text - at);
+}
+
 JFN(format_base)
 {
-	char text[70];
-	size_t at = sizeof text;
+	struct jbuf out = {0};
 	double d, base;
 
 	(void)n, (void)focus;
@@ -155,12 +222,11 @@ JFN(format_base)
 	d = nearbyint(jnum_of(args[0]));
 	base = args[1].tag == JV_NUM ? nearbyint(jnum_of(args[1])) : 10;
 	if (base < 2 || base > 36)
-		jfail(x, "D3100", "The radix of the formatBase function must be between 2 and 36.  It was given %s", jshow(x, args[1]));
-	for (double left = fabs(d); at > 1 && (left >= 1 || at == sizeof text); left = floor(left / base))
-		text[--at] = "0123456789abcdefghijklmnopqrstuvwxyz"[(int)fmod(left, base)];
-	if (d < 0)
-		text[--at] = '-';
-	return jstr_copy(x, text + at, sizeof text - at);
+		jfail(x, "D3100", "The radix of the formatBase function must be between 2 and 36.  It was given %s", jshow(x, jnum(base)));
+	if (base != 10 && isfinite(d) && isfinite(base))
+		return in_base(x, d, (unsigned)base);
+	jbuf_number(x, &out, d);
+	return jbuf_val(x, &out);
 }
 
 /* --- aggregation -------------------------------------------------------------------------------------------------------------------- */

@@ -44,6 +44,36 @@ static bool is_op(const struct jreader *r, const char *op)
 	return r->t.kind == JT_OP && str_is(r->t.text, op);
 }
 
+const char *jread_quoted(struct jreader *r, const char *text)
+{
+	struct str out = {0};
+	const char *quoted;
+
+	json_print_string(&out, text);
+	quoted = jtext_copy(&r->x->arena, out.p, out.len < 200 ? out.len : 200);
+	str_done(&out);
+	return quoted;
+}
+
+const char *jread_number(struct jreader *r, double d)
+{
+	struct str out = {0};
+	const char *text;
+
+	json_print_number(&out, d);
+	text = jtext_copy(&r->x->arena, out.p, out.len);
+	str_done(&out);
+	return text;
+}
+
+/* A token in a message, as JSON.stringify() has it. */
+static const char *shown(struct jreader *r, const struct jtoken *t)
+{
+	if (t->kind == JT_NUMBER)
+		return jread_number(r, t->number);
+	return t->kind == JT_REGEX ? "{}" : t->kind == JT_VALUE ? t->text : jread_quoted(r, t->text);
+}
+
 static struct jnode *node_new(struct jreader *r, enum jn_kind kind, size_t at)
 {
 	struct jnode *n = jarena_alloc(&r->x->arena, sizeof *n);
@@ -107,7 +137,7 @@ static void expect(struct jreader *r, const char *op, bool infix)
 	}
 	if (r->t.kind == JT_END)
 		jread_fail(r, "S0203", r->t.start, "Expected \"%s\" before end of expression", op);
-	jread_fail(r, "S0202", r->t.start, "Expected \"%s\", got \"%.200s\"", op, r->t.text);
+	jread_fail(r, "S0202", r->t.start, "Expected \"%s\", got %s", op, shown(r, &r->t));
 }
 
 /* Key and value by turns, from behind "{" to behind "}". */
@@ -182,7 +212,7 @@ static struct jnode *transform(struct jreader *r, size_t at)
 		jlexer_next(r, false);
 		deletion = expression(r, 0);
 	}
-	expect(r, "|", true);
+	expect(r, "|", false);
 	return node_of(r, JN_TRANSFORM, at, pattern, update, deletion);
 }
 
@@ -206,16 +236,7 @@ static struct jnode *prefix_operator(struct jreader *r, const struct jtoken *t)
 		return object(r, t->start);
 	if (str_is(t->text, "|"))
 		return transform(r, t->start);
-	if (str_is(t->text, "?"))
-		return node_new(r, JN_PLACEHOLDER, t->start);
-	jread_fail(r, "S0211", t->start, "The symbol \"%s\" cannot be used as a unary operator", t->text);
-}
-
-/* An operator in front of an operand expects one behind it, and "*" and its kind are operands themselves. */
-static bool stands_alone(const struct jtoken *t)
-{
-	return t->kind != JT_OP || str_is(t->text, "*") || str_is(t->text, "**") || str_is(t->text, "%") || str_is(t->text, "and")
-		|| str_is(t->text, "or") || str_is(t->text, "in") || str_is(t->text, "?");
+	jread_fail(r, "S0211", t->start, "The symbol %s cannot be used as a unary operator", shown(r, t));
 }
 
 static struct jnode *prefix(struct jreader *r, const struct jtoken *t)
@@ -242,30 +263,27 @@ static struct jnode *prefix(struct jreader *r, const struct jtoken *t)
 	case JT_OP:
 		return prefix_operator(r, t);
 	default:
-		jread_fail(r, "S0207", t->start, "Unexpected end of expression");
+		return node_new(r, JN_END, t->start);		/* an error, unless something else is missing */
 	}
 }
 
-/* "<...>" between the parameters and the body: the text up to the matching ">". */
+/* "<...>" between the parameters and the body, token by token: blanks do not count. */
 static void signature(struct jreader *r, struct jnode *lambda)
 {
-	size_t start = r->t.start, depth = 0, i = start;
+	size_t start = r->t.start, n = 0;
+	char *text = jarena_alloc(&r->x->arena, r->len - start + 1);	/* no token is longer than what it is read from */
+	int depth = 1;
 
-	for (; i < r->len; i++) {
-		if (r->p[i] == '<')
-			depth++;
-		else if (r->p[i] == '>' && --depth == 0)
-			break;
-		else if (r->p[i] == '{')
-			break;
+	text[n++] = '<';
+	while (depth > 0 && !is_op(r, "{") && r->t.kind != JT_END) {
+		jlexer_next(r, false);
+		depth += is_op(r, "<") - is_op(r, ">");
+		if (r->t.kind != JT_END)
+			memcpy(text + n, r->t.text, r->t.len);
+		n += r->t.len;
 	}
-	if (i >= r->len)
-		jread_fail(r, "S0203", r->len, "Expected \">\" before end of expression");
-	if (r->p[i] != '>')
-		jread_fail(r, "S0202", i, "Expected \">\", got \"{\"");
-	lambda->signature = jsignature_read(r, &r->x->arena, r->p + start, i + 1 - start, start);
-	r->at = i + 1;
-	jlexer_next(r, false);
+	expect(r, ">", false);
+	lambda->signature = jsignature_read(r, &r->x->arena, text, n, start);
 }
 
 static struct jnode *lambda(struct jreader *r, struct jnode *call)
@@ -281,7 +299,7 @@ static struct jnode *lambda(struct jreader *r, struct jnode *call)
 	expect(r, "{", false);
 	call->a = expression(r, 0);
 	holds(r, call, call->a);
-	expect(r, "}", true);
+	expect(r, "}", false);
 	return call;
 }
 
@@ -296,7 +314,7 @@ static struct jnode *call(struct jreader *r, struct jnode *left, size_t at)
 			if (is_op(r, "?")) {
 				n->kind = JN_PARTIAL;
 				list_add(r, n, &cap, node_new(r, JN_PLACEHOLDER, r->t.start));
-				jlexer_next(r, true);
+				jlexer_next(r, false);
 			} else {
 				list_add(r, n, &cap, expression(r, 0));
 			}
@@ -319,7 +337,7 @@ static struct jnode *subscript(struct jreader *r, struct jnode *left, size_t at)
 		while (step->kind == JN_SUBSCRIPT)
 			step = step->a;
 		step->keep_array = true;
-		jlexer_next(r, true);
+		jlexer_next(r, false);
 		return left;
 	}
 	n = node_of(r, JN_SUBSCRIPT, at, left, expression(r, 0), NULL);
@@ -347,7 +365,7 @@ static struct jnode *order(struct jreader *r, struct jnode *left, size_t at)
 			break;
 		jlexer_next(r, false);
 	}
-	expect(r, ")", true);
+	expect(r, ")", false);
 	n->descending = jarena_alloc(&r->x->arena, n->n);
 	memcpy(n->descending, flags, n->n);
 	return n;
@@ -429,7 +447,7 @@ static struct jnode *expression(struct jreader *r, int power)
 	if (++r->nesting > JSONATA_TREE_MAX)
 		jread_fail(r, "U1001", t.start, "The expression is nested too deeply");
 	if (t.kind != JT_END)
-		jlexer_next(r, stands_alone(&t));
+		jlexer_next(r, true);
 	left = prefix(r, &t);
 	while ((p = power_of(r)) && p->power > power) {
 		t = r->t;
@@ -447,6 +465,6 @@ struct jnode *jparser_read(struct jreader *r)
 	jlexer_next(r, false);
 	n = expression(r, 0);
 	if (r->t.kind != JT_END)
-		jread_fail(r, "S0201", r->t.start, "Syntax error: \"%.200s\"", r->t.text);
+		jread_fail(r, "S0201", r->t.start, "Syntax error: %s", shown(r, &r->t));
 	return n;
 }

@@ -58,11 +58,11 @@ static bool selects(struct jrun *x, struct jv res, uint32_t i, uint32_t n, uint3
 		v = res.u.arr->v;
 		count = res.u.arr->n;
 		for (uint32_t k = 0; k < count; k++)
-			if (v[k].tag != JV_NUM)
+			if (!jnumeric(x, v[k]))
 				return jtruth(x, res, 0);
 		if (!count)
 			return false;
-	} else if (res.tag != JV_NUM) {
+	} else if (!jnumeric(x, res)) {
 		return jtruth(x, res, 0);
 	}
 	for (uint32_t k = 0; k < count; k++) {
@@ -83,13 +83,12 @@ static struct jv at_index(struct jrun *x, double at, const struct jarr *in)
 	at = floor(at);
 	if (at < 0)
 		at += in->n;
-	if (!(at >= 0 && at < in->n))
-		return jarr_val(jseq_new(x));
-	if (in->v[(uint32_t)at].tag == JV_ARR)
+	if (at >= 0 && at < in->n && in->v[(uint32_t)at].tag == JV_ARR)
 		return in->v[(uint32_t)at];
 	out = jseq_new(x);
 	out->tuples = in->tuples;
-	jarr_push(x, out, in->v[(uint32_t)at]);
+	if (at >= 0 && at < in->n && in->v[(uint32_t)at].tag != JV_UNDEF)
+		jarr_push(x, out, in->v[(uint32_t)at]);
 	return jarr_val(out);
 }
 
@@ -97,8 +96,6 @@ struct jv jfilter(struct jrun *x, const struct jnode *n, struct jv input, struct
 {
 	struct jarr *in, *out;
 
-	if (input.tag == JV_UNDEF)
-		return input;
 	if (input.tag == JV_ARR) {
 		in = input.u.arr;
 	} else {
@@ -130,7 +127,7 @@ struct jv jfilter(struct jrun *x, const struct jnode *n, struct jv input, struct
 
 static struct jarr *run_stages(struct jrun *x, const struct jnode *step, struct jarr *in, struct jframe *f)
 {
-	for (const struct jstage *s = step->stages; s; s = s->next) {
+	for (const struct jstage *s = step->inner ? NULL : step->stages; s; s = s->next) {
 		if (s->filter) {
 			struct jv v = jfilter(x, s->filter, jarr_val(in), f);
 
@@ -155,7 +152,7 @@ static struct jarr *plain_step(struct jrun *x, const struct jnode *step, const s
 	for (uint32_t i = 0; i < in->n; i++) {
 		struct jv v = jeval_step(x, step, in->v[i], f);
 
-		for (const struct jstage *s = step->stages; s; s = s->next)
+		for (const struct jstage *s = step->inner ? NULL : step->stages; s; s = s->next)
 			v = jfilter(x, s->filter, v, f);
 		if (v.tag == JV_UNDEF)
 			continue;
@@ -225,10 +222,6 @@ static struct jarr *tuple_step(struct jrun *x, const struct jnode *step, struct 
 			out = jsort_terms(x, step, tuples, f);
 		else
 			out = tuples_of(x, jsort_terms(x, step, in, f), step->index);
-		out->tuples = true;
-		if (tuples && step->index)
-			for (uint32_t i = 0; i < out->n; i++)
-				jobj_setz(x, out->v[i].u.obj, step->index, jnum(i));
 		return run_stages(x, step, out, f);
 	}
 	if (!tuples)
@@ -247,14 +240,28 @@ static struct jarr *tuple_step(struct jrun *x, const struct jnode *step, struct 
 	return run_stages(x, step, out, f);
 }
 
-static struct jarr *path_input(struct jrun *x, const struct jnode *n, struct jv input)
+/* What the reference walks over where an array constructor with a predicate has given no array: nothing, or a text's UTF-16 units. */
+static struct jarr *characters(struct jrun *x, struct jv v)
+{
+	struct jarr *out = jseq_new(x);
+
+	if (v.tag == JV_STR)
+		jsplit_units(x, out, v, HUGE_VAL);
+	return out;
+}
+
+/* What the step at i walks over. Behind other steps it is a sequence, which only an order shows (of one it gives that back). */
+static struct jarr *path_input(struct jrun *x, const struct jnode *n, size_t i, struct jv input)
 {
 	struct jarr *in;
 
-	if (input.tag == JV_ARR && n->list[0]->kind != JN_VAR)
+	if (input.tag == JV_ARR && n->list[0]->kind != JN_VAR && (i == 0 || n->list[i]->kind != JN_SORT))
 		return input.u.arr;
 	in = jseq_new(x);
-	jarr_push(x, in, input);
+	if (i > 0 && input.tag == JV_ARR)
+		jarr_push_all(x, in, input.u.arr);
+	else
+		jarr_push(x, in, input);
 	return in;
 }
 
@@ -269,6 +276,8 @@ static bool walk_names(struct jrun *x, const struct jnode *n, struct jv *v, size
 		*v = jobj_get(x, *v, step->text, step->len, step->hash);
 		if (v->tag == JV_UNDEF)
 			return true;
+		if (v->tag == JV_ARR && v->u.arr->seq && v->u.arr->n == 1)
+			*v = v->u.arr->v[0];		/* "[]" kept it an array up to here */
 	}
 	return true;
 }
@@ -281,17 +290,21 @@ struct jv jeval_path(struct jrun *x, const struct jnode *n, struct jv input, str
 
 	if (!n->tuple && !n->keep_singleton && !n->group && walk_names(x, n, &input, &i))
 		return input;
-	in = out = path_input(x, n, input);
+	if (i > 0 && input.tag == JV_ARR && !input.u.arr->n)
+		return JUNDEF;
+	in = out = path_input(x, n, i, input);
 	for (; i < n->n; i++) {
 		const struct jnode *step = n->list[i];
 
 		streams = streams || step->tuple;
-		if (i == 0 && step->cons_array && step->kind == JN_ARRAY) {
+		if (i == 0 && step->cons_array) {
 			struct jv v = jeval(x, step, jarr_val(in), f);
 
-			if (v.tag != JV_ARR)
+			while (v.tag != JV_ARR && i + 1 < n->n && n->list[i + 1]->kind == JN_SORT && !n->list[i + 1]->stages)
+				i++;
+			if (v.tag != JV_ARR && i + 1 == n->n)
 				return v;
-			out = v.u.arr;
+			out = v.tag == JV_ARR ? v.u.arr : characters(x, v);
 		} else if (streams) {
 			tuples = tuple_step(x, step, in, tuples, f);
 		} else if (step->kind == JN_SORT) {
@@ -301,7 +314,7 @@ struct jv jeval_path(struct jrun *x, const struct jnode *n, struct jv input, str
 		}
 		if (!streams && out->n == 0)
 			break;
-		if (!streams && !step->focus)
+		if (!step->focus)
 			in = out;
 	}
 	if (streams && n->tuple) {
@@ -312,14 +325,11 @@ struct jv jeval_path(struct jrun *x, const struct jnode *n, struct jv input, str
 			jarr_push(x, out, context_of(x, tuples->v[i]));
 	}
 	if (n->keep_singleton) {
-		if (!out->seq || out->cons) {
-			struct jarr *again = jseq_new(x);
+		if (out->cons && !out->seq) {
+			struct jarr *whole = jseq_new(x);
 
-			if (out->cons && !out->seq)
-				jarr_push(x, again, jarr_val(out));
-			else
-				jarr_push_all(x, again, out);
-			out = again;
+			jarr_push(x, whole, jarr_val(out));
+			out = whole;
 		}
 		out->keep = true;
 	}
@@ -414,7 +424,7 @@ struct jv jeval_group(struct jrun *x, const struct jnode *n, struct jv input, st
 		struct jframe *env = f;
 
 		if (context.tag == JV_ARR && context.u.arr->seq && context.u.arr->cons)
-			context.u.arr->cons = false;
+			context.u.arr->seq = context.u.arr->cons = false;
 		if (tuples) {
 			struct jv merged = merge_tuples(x, context);
 
@@ -432,8 +442,30 @@ struct jv jeval_group(struct jrun *x, const struct jnode *n, struct jv input, st
 
 struct sorted {
 	struct jv item;
-	struct jv *keys;
+	struct jv *keys;		/* of the terms that were asked for */
+	size_t known;
 };
+
+struct sorting {
+	const struct jnode *n;
+	struct jframe *f;
+	bool tuples;
+};
+
+static struct jv term_of(struct jrun *x, const struct sorting *s, struct sorted *a, size_t k)
+{
+	struct jframe *env = s->f;
+
+	if (k < a->known)
+		return a->keys[k];
+	if (!a->keys)
+		a->keys = jalloc(x, s->n->n * sizeof *a->keys);
+	if (s->tuples)
+		env = jframe_of_tuple(x, s->f, a->item);
+	a->keys[k] = jeval(x, s->n->list[k], s->tuples ? context_of(x, a->item) : a->item, env);
+	a->known = k + 1;
+	return a->keys[k];
+}
 
 static int term_order(struct jrun *x, struct jv a, struct jv b)
 {
@@ -444,53 +476,54 @@ static int term_order(struct jrun *x, struct jv a, struct jv b)
 	if (a.tag != b.tag)
 		jfail(x, "T2007", "Type mismatch when comparing values %s and %s in order-by clause", jshow(x, a), jshow(x, b));
 	if (a.tag == JV_NUM)
-		return jnum_of(a) < jnum_of(b) ? -1 : jnum_of(a) > jnum_of(b);
-	a.u.str = jcstr(x, a);
-	return strcmp(a.u.str, jcstr(x, b));
+		return jnum_of(a) < jnum_of(b) ? -1 : jnum_of(a) != jnum_of(b);
+	return jtext_order(a, b);
 }
 
-static bool comes_after(struct jrun *x, const struct jnode *n, const struct sorted *a, const struct sorted *b)
+static bool comes_after(struct jrun *x, const struct sorting *s, struct sorted *a, struct sorted *b)
 {
-	for (size_t i = 0; i < n->n; i++) {
-		int order = term_order(x, a->keys[i], b->keys[i]);
+	for (size_t i = 0; i < s->n->n; i++) {
+		struct jv l = term_of(x, s, a, i), r = term_of(x, s, b, i);
+		int order;
 
+		x->offset = s->n->offset;
+		order = term_order(x, l, r);
 		if (!order)
 			continue;
-		if (n->descending[i] && a->keys[i].tag != JV_UNDEF && b->keys[i].tag != JV_UNDEF)
+		if (s->n->descending[i] && l.tag != JV_UNDEF && r.tag != JV_UNDEF)
 			order = -order;
 		return order > 0;
 	}
 	return false;
 }
 
+/* Merging from the middle, as the reference does: which terms are evaluated, and which errors come first, is the same. */
+static void sort_range(struct jrun *x, const struct sorting *s, struct sorted *a, struct sorted *spare, size_t n)
+{
+	size_t mid = n / 2, l = 0, r = mid;
+
+	if (n < 2)
+		return;
+	sort_range(x, s, a, spare, mid);
+	sort_range(x, s, a + mid, spare, n - mid);
+	for (size_t k = 0; k < n; k++)
+		spare[k] = l < mid && (r >= n || !comes_after(x, s, &a[l], &a[r])) ? a[l++] : a[r++];
+	memcpy(a, spare, n * sizeof *a);
+}
+
+/* More than one come back as a plain array: for what follows on the step, the reference forgets that it was a sequence, of tuples perhaps. */
 struct jarr *jsort_terms(struct jrun *x, const struct jnode *n, struct jarr *in, struct jframe *f)
 {
-	struct sorted *a = jalloc(x, (in->n + 1) * sizeof *a), *b = jalloc(x, (in->n + 1) * sizeof *b), *swap;
+	struct sorting s = { n, f, in->tuples };
+	struct sorted *a = jalloc(x, (in->n + 1) * sizeof *a), *spare = jalloc(x, (in->n + 1) * sizeof *spare);
 	struct jarr *out = jarr_new(x, in->n);
 
-	for (uint32_t i = 0; i < in->n; i++) {
-		struct jframe *env = in->tuples ? jframe_of_tuple(x, f, in->v[i]) : f;
-
-		a[i].item = in->v[i];
-		a[i].keys = jalloc(x, n->n * sizeof *a[i].keys);
-		for (size_t k = 0; k < n->n; k++)
-			a[i].keys[k] = jeval(x, n->list[k], in->tuples ? context_of(x, in->v[i]) : in->v[i], env);
-	}
-	x->offset = n->offset;
-	for (size_t w = 1; w < in->n; w *= 2) {
-		for (size_t from = 0; from < in->n; from += 2 * w) {
-			size_t l = from, mid = from + w < in->n ? from + w : in->n, r = mid, end = mid + w < in->n ? mid + w : in->n;
-
-			for (size_t k = from; k < end; k++)
-				b[k] = l < mid && (r >= end || !comes_after(x, n, &a[l], &a[r])) ? a[l++] : a[r++];
-		}
-		swap = a;
-		a = b;
-		b = swap;
-	}
+	if (in->n < 2)
+		return in;
+	for (uint32_t i = 0; i < in->n; i++)
+		a[i] = (struct sorted){ .item = in->v[i] };
+	sort_range(x, &s, a, spare, in->n);
 	for (uint32_t i = 0; i < in->n; i++)
 		jarr_push(x, out, a[i].item);
-	out->seq = true;
-	out->tuples = in->tuples;
 	return out;
 }

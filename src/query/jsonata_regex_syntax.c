@@ -16,6 +16,7 @@ struct syntax {
 	const char *p;
 	size_t at, len;
 	unsigned groups;
+	bool named;			/* there are groups with names */
 	bool in_class, multiline;
 	bool set;			/* the last thing in a class was a set (\d): no range begins with it */
 	struct str *out;
@@ -32,23 +33,25 @@ static void put(struct syntax *s, const char *text, size_t took)
 	s->at += took;
 }
 
-/* Capturing groups, which decide what \1 means. */
-static unsigned count_groups(const char *p, size_t len)
+/* Capturing groups, which decide what \1 and \k<name> mean. */
+static void count_groups(struct syntax *s)
 {
-	unsigned n = 0;
 	bool in_class = false;
 
-	for (size_t i = 0; i < len; i++) {
-		if (p[i] == '\\')
+	for (size_t i = 0; i < s->len; i++) {
+		if (s->p[i] == '\\') {
 			i++;
-		else if (in_class)
-			in_class = p[i] != ']';
-		else if (p[i] == '[')
+		} else if (in_class) {
+			in_class = s->p[i] != ']';
+		} else if (s->p[i] == '[') {
 			in_class = true;
-		else if (p[i] == '(')
-			n += i + 1 >= len || p[i + 1] != '?' || (i + 3 < len && p[i + 2] == '<' && p[i + 3] != '=' && p[i + 3] != '!');
+		} else if (s->p[i] == '(') {
+			bool named = i + 3 < s->len && s->p[i + 1] == '?' && s->p[i + 2] == '<' && s->p[i + 3] != '=' && s->p[i + 3] != '!';
+
+			s->named = s->named || named;
+			s->groups += named || i + 1 >= s->len || s->p[i + 1] != '?';
+		}
 	}
-	return n;
 }
 
 /* The number of n hexadecimal digits that stand ahead, or -1. */
@@ -140,7 +143,7 @@ static void take_escape(struct syntax *s)
 		put(s, "[^" BLANKS "]", 2);
 	} else if (c == 'v') {
 		put(s, "\\x0b", 2);
-	} else if ((c == 'k' && peek(s, 2) == '<' && !s->in_class) || (c && strchr(s->in_class ? "dDwWSbfnrt" : "dDwWbBfnrt", c))) {
+	} else if ((c == 'k' && s->named && !s->in_class) || (c && strchr(s->in_class ? "dDwWSbfnrt" : "dDwWbBfnrt", c))) {
 		put(s, text, 2);
 	} else if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (uint8_t)c >= 0x80) {
 		s->at++;			/* the character follows as one that was not escaped */
@@ -213,8 +216,10 @@ static void take_class(struct syntax *s)
 	if (c == ']') {
 		s->in_class = false;
 		put(s, "]", 1);
-	} else if (c == '[') {
-		put(s, "\\[", 1);
+	} else if (c && strchr("[:.=", c)) {
+		str_addc(s->out, '\\');		/* PCRE2 has names of classes */
+		str_addc(s->out, c);
+		s->at++;
 	} else if (c == '-' && (s->set || (peek(s, 1) == '\\' && peek(s, 2) && strchr("dDwWsS", peek(s, 2))))) {
 		put(s, "\\-", 1);
 	} else {
@@ -241,6 +246,8 @@ static void take_one(struct syntax *s)
 		put(s, "(?<![^" LINE_ENDS "])", 1);
 	} else if (c == '$' && s->multiline) {
 		put(s, "(?![^" LINE_ENDS "])", 1);
+	} else if (c == '[' && peek(s, 1) == ']') {
+		put(s, "(?:(?!))", 2);		/* nothing matches */
 	} else if (c == '[') {
 		s->in_class = true;
 		put(s, peek(s, 1) == '^' ? "[^" : "[", peek(s, 1) == '^' ? 2 : 1);
@@ -255,8 +262,9 @@ static void take_one(struct syntax *s)
 
 void jregex_translate(struct str *out, const char *pattern, size_t len, bool multiline)
 {
-	struct syntax s = { .p = pattern, .len = len, .groups = count_groups(pattern, len), .multiline = multiline, .out = out };
+	struct syntax s = { .p = pattern, .len = len, .multiline = multiline, .out = out };
 
+	count_groups(&s);
 	while (s.at < len)
 		take_one(&s);
 }

@@ -128,14 +128,14 @@ static struct jnode *last_step(struct jnode *n)
 	return n->kind == JN_PATH ? n->list[n->n - 1] : n;
 }
 
-static void path_flags(struct jreader *r, struct jnode *p, size_t from)
+static void path_flags(struct jreader *r, struct jnode *p)
 {
-	for (size_t i = from; i < p->n; i++) {
+	for (size_t i = 0; i < p->n; i++) {
 		struct jnode *step = p->list[i];
 
 		if (step->kind == JN_NUMBER)
-			jread_fail(r, "S0213", step->offset, "The literal value %g cannot be used as a step within a path expression",
-				step->number);
+			jread_fail(r, "S0213", step->offset, "The literal value %s cannot be used as a step within a path expression",
+				jread_number(r, step->number));
 		if (step->kind == JN_TRUE || step->kind == JN_FALSE || step->kind == JN_NULL)
 			jread_fail(r, "S0213", step->offset, "The literal value %s cannot be used as a step within a path expression",
 				step->kind == JN_TRUE ? "true" : step->kind == JN_FALSE ? "false" : "null");
@@ -153,14 +153,11 @@ static void path_flags(struct jreader *r, struct jnode *p, size_t from)
 static struct jnode *resolve_dot(struct jreader *r, struct jnode *n)
 {
 	struct jnode *left = resolve(r, n->a), *p = left, *rest;
-	size_t from = 0;
 
 	if (left->kind != JN_PATH) {
 		p = path_of(r, left);
 		if (left->kind == JN_PARENT)
 			seek(r, p, left->slot);
-	} else {
-		from = left->n;
 	}
 	rest = resolve(r, n->b);
 	if (rest->kind == JN_PATH && !rest->group && !rest->stages) {
@@ -169,9 +166,10 @@ static struct jnode *resolve_dot(struct jreader *r, struct jnode *n)
 		if (rest->keep_singleton)
 			p->keep_singleton = true;
 	} else {
+		rest->inner = false;
 		path_push(r, p, rest);
 	}
-	path_flags(r, p, from);
+	path_flags(r, p);
 	resolve_ancestors(r, p);
 	return p;
 }
@@ -181,6 +179,7 @@ static struct jnode *resolve_subscript(struct jreader *r, struct jnode *n)
 	struct jnode *left = resolve(r, n->a), *step = last_step(left), *filter;
 	struct jstage *stage = zeroed(r, sizeof *stage), **end;
 
+	step->inner = step->inner || left->kind != JN_PATH;
 	if (step->group)
 		jread_fail(r, "S0209", n->offset, "A predicate cannot follow a grouping expression in a step");
 	filter = resolve(r, n->b);
@@ -224,6 +223,7 @@ static struct jnode *resolve_order(struct jreader *r, struct jnode *n)
 
 	n->kind = JN_SORT;
 	n->a = NULL;
+	n->keep_array = false;			/* that is the path's */
 	resolve_list(r, n);
 	path_push(r, p, n);
 	resolve_ancestors(r, p);
@@ -249,6 +249,8 @@ static struct jnode *resolve_index(struct jreader *r, struct jnode *n)
 {
 	struct jnode *left = resolve(r, n->a), *p = left->kind == JN_PATH ? left : path_of(r, left), *step = last_step(p);
 
+	if (p != left)
+		step->inner = false;
 	if (step->stages) {
 		struct jstage *stage = zeroed(r, sizeof *stage), **end = &step->stages;
 
@@ -266,15 +268,17 @@ static struct jnode *resolve_index(struct jreader *r, struct jnode *n)
 /* Calls whose value is the lambda's: they must not grow the stack. */
 static void mark_tail(struct jnode *n)
 {
-	while (n && !n->stages && !n->group) {
+	while (n && !n->stages && (!n->group || n->kind == JN_CALL)) {
 		if (n->kind == JN_CONDITION) {
 			mark_tail(n->b);
 			n = n->c;
 		} else if (n->kind == JN_BLOCK && n->n) {
 			n = n->list[n->n - 1];
 		} else {
-			if (n->kind == JN_CALL)
+			if (n->kind == JN_CALL) {
 				n->tail = true;
+				n->group = NULL;		/* the reference loses it */
+			}
 			return;
 		}
 	}
@@ -293,6 +297,16 @@ static struct jnode *resolve_parts(struct jreader *r, struct jnode *n)
 			pass_on(r, n, *parts[i]);
 	}
 	return resolve_list(r, n);
+}
+
+/* What is sought in there is not found: the reference does not hand it on. */
+static struct jnode *resolve_apart(struct jreader *r, struct jnode *n)
+{
+	n->a = resolve(r, n->a);
+	n->b = resolve(r, n->b);
+	if (n->c)
+		n->c = resolve(r, n->c);
+	return n;
 }
 
 static struct jnode *resolve_block(struct jreader *r, struct jnode *n)
@@ -324,6 +338,8 @@ static struct jnode *resolve_kind(struct jreader *r, struct jnode *n)
 	char label[32];
 
 	switch (n->kind) {
+	case JN_END:
+		jread_fail(r, "S0207", n->offset, "Unexpected end of expression");
 	case JN_DOT:
 		return resolve_dot(r, n);
 	case JN_SUBSCRIPT:
@@ -343,7 +359,7 @@ static struct jnode *resolve_kind(struct jreader *r, struct jnode *n)
 	case JN_PARENT:
 		n->slot = zeroed(r, sizeof *n->slot);
 		n->slot->level = 1;
-		snprintf(label, sizeof label, "!%zu", n->offset);
+		snprintf(label, sizeof label, "!%u", r->parents++);
 		n->slot->label = jtext_copy(&r->x->arena, label, strlen(label));
 		return n;
 	case JN_NEGATE:
@@ -354,8 +370,10 @@ static struct jnode *resolve_kind(struct jreader *r, struct jnode *n)
 		n->a = resolve(r, n->a);
 		mark_tail(n->a);
 		return n;
+	case JN_TRANSFORM:
+		return resolve_apart(r, n);
 	case JN_APPLY:
-		resolve_parts(r, n);
+		resolve_apart(r, n);
 		n->keep_array = n->keep_array || n->a->keep_array || n->b->keep_array;
 		return n;
 	default:
@@ -376,11 +394,8 @@ static struct jnode *resolve(struct jreader *r, struct jnode *n)
 struct jnode *jresolve(struct jreader *r, struct jnode *tree)
 {
 	struct jnode *n = resolve(r, tree);
-	bool sought = false;
 
-	for (const struct jslots *s = n->seeking; s; s = s->next)
-		sought = sought || s->slot->level > 0;
-	if (n->kind == JN_PARENT || sought)
+	if (n->kind == JN_PARENT || n->seeking)
 		jread_fail(r, "S0217", n->offset, "The object representing the 'parent' cannot be derived from this expression");
 	return n;
 }

@@ -95,7 +95,8 @@ struct jfun {
 struct jsignature_param {
 	uint16_t accepts;		/* bits by symbol */
 	bool is_array, context, many, optional;
-	char subtype;
+	char subtype;			/* of the elements; '\0': any */
+	uint8_t subtype_len;		/* as written: "a<n>" has more */
 };
 
 struct jsignature {
@@ -116,10 +117,15 @@ struct jrun {
 	int64_t deadline_us;
 	size_t bytes_max;
 	size_t offset;			/* of the node that runs, for errors */
+	const char *calling;		/* the function that runs, for errors; NULL: it has no name */
+	struct jframe *caller;		/* its caller's variables, which $eval sees */
 	struct str scratch;
-	struct jv tail_fn, *tail_args;	/* a call that is the caller's to make */
-	size_t tail_n;
-	const struct jnode *tail_node;
+	bool showing;			/* printing for a message */
+	struct {
+		const struct jnode *node;
+		struct jv input;
+		struct jframe *frame;
+	} tail;				/* a call that is the caller's to make */
 	VEC(struct jsonata *) evals;	/* texts that $eval compiled */
 	VEC(struct value *) parsed;	/* documents that $parse read */
 	struct rng *rng;
@@ -136,6 +142,7 @@ struct jbuf {
 };
 
 #define JUNDEF ((struct jv){ .tag = JV_UNDEF })
+#define JNULL ((struct jv){ .tag = JV_NULL })
 
 /* --- values (jsonata_value.c) ------------------------------------------------------------------------------------------ */
 
@@ -162,7 +169,7 @@ void jobj_remove(struct jobj *o, const char *key, uint32_t len);
 struct jwalk { const cJSON *at; uint32_t i; bool begun; const char *key; uint32_t len; struct jv v; };
 bool jobj_walk(struct jrun *x, struct jv o, struct jwalk *w);
 bool jobj_empty(struct jv o);
-struct jv jclone(struct jrun *x, struct jv v, int depth);
+struct jv jclone(struct jrun *x, struct jv v);		/* as through JSON text: functions are "", numbers are rounded */
 bool jequal(struct jrun *x, struct jv a, struct jv b, int depth);
 bool jtruth(struct jrun *x, struct jv v, int depth);
 struct jv jstr(const char *s, size_t len);		/* borrows */
@@ -177,7 +184,8 @@ void jbuf_point(struct jrun *x, struct jbuf *b, uint32_t cp);
 struct jv jbuf_val(struct jrun *x, struct jbuf *b);
 void jprint(struct jrun *x, struct str *out, struct jv v, int indent, int depth);
 struct jv jto_string(struct jrun *x, struct jv v, bool pretty);
-const char *jshow(struct jrun *x, struct jv v);		/* for messages */
+const char *jshow(struct jrun *x, struct jv v);		/* for messages: as JSON.stringify() has it */
+const char *jquoted(struct jrun *x, const char *name);	/* the same of a string; NULL is `undefined` */
 cJSON *jto_tree(struct jrun *x, struct jv v, int depth, bool *bad);
 
 static inline struct jv jnum(double d)
@@ -225,6 +233,7 @@ int jarity(struct jv fn);
 struct jv jcall_with(struct jrun *x, struct jv fn, struct jv a, struct jv b, struct jv c);
 struct jv *jsignature_apply(struct jrun *x, const struct jsignature *s, struct jv *args, size_t *n, struct jv focus, const char *name);
 const struct jfunction *jfunction_find(const char *name);
+bool jframe_find(const struct jframe *f, const char *name, uint32_t hash, struct jv *out);
 const struct jsignature *jsignature_of(const struct jfunction *f);
 struct jv jtransform(struct jrun *x, const struct jfun *f, struct jv input);
 
@@ -257,13 +266,10 @@ void jregex_done(struct jrun *x);
 bool jregex_next(struct jrun *x, const struct jregex *re, struct jv s, bool begun, size_t *start, size_t *end, struct jarr *groups);
 struct jv jregex_match_object(struct jrun *x, struct jv fn, struct jv s, size_t start, size_t end, struct jarr *groups);
 struct jv jregex_call(struct jrun *x, struct jv fn, struct jv s, size_t from);
+int jtext_order(struct jv a, struct jv b);		/* by UTF-16 units: <0, 0, >0 */
+void jsplit_units(struct jrun *x, struct jarr *out, struct jv s, double limit);
 struct jv jrecase(struct jrun *x, struct jv s, bool up);
 size_t jblank(const char *s, size_t len);		/* bytes of the white space (as JavaScript's \s has it) that s begins with, or 0 */
 double jround(double d, double places);			/* half to even, on the decimal digits */
-
-static inline int jhex(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
 
 #endif

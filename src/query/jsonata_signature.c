@@ -76,12 +76,13 @@ static const char *read_params(const char *t, size_t len, struct jsignature_para
 			}
 			++*n;
 			i = end - 1;
-		} else if (t[i] == '<' && last) {
+		} else if (t[i] == '<') {
 			size_t end = behind(t, len, i, '<', '>');
 
-			if (!last->is_array && last->accepts != bit('f'))
+			if (!last || (!last->is_array && last->accepts != bit('f')))
 				return "S0401";
 			last->subtype = last->is_array && i + 1 < len ? t[i + 1] : '\0';
+			last->subtype_len = (uint8_t)(end - i - 2 < 255 ? end - i - 2 : 255);
 			i = end - 1;
 		} else if (last) {
 			last->context = last->context || t[i] == '-';
@@ -181,8 +182,10 @@ static bool fits(struct fit *t, size_t p, size_t a)
 	return false;
 }
 
-static struct jv promote(struct jrun *x, const struct jsignature_param *p, struct jv v, size_t i, const char *name)
+/* v is the i-th argument, one of those that the parameter takes. */
+static struct jv promote(struct jrun *x, const struct jsignature_param *p, struct jv v, size_t of, size_t i, const char *name)
 {
+	static const char *const plural[] = { "strings", "numbers", "booleans", NULL, "objects", "arrays", "functions", NULL };	/* by symbol */
 	struct jarr *a;
 	char symbol = symbol_of(v);
 	bool ok = true;
@@ -190,16 +193,17 @@ static struct jv promote(struct jrun *x, const struct jsignature_param *p, struc
 	if (!p->is_array || v.tag == JV_UNDEF)
 		return v;
 	if (p->subtype && symbol != 'a')
-		ok = symbol == p->subtype;
+		ok = symbol == p->subtype && p->subtype_len == 1 && of == 1;
 	else if (p->subtype && v.u.arr->n) {
 		char first = symbol_of(v.u.arr->v[0]);
 
-		ok = first == p->subtype || p->subtype == 'x' || p->subtype == 'j';
-		for (uint32_t k = 0; ok && k < v.u.arr->n && p->subtype == first; k++)
+		ok = first == p->subtype;
+		for (uint32_t k = 0; ok && k < v.u.arr->n; k++)
 			ok = symbol_of(v.u.arr->v[k]) == first;
 	}
 	if (!ok)
-		jfail(x, "T0412", "Argument %zu of function \"%s\" must be an array of \"%c\"", i, name, p->subtype);
+		jfail(x, "T0412", "Argument %zu of function %s must be an array of %s", i, jquoted(x, name),
+			jquoted(x, p->subtype_len == 1 && strchr(symbols, p->subtype) ? plural[strchr(symbols, p->subtype) - symbols] : NULL));
 	if (symbol == 'a')
 		return v;
 	a = jarr_new(x, 1);
@@ -219,20 +223,21 @@ struct jv *jsignature_apply(struct jrun *x, const struct jsignature *s, struct j
 	if (at == *n && at == s->n)
 		return args;
 	if (!fits(&t, 0, 0))
-		jfail(x, "T0410", "Argument %zu of function \"%s\" does not match function signature", t.furthest + 1, name);
+		jfail(x, "T0410", "Argument %zu of function %s does not match function signature", t.furthest + 1, jquoted(x, name));
 	out = jalloc(x, (*n + s->n + 1) * sizeof *out);
 	at = 0;
 	for (size_t p = 0; p < s->n; p++) {
 		if (!t.takes[p] && s->p[p].context) {
 			if (!(s->p[p].accepts & bit(symbol_of(focus))))
-				jfail(x, "T0411", "Context value is not a compatible type with argument %zu of function \"%s\"", at + 1, name);
+				jfail(x, "T0411", "Context value is not a compatible type with argument %zu of function %s", at + 1,
+					jquoted(x, name));
 			out[used++] = focus;
 		} else if (!t.takes[p]) {
 			out[used++] = at < *n ? args[at] : JUNDEF;	/* the reference goes on, and so does what follows */
 			at++;
 		}
 		for (size_t k = 0; k < t.takes[p]; k++, at++)
-			out[used++] = at < *n ? promote(x, &s->p[p], args[at], at + 1, name) : JUNDEF;
+			out[used++] = at < *n ? promote(x, &s->p[p], args[at], t.takes[p], at + 1, name) : JUNDEF;
 	}
 	*n = used;
 	return out;

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "query/digest.h"
 
 size_t jutf16_len(const char *s, size_t len)
 {
@@ -96,7 +95,7 @@ JFN(substring)
 		from = count + from < 0 ? 0 : count + from;
 	to = count;
 	if (args[2].tag == JV_NUM) {
-		if (jnum_of(args[2]) <= 0)
+		if (args[1].tag == JV_UNDEF || jnum_of(args[2]) <= 0)
 			return jstr("", 0);
 		to = trunc(from + jnum_of(args[2]));
 	}
@@ -133,49 +132,47 @@ JFN(substring_after)
 	return around(args, false);
 }
 
-/* ASCII, Latin-1, Greek and Cyrillic; letters of other scripts stay as they are. */
-static uint32_t other_case(uint32_t c, bool up)
+/* A sigma at the end of a word: behind a letter, and none before it. What only goes with letters does not count. */
+static bool is_final(struct jv s, size_t at, size_t behind)
 {
-	if (up) {
-		if ((c >= 'a' && c <= 'z') || (c >= 0xe0 && c <= 0xfe && c != 0xf7) || (c >= 0x3b1 && c <= 0x3c9 && c != 0x3c2)
-			|| (c >= 0x430 && c <= 0x44f))
-			return c - 32;
-		if (c >= 0x450 && c <= 0x45f)
-			return c - 80;
-		return ((c >= 0x100 && c <= 0x137) || (c >= 0x14a && c <= 0x177)) && (c & 1) && c != 0x131 ? c - 1 : c;
+	size_t used, i = at;
+	uint32_t cp = 0;
+
+	for (; i > 0; ) {
+		do
+			i--;
+		while (i > 0 && ((uint8_t)s.u.str[i] & 0xc0) == 0x80);
+		cp = utf8_next(s.u.str + i, s.len - i, &used);
+		if (utf8_is_cased(cp) || (utf8_cp_width(cp) && cp != '\'' && cp != '.' && cp != ':'))
+			break;
 	}
-	if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3a9 && c != 0x3a2)
-		|| (c >= 0x410 && c <= 0x42f))
-		return c + 32;
-	if (c >= 0x400 && c <= 0x40f)
-		return c + 80;
-	return ((c >= 0x100 && c <= 0x137) || (c >= 0x14a && c <= 0x177)) && !(c & 1) && c != 0x130 ? c + 1 : c;
+	if (at == 0 || !utf8_is_cased(cp))
+		return false;
+	for (i = behind; i < s.len; i += used) {
+		cp = utf8_next(s.u.str + i, s.len - i, &used);
+		if (utf8_is_cased(cp) || (utf8_cp_width(cp) && cp != '\'' && cp != '.' && cp != ':'))
+			return !utf8_is_cased(cp);
+	}
+	return true;
 }
 
 struct jv jrecase(struct jrun *x, struct jv s, bool up)
 {
-	char *p;
-	size_t used, out = 0;
+	struct jbuf out = {0};
+	size_t used;
 
 	if (s.tag == JV_UNDEF)
 		return s;
-	p = jalloc(x, (size_t)s.len * 4 + 1);
 	for (size_t i = 0; i < s.len; i += used) {
-		uint32_t c = utf8_next(s.u.str + i, s.len - i, &used);
-		uint32_t to = other_case(c, up);
+		uint32_t cp = utf8_next(s.u.str + i, s.len - i, &used), to[3];
+		size_t n = up ? utf8_upper(cp, to) : utf8_lower(cp, to);
 
-		if (up && c == 0xdf) {
-			p[out++] = 'S';
-			p[out++] = 'S';
-		} else if (to == c) {
-			memcpy(p + out, s.u.str + i, used);
-			out += used;
-		} else {
-			out += utf8_put(to, p + out);
-		}
+		if (!up && cp == 0x3a3 && is_final(s, i, i + used))
+			to[0] = 0x3c2;
+		for (size_t k = 0; k < n; k++)
+			jbuf_point(x, &out, to[k]);
 	}
-	p[out] = '\0';
-	return jstr(p, out);
+	return jbuf_val(x, &out);
 }
 
 JFN(lowercase)
@@ -274,108 +271,3 @@ JFN(join)
 	p[total] = '\0';
 	return jstr(p, total);
 }
-
-JFN(base64encode)
-{
-	(void)n, (void)focus;
-	if (args[0].tag == JV_UNDEF)
-		return args[0];
-	str_reset(&x->scratch);
-	base64_encode(args[0].u.str, args[0].len, &x->scratch);
-	return jtake(x, &x->scratch);
-}
-
-JFN(base64decode)
-{
-	(void)n, (void)focus;
-	if (args[0].tag == JV_UNDEF)
-		return args[0];
-	str_reset(&x->scratch);
-	base64_decode(jcstr(x, args[0]), &x->scratch);
-	return jtake(x, &x->scratch);
-}
-
-JFN(hash)
-{
-	(void)n, (void)focus;
-	if (args[0].tag == JV_UNDEF || args[1].tag == JV_UNDEF)
-		return JUNDEF;
-	jwork(x, args[0].len / 8);
-	str_reset(&x->scratch);
-	if (!digest_hex(jcstr(x, args[1]), args[0].u.str, args[0].len, &x->scratch))
-		jfail(x, "D3137", "The hash algorithm %s is not supported", jcstr(x, args[1]));
-	return jtake(x, &x->scratch);
-}
-
-/* --- URLs --------------------------------------------------------------------------------------------------------------------------- */
-
-static const char unreserved[] = "-_.!~*'()", reserved[] = ";/?:@&=+$,#";
-
-static bool is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static struct jv encode(struct jrun *x, struct jv s, bool whole, const char *name)
-{
-	struct str *out = &x->scratch;
-
-	if (s.tag == JV_UNDEF)
-		return s;
-	for (uint32_t i = 0; i + 1 < s.len; i++)
-		if ((uint8_t)s.u.str[i] == 0xed && (uint8_t)s.u.str[i + 1] >= 0xa0)
-			jfail(x, "D3140", "Malformed URL passed to $%s(): %s", name, jshow(x, s));
-	str_reset(out);
-	for (uint32_t i = 0; i < s.len; i++) {
-		char c = s.u.str[i];
-
-		if (c && (is_alnum(c) || strchr(unreserved, c) || (whole && strchr(reserved, c))))
-			str_addc(out, c);
-		else if ((uint8_t)c == 0xc0)
-			str_adds(out, (i++, "%00"));
-		else
-			str_addf(out, "%%%02X", (uint8_t)c);
-	}
-	return jtake(x, out);
-}
-
-static struct jv decode(struct jrun *x, struct jv s, bool whole, const char *name)
-{
-	struct str *out = &x->scratch;
-	bool good = true;
-
-	if (s.tag == JV_UNDEF)
-		return s;
-	str_reset(out);
-	for (uint32_t i = 0; i < s.len && good; i++) {
-		int hi, lo;
-
-		if (s.u.str[i] != '%') {
-			str_addc(out, s.u.str[i]);
-			continue;
-		}
-		hi = i + 2 < s.len ? jhex(s.u.str[i + 1]) : -1;
-		lo = i + 2 < s.len ? jhex(s.u.str[i + 2]) : -1;
-		good = hi >= 0 && lo >= 0;
-		if (!good)
-			break;
-		if (whole && hi * 16 + lo > 0 && strchr(reserved, hi * 16 + lo)) {
-			str_add(out, s.u.str + i, 3);
-		} else if (hi * 16 + lo == 0) {
-			str_add(out, "\xc0\x80", 2);
-		} else {
-			str_addc(out, (char)(hi * 16 + lo));
-		}
-		i += 2;
-	}
-	for (size_t i = 0, used; good && i < out->len; i += used)
-		good = utf8_next(out->p + i, out->len - i, &used) != 0xfffd || used > 1;
-	if (!good)
-		jfail(x, "D3140", "Malformed URL passed to $%s(): %s", name, jshow(x, s));
-	return jtake(x, out);
-}
-
-JFN(encode_component) { (void)n, (void)focus; return encode(x, args[0], false, "encodeUrlComponent"); }
-JFN(encode) { (void)n, (void)focus; return encode(x, args[0], true, "encodeUrl"); }
-JFN(decode_component) { (void)n, (void)focus; return decode(x, args[0], false, "decodeUrlComponent"); }
-JFN(decode) { (void)n, (void)focus; return decode(x, args[0], true, "decodeUrl"); }

@@ -73,16 +73,14 @@ uint32_t jhash(const char *text, size_t len)
 
 void jfail(struct jrun *x, const char *code, const char *fmt, ...)
 {
-	if (x->e) {
-		va_list ap;
+	va_list ap;
 
-		snprintf(x->e->code, sizeof x->e->code, "%s", code);
-		x->e->at = (struct span){ .offset = x->offset };
-		str_reset(&x->e->message);
-		va_start(ap, fmt);
-		str_vaddf(&x->e->message, fmt, ap);
-		va_end(ap);
-	}
+	snprintf(x->e->code, sizeof x->e->code, "%s", code);
+	x->e->at = (struct span){ .offset = x->offset };
+	str_reset(&x->e->message);
+	va_start(ap, fmt);
+	str_vaddf(&x->e->message, fmt, ap);
+	va_end(ap);
 	longjmp(x->fail, 1);
 }
 
@@ -210,6 +208,7 @@ struct jv jbuf_val(struct jrun *x, struct jbuf *b)
 {
 	if (b->len > UINT32_MAX / 2)
 		jtoo_much(x);
+	jbound(x, b->len);
 	if (!b->p)
 		return jstr("", 0);
 	b->p[b->len] = '\0';
@@ -298,7 +297,6 @@ struct jv jappend(struct jrun *x, struct jv a, struct jv b)
 	if (b.tag == JV_UNDEF)
 		return a;
 	out = jarr_new(x, (a.tag == JV_ARR ? a.u.arr->n : 1) + (size_t)(b.tag == JV_ARR ? b.u.arr->n : 1));
-	out->seq = a.tag != JV_ARR;
 	if (a.tag == JV_ARR)
 		jarr_push_all(x, out, a.u.arr);
 	else
@@ -535,27 +533,55 @@ static void deep(struct jrun *x, int depth)
 		jcheck(x);
 }
 
-struct jv jclone(struct jrun *x, struct jv v, int depth)
+/* JSON has no -0, and text keeps 15 digits. */
+static struct jv rounded(struct jrun *x, struct jv v)
 {
+	double d = jnum_of(v);
+	char text[40];
+
+	if (isnan(d))
+		return JNULL;
+	if (isinf(d))
+		jfail(x, "D1001", "Number out of range: null");
+	if (d == floor(d))
+		return v;
+	snprintf(text, sizeof text, "%.15g", d);
+	return jnum(strtod(text, NULL));
+}
+
+static struct jv clone(struct jrun *x, struct jv v, int depth)
+{
+	struct jwalk w = {0};
+	struct jarr *a;
+	struct jobj *o;
+
 	deep(x, depth);
-	if (v.tag == JV_ARR) {
-		struct jarr *a = jarr_new(x, v.u.arr->n);
-
-		a->seq = v.u.arr->seq;
-		a->keep = v.u.arr->keep;
+	switch (v.tag) {
+	case JV_ARR:
+		a = jarr_new(x, v.u.arr->n);
 		for (uint32_t i = 0; i < v.u.arr->n; i++)
-			jarr_push(x, a, jclone(x, v.u.arr->v[i], depth + 1));
+			jarr_push(x, a, clone(x, v.u.arr->v[i], depth + 1));
 		return jarr_val(a);
-	}
-	if (v.tag == JV_OBJ) {
-		struct jobj *o = jobj_new(x, 0);
-		struct jwalk w = {0};
-
+	case JV_OBJ:
+		o = jobj_new(x, 0);
 		while (jobj_walk(x, v, &w))
-			jobj_set(x, o, w.key, w.len, jclone(x, w.v, depth + 1));
+			if (w.v.tag != JV_UNDEF)
+				jobj_set(x, o, w.key, w.len, clone(x, w.v, depth + 1));
 		return jobj_val(o);
+	case JV_NUM:
+		return rounded(x, v);
+	case JV_FUN:
+		return jstr("", 0);
+	default:
+		return v.tag == JV_UNDEF ? JNULL : v;
 	}
-	return v;
+}
+
+struct jv jclone(struct jrun *x, struct jv v)
+{
+	if (v.tag == JV_ARR && v.u.arr->wrapper && v.u.arr->n)
+		v = v.u.arr->v[0];
+	return clone(x, v, 0);
 }
 
 static uint32_t obj_count(struct jv o)
@@ -616,7 +642,7 @@ bool jtruth(struct jrun *x, struct jv v, int depth)
 	case JV_BOOL:
 		return v.u.b;
 	case JV_NUM:
-		return jnum_of(v) != 0 && !isnan(jnum_of(v));
+		return jnumeric(x, v) && jnum_of(v) != 0;
 	case JV_STR:
 		return v.len > 0;
 	case JV_OBJ:
@@ -642,28 +668,24 @@ static void newline(struct str *out, int indent)
 		str_adds(out, "  ");
 }
 
-/* 15 significant digits, as $string rounds. */
+/* 15 significant digits, as $string rounds; messages show them all. */
 static void print_number(struct jrun *x, struct str *out, double d, int depth)
 {
 	char text[40];
-	struct str number = {0};
 
-	if (!isfinite(d) && depth)
-		jfail(x, "D1001", "Number out of range: %s", isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity");
-	if (!isfinite(d))
+	if (!isfinite(d) && x->showing) {
+		str_adds(out, "null");
+		return;
+	}
+	if (isinf(d) && depth)
+		jfail(x, "D1001", "Number out of range: null");
+	if (!isfinite(d) && !depth)
 		jfail(x, "D3001", "Attempting to invoke string function on Infinity or NaN");
-	if (d != floor(d) || fabs(d) >= 9007199254740992.0) {
+	if (d != floor(d) && isfinite(d) && !x->showing) {
 		snprintf(text, sizeof text, "%.15g", d);
 		d = strtod(text, NULL);
 	}
-	if (fabs(d) < 1e21 && fabs(d) >= 1e15 && d == floor(d)) {
-		snprintf(text, sizeof text, "%.0f", d);
-		str_adds(out, text);
-		return;
-	}
-	json_print_number(&number, d);
-	str_adds(out, str_get(&number));
-	str_done(&number);
+	json_print_number(out, d == 0 ? 0 : d);
 }
 
 static void print_array(struct jrun *x, struct str *out, const struct jarr *a, int indent, int depth)
@@ -688,6 +710,8 @@ static void print_object(struct jrun *x, struct str *out, struct jv v, int inden
 
 	str_addc(out, '{');
 	while (jobj_walk(x, v, &w)) {
+		if (w.v.tag == JV_UNDEF || (w.v.tag == JV_FUN && x->showing))
+			continue;
 		if (any)
 			str_addc(out, ',');
 		any = true;
@@ -724,7 +748,7 @@ void jprint(struct jrun *x, struct str *out, struct jv v, int indent, int depth)
 		print_object(x, out, v, indent, depth);
 		break;
 	case JV_FUN:
-		str_adds(out, "\"\"");
+		str_adds(out, x->showing ? "null" : "\"\"");
 		break;
 	default:
 		str_adds(out, "null");
@@ -744,11 +768,18 @@ struct jv jto_string(struct jrun *x, struct jv v, bool pretty)
 
 const char *jshow(struct jrun *x, struct jv v)
 {
-	if (v.tag == JV_NUM && !isfinite(jnum_of(v)))
-		return isnan(jnum_of(v)) ? "NaN" : jnum_of(v) < 0 ? "-Infinity" : "Infinity";
+	if (v.tag == JV_UNDEF || v.tag == JV_FUN)
+		return "undefined";
+	x->showing = true;
 	str_reset(&x->scratch);
 	jprint(x, &x->scratch, v, -1, 0);
+	x->showing = false;
 	return jtake(x, &x->scratch).u.str;
+}
+
+const char *jquoted(struct jrun *x, const char *name)
+{
+	return name ? jshow(x, jstrz(name)) : "undefined";
 }
 
 static cJSON *number_tree(const struct jrun *x, double d)
@@ -760,7 +791,7 @@ static cJSON *number_tree(const struct jrun *x, double d)
 	return cJSON_CreateString(isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity");
 }
 
-/* Functions have no tree: *bad is set, and they are null. */
+/* Functions have no tree: they are left out of objects and null in arrays, as JSON.stringify() has it; on AWS *bad is set. */
 cJSON *jto_tree(struct jrun *x, struct jv v, int depth, bool *bad)
 {
 	struct jwalk w = {0};
@@ -789,11 +820,11 @@ cJSON *jto_tree(struct jrun *x, struct jv v, int depth, bool *bad)
 	case JV_OBJ:
 		out = cJSON_CreateObject();
 		while (jobj_walk(x, v, &w))
-			if (w.v.tag != JV_UNDEF)
+			if (w.v.tag != JV_UNDEF && (w.v.tag != JV_FUN || x->env->aws))
 				json_add(out, jcstr(x, jstr(w.key, w.len)), jto_tree(x, w.v, depth + 1, bad));
 		return out;
 	case JV_FUN:
-		*bad = true;
+		*bad = *bad || x->env->aws;
 		return cJSON_CreateNull();
 	default:
 		return cJSON_CreateNull();

@@ -13,8 +13,8 @@ static void evaluate(const struct jsonata *x, size_t len)
 {
 	static struct value *input;
 	static struct rng rng;
-	struct jsonata_env env = {.rng = &rng, .aws = len & 1,
-		.limits = {.steps = 20000, .bytes = 1 << 24, .depth = len & 2 ? 100 : 0, .time_ms = 1000}};
+	struct jsonata_env env = {.rng = &rng, .aws = len & 1, .now_ms = 1700000000123,
+		.limits = {.steps = 20000, .bytes = len & 4 ? 1 << 15 : 1 << 24, .depth = len & 2 ? 100 : 0, .time_ms = 1000}};
 	struct jsonata_error e = {.code = ""};
 	struct value *out = NULL;
 

@@ -329,7 +329,7 @@ static void expressions_of_all_languages(void **state)
 	gives(31, "$[0]", "7");
 	gives(31, "$states.context.State.Name", "\"error\"");
 	gives(1, "$.items[0]", "7");		/* before any state: the execution's input */
-	fails_at(7, "$sum(", 6, "Unexpected end of expression");
+	fails_at(7, "$sum(", 6, "Expected \")\" before end of expression");
 	fails_at(7, "  {% 1 + %}", 10, "Unexpected end of expression");
 	fails_at(7, "$sum(who)+'a'", 10, "T2002: The right side of the \"+\" operator must evaluate to a number");
 	fails_at(7, "States.MathAdd('a', 1)", 0, "The function 'States.MathAdd('a', 1)' had the following error: Invalid arguments in States.MathAdd");

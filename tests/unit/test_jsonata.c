@@ -97,7 +97,8 @@ static size_t run_file(const char *name, size_t *failed)
 
 static void the_files_of_cases(void **state)
 {
-	static const char *const files[] = {"tests/query/jsonata.test", "tests/query/jsonata_number.test", "tests/query/jsonata_date.test"};
+	static const char *const files[] = {"tests/query/jsonata.test", "tests/query/jsonata_number.test", "tests/query/jsonata_date.test",
+		"tests/query/jsonata_semantics.test"};
 	size_t failed = 0;
 
 	(void)state;
