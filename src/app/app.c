@@ -1,5 +1,6 @@
 /* What is open: the workspace with its store and functions, one machine of it, notes for the person. Executions are in app_runs.c. */
 #include "app/app.h"
+#include "app/waiting.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +84,7 @@ void app_free(struct app *a)
 		return;
 	close_workspace(a);
 	VEC_DONE(&a->live);
+	waiting_forget(a);
 	loop_timer_free(a->timer);
 	free(a);
 }

@@ -38,6 +38,11 @@ enum {
 	CHANGED_WORKSPACE = 64,
 };
 
+/* What the person answered last for a state, by its path: the next draft. */
+struct app_answer {
+	char *machine, *path, *text;
+};
+
 struct app {
 	struct app_options options;
 	struct loop *loop;		/* borrowed */
@@ -45,6 +50,8 @@ struct app {
 	struct store *store;
 	struct task_backend *functions, *play;	/* owned by dispatch */
 	struct backends backends;
+	VEC(struct app_answer) answers;
+	int holds;			/* how many answers are being typed (waiting.h) */
 	struct registry *registry;	/* of functions: borrowed */
 	struct dispatch *dispatch;
 
@@ -90,7 +97,7 @@ struct value *app_run_input(struct app *a, int64_t store_id, struct err *e);
 
 void app_seek(struct app *a, int32_t id);	/* the cursor of the shown execution; pauses nothing */
 void app_set_speed(struct app *a, double speed);
-bool app_has_play(const struct app *a);		/* a task of the shown execution waits for the person */
+bool app_has_play(const struct app *a);		/* a task waits for the person (waiting.h) */
 
 /* Point a Task's Resource at a function, in the file (asl/edit.h); the file watch brings the change back. */
 bool app_set_resource(struct app *a, const struct asl_state *s, const char *arn, struct err *e);

@@ -136,6 +136,7 @@ enum task_take dispatch_start(struct dispatch *d, struct task_request *r, task_d
 	struct task_backend *b = NULL;
 
 	r->id = ++d->last_id;
+	r->owner = ctx;
 	err_clear(e);
 	for (size_t i = 0; i < d->backends.n && take == TASK_NOT_MINE; i++) {
 		b = d->backends.v[i];

@@ -21,7 +21,7 @@ void dispatch_add_take(struct dispatch *d, struct task_backend *b);
 typedef void (*dispatch_last_fn)(void *ctx, struct task_backend *b, const struct task_request *r, bool submitted, const struct err *why);
 void dispatch_set_last(struct dispatch *d, struct task_backend *b, dispatch_last_fn take, void *ctx);
 
-/* r->id is filled in. On TASK_TAKEN, TASK_STARTS and TASK_WAITS, done(ctx, r->id, outcome) comes through the loop, unless dispatch_cancel() comes first;
+/* r->id and r->owner (ctx) are filled in. On TASK_TAKEN, TASK_STARTS and TASK_WAITS, done(ctx, r->id, outcome) comes through the loop, unless dispatch_cancel() comes first;
  * *by is the backend. TASK_NOT_MINE: nobody. TASK_CANNOT: e says why. */
 enum task_take dispatch_start(struct dispatch *d, struct task_request *r, task_done_fn done, void *ctx,
 	const struct task_backend **by, struct err *e);

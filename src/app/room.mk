@@ -30,6 +30,8 @@ libapp_a_SOURCES = \
 	src/app/session_turn.c \
 	src/app/stepping.c \
 	src/app/stepping.h \
+	src/app/waiting.c \
+	src/app/waiting.h \
 	src/app/workspace.c \
 	src/app/workspace.h
 

@@ -173,6 +173,11 @@ void session_stop(struct session *s, const char *error, const char *cause)
 
 /* --- asking ---------------------------------------------------------------------------------------------------------- */
 
+struct session *session_root(const struct session *s)
+{
+	return s->family->root;
+}
+
 const struct engine *session_engine(const struct session *s)
 {
 	return s->engine;

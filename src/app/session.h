@@ -63,6 +63,7 @@ void session_set_speed(struct session *s, double speed);
 double session_speed(const struct session *s);
 void session_stop(struct session *s, const char *error, const char *cause);	/* StopExecution */
 
+struct session *session_root(const struct session *s);		/* the execution that began it all; itself where nobody started it */
 const struct engine *session_engine(const struct session *s);
 const struct history *session_history(const struct session *s);
 struct asl_machine *session_machine(const struct session *s);

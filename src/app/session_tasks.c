@@ -114,17 +114,33 @@ bool tasks_take_arrived(struct family *f, bool held_too)
 	return held < n;
 }
 
-/* The person says that it runs out of time: now, or when its first clock says so. */
+static int64_t first_end(const struct session *s, uint64_t task_id)
+{
+	int64_t due = INT64_MAX;
+
+	for (size_t i = 0; i < s->dues.n; i++)
+		if (s->dues.v[i]->is_timer && s->dues.v[i]->task == task_id && s->dues.v[i]->at_ms < due)
+			due = s->dues.v[i]->at_ms;
+	return due;
+}
+
+/* Would others that wait for an answer lose theirs too, if the clock went on to that moment? */
+static bool others_end_by(const struct session *s, int64_t ms)
+{
+	for (size_t i = 0; i < s->running.n; i++)
+		if (!is_at_work(&s->running.v[i]) && first_end(s, s->running.v[i].task_id) <= ms)
+			return true;
+	return false;
+}
+
+/* The person says that it runs out of time: when its first clock says so, if that hurts nobody else, or else now. */
 static void let_time_out(struct session *s, struct running *asked)
 {
 	const struct running r = *asked;
-	int64_t due = INT64_MAX;
+	int64_t due = first_end(s, r.task_id);
 
 	running_remove(s, asked);
-	for (size_t i = 0; i < s->dues.n; i++)
-		if (s->dues.v[i]->is_timer && s->dues.v[i]->task == r.task_id && s->dues.v[i]->at_ms < due)
-			due = s->dues.v[i]->at_ms;
-	if (due == INT64_MAX)
+	if (due == INT64_MAX || others_end_by(s, due))
 		arrive(s, &r, IN_TASK_TIMED_OUT, &(struct task_outcome){0});
 	else if (due > s->family->now_ms)
 		s->family->now_ms = due;

@@ -21,6 +21,7 @@ struct task_request {
 	int64_t timeout_ms;		/* of the state: 0 none */
 	const char *execution_arn;
 	int64_t at_ms;			/* the execution's clock */
+	void *owner;			/* whose task it is: the dispatcher's ctx, for backends that show it */
 	uint64_t seed;			/* differs from call to call, and is the same when the execution is repeated */
 };
 

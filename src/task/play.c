@@ -17,7 +17,8 @@ struct item {
 struct backend {
 	struct task_backend base;
 	struct loop *loop;
-	VEC(struct item *) items;
+	VEC(struct item *) items;	/* that wait, oldest first */
+	VEC(struct item *) answered;	/* on their way to the session */
 	VEC(char *) wanted;
 	bool all;
 };
@@ -44,13 +45,14 @@ static void tell_beat(void *ctx);
 
 static void take_out(struct backend *b, struct item *it)
 {
-	size_t i = 0;
+	struct item **v = it->answered ? b->answered.v : b->items.v;
+	size_t *n = it->answered ? &b->answered.n : &b->items.n, i = 0;
 
-	while (b->items.v[i] != it)
+	while (v[i] != it)
 		i++;
 	loop_defer_cancel(b->loop, tell, it);
 	loop_defer_cancel(b->loop, tell_beat, it);
-	memmove(b->items.v + i, b->items.v + i + 1, (--b->items.n - i) * sizeof b->items.v[0]);
+	memmove(v + i, v + i + 1, (--*n - i) * sizeof v[0]);
 }
 
 static void tell(void *ctx)
@@ -90,6 +92,7 @@ void play_take(struct task_backend *base, const struct task_request *r, bool sub
 		.payload = value_ref(r->payload),
 		.token = xstrdup(r->token),
 		.execution_arn = xstrdup(r->execution_arn),
+		.owner = r->owner,
 		.attempt = r->attempt,
 		.invocation = r->invocation,
 		.iteration = r->iteration,
@@ -108,6 +111,7 @@ static enum task_take start(struct task_backend *base, const struct task_request
 	return TASK_TAKEN;
 }
 
+/* Only those that wait. */
 static struct item *item_find(const struct backend *b, uint64_t id)
 {
 	for (size_t i = 0; i < b->items.n; i++)
@@ -116,11 +120,21 @@ static struct item *item_find(const struct backend *b, uint64_t id)
 	return NULL;
 }
 
+static struct item *answered_find(const struct backend *b, uint64_t id)
+{
+	for (size_t i = 0; i < b->answered.n; i++)
+		if (b->answered.v[i]->r.id == id)
+			return b->answered.v[i];
+	return NULL;
+}
+
 static void cancel(struct task_backend *base, uint64_t id)
 {
 	struct backend *b = backend_of(base);
 	struct item *it = item_find(b, id);
 
+	if (!it)
+		it = answered_find(b, id);
 	if (!it)
 		return;
 	take_out(b, it);
@@ -131,8 +145,8 @@ static void backend_free(struct task_backend *base)
 {
 	struct backend *b = backend_of(base);
 
-	while (b->items.n) {
-		struct item *it = b->items.v[b->items.n - 1];
+	while (b->items.n + b->answered.n) {
+		struct item *it = b->items.n ? b->items.v[b->items.n - 1] : b->answered.v[b->answered.n - 1];
 
 		take_out(b, it);
 		item_free(it);
@@ -140,6 +154,7 @@ static void backend_free(struct task_backend *base)
 	for (size_t i = 0; i < b->wanted.n; i++)
 		free(b->wanted.v[i]);
 	VEC_DONE(&b->items);
+	VEC_DONE(&b->answered);
 	VEC_DONE(&b->wanted);
 	free(b);
 }
@@ -190,29 +205,21 @@ bool play_wants(const struct task_backend *base, const char *state)
 
 size_t play_count(const struct task_backend *base)
 {
-	const struct backend *b = backend_of(base);
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->items.n; i++)
-		n += !b->items.v[i]->answered;
-	return n;
+	return backend_of(base)->items.n;
 }
 
 const struct play_request *play_at(const struct task_backend *base, size_t i)
 {
 	const struct backend *b = backend_of(base);
 
-	for (size_t k = 0; k < b->items.n; k++)
-		if (!b->items.v[k]->answered && i-- == 0)
-			return &b->items.v[k]->r;
-	return NULL;
+	return i < b->items.n ? &b->items.v[i]->r : NULL;
 }
 
 const struct play_request *play_find(const struct task_backend *b, uint64_t id)
 {
 	struct item *it = item_find(backend_of(b), id);
 
-	return it && !it->answered ? &it->r : NULL;
+	return it ? &it->r : NULL;
 }
 
 /* NULL where it does not wait; else the answer is on its way, and the caller fills it in. */
@@ -221,10 +228,12 @@ static struct item *answer(struct task_backend *base, uint64_t id, enum task_out
 	struct backend *b = backend_of(base);
 	struct item *it = item_find(b, id);
 
-	if (!it || it->answered)
+	if (!it)
 		return NULL;
+	take_out(b, it);
 	it->answered = true;
 	it->kind = kind;
+	VEC_PUSH(&b->answered, it);
 	loop_defer(b->loop, tell, it);
 	return it;
 }
@@ -262,7 +271,7 @@ bool play_beat(struct task_backend *base, uint64_t id)
 	struct backend *b = backend_of(base);
 	struct item *it = item_find(b, id);
 
-	if (!it || it->answered)
+	if (!it)
 		return false;
 	if (!it->beats)
 		loop_defer(b->loop, tell_beat, it);

@@ -15,6 +15,7 @@ struct play_request {
 	struct value *payload;
 	char *token;			/* NULL: none */
 	char *execution_arn;
+	void *owner;			/* the request's */
 	int attempt, invocation, iteration;
 	int64_t timeout_ms;
 	int64_t at_ms;			/* on the execution's clock: since when it waits */

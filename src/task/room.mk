@@ -14,7 +14,7 @@ libtask_a_SOURCES = src/task/backend.h \
 	src/task/connection.h src/task/connection.c \
 	src/task/http.h src/task/http.c src/task/http_encode.h src/task/http_encode.c src/task/http_lambda.h src/task/http_lambda.c \
 	src/task/http_route.h src/task/http_route.c src/task/http_task.h src/task/http_task.c \
-	src/task/mock.h src/task/mock.c src/task/mock_file.h src/task/mock_file.c src/task/play.h src/task/play.c \
+	src/task/mock.h src/task/mock.c src/task/mock_file.h src/task/mock_file.c src/task/play.h src/task/play.c src/task/play_draft.h src/task/play_draft.c \
 	src/task/worker.h src/task/worker_private.h src/task/worker.c src/task/worker_exec.c src/task/worker_env.c \
 	src/task/worker_log.c src/task/worker_proc.c
 

@@ -449,6 +449,26 @@ static void a_person_can_let_it_time_out(void **state)
 	finish(&f);
 }
 
+static void running_out_of_time_takes_no_other_along(void **state)
+{
+	struct fixture f = begin(PARALLEL(TASK("B", "\"TimeoutSeconds\":60,\"Catch\":[{\"ErrorEquals\":[\"States.ALL\"],\"Next\":\"D\"}],")
+		",\"D\":{\"Type\":\"Pass\",\"End\":true}", TASK("C", "\"TimeoutSeconds\":50,")), 1, false);
+	const struct task_outcome o = {.kind = TASK_TIMED_OUT}, done = {.kind = TASK_DONE};
+
+	(void)state;
+	hand.b.is_person = true;
+	go(&f, 0);
+	tell(many[0], &o);
+	go(&f, 1000);
+	assert_int_equal(last(&f)->type, EV_PassStateExited);
+	assert_in_range(last(&f)->at_ms, 0, 2);
+	tell(many[1], &done);
+	hand.id = 0;
+	go(&f, 1000);
+	assert_int_equal(engine_status(session_engine(f.s)), EXEC_SUCCEEDED);
+	finish(&f);
+}
+
 static void an_activity_starts_when_a_worker_takes_it(void **state)
 {
 	struct fixture f = begin("\"A\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:states:us-east-1:111122223333:activity:a\",\"End\":true}",
@@ -562,6 +582,7 @@ int main(void)
 		cmocka_unit_test(whoever_has_the_token_answers),
 		cmocka_unit_test(a_heartbeat_through_the_token_puts_the_end_off),
 		cmocka_unit_test(a_person_can_let_it_time_out),
+		cmocka_unit_test(running_out_of_time_takes_no_other_along),
 		cmocka_unit_test(an_activity_starts_when_a_worker_takes_it),
 		cmocka_unit_test(calls_have_seeds_that_come_again),
 		cmocka_unit_test(a_task_that_nobody_does_blocks_with_its_reason),

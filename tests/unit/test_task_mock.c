@@ -4,6 +4,7 @@
 #include "json/value.h"
 #include "task/mock.h"
 #include "task/play.h"
+#include "task/play_draft.h"
 
 static struct {
 	struct loop *loop;
@@ -30,7 +31,7 @@ static int tear_down(void **state)
 
 static void on_answer(void *ctx, uint64_t id, const struct task_outcome *o)
 {
-	static const char *const kinds[] = {"done", "failed", "timed out", "hangs"};
+	static const char *const kinds[] = {"done", "failed", "timed out", "hangs", "submitted", "started", "beats"};
 
 	(void)ctx;
 	str_addf(&t.told, "%d %s", (int)id, kinds[o->kind]);
@@ -422,6 +423,84 @@ static void the_person_answers(void **state)
 	value_unref(v);
 }
 
+static void add_name(void *ctx, const char *name, const char *why)
+{
+	str_addf(ctx, "%s: %s\n", name, why);
+}
+
+/* A task given by what follows its "Type". */
+static void expect_draft(const char *task, bool token, const char *result, const char *errors)
+{
+	char *text = xasprintf("{\"StartAt\": \"T\", \"States\": {\"T\": {\"Type\": \"Task\", %s, \"End\": true}}}", task);
+	struct asl_machine *m = asl_parse(text, strlen(text), "M", NULL);
+	struct asl_state *s = m->top->states[0];
+	char *draft = play_draft_result(s, token);
+	struct cJSON *tree = json_read(draft, NULL);
+	struct str out = {0};
+
+	json_print_to(&out, tree);
+	assert_string_equal(str_get(&out), result);
+	str_reset(&out);
+	play_draft_errors(s, add_name, &out);
+	if (errors)
+		assert_string_equal(str_get(&out), errors);
+	str_done(&out);
+	cJSON_Delete(tree);
+	free(draft);
+	asl_unref(m);
+	free(text);
+}
+
+static void drafts_have_what_the_state_uses(void **state)
+{
+	(void)state;
+	expect_draft("\"Resource\": \"arn:aws:lambda:us-east-1:111122223333:function:F\"", false, "{}",
+		"Lambda.TooManyRequestsException: of the service\nLambda.ServiceException: of the service\n"
+		"Lambda.SdkClientException: of the service\nStates.TaskFailed: any failure of a task\n"
+		"States.Permissions: the role may not do it\n");
+	expect_draft("\"Resource\": \"arn:aws:states:::lambda:invoke\", \"Parameters\": {}, \"ResultSelector\": "
+		"{\"a.$\": \"$.Payload.total.net\", \"b.$\": \"$.StatusCode\", \"c\": {\"d.$\": \"States.Format('{} {}', $$.State.Name, $.Payload.lines[0].x)\"}, \"e\": \"$.no\"}", false,
+		"{\"ExecutedVersion\":\"$LATEST\",\"Payload\":{\"total\":{\"net\":null},\"lines\":null},\"StatusCode\":200}", NULL);
+	expect_draft("\"Resource\": \"arn:aws:states:::sqs:sendMessage.waitForTaskToken\", \"Parameters\": {}, \"OutputPath\": \"$.ok\"", true,
+		"{\"ok\":null}", NULL);
+	expect_draft("\"Resource\": \"arn:aws:states:::sqs:sendMessage\", \"Parameters\": {}", false,
+		"{\"MD5OfMessageBody\":\"\",\"MessageId\":\"\"}", NULL);
+	expect_draft("\"Resource\": \"arn:aws:states:::http:invoke\", \"Parameters\": {}, \"Retry\": [{\"ErrorEquals\": [\"A\", \"States.ALL\"]}],"
+		" \"Catch\": [{\"ErrorEquals\": [\"A\", \"States.Timeout\"], \"Next\": \"T\"}]", false,
+		"{\"Headers\":{},\"ResponseBody\":{},\"StatusCode\":200,\"StatusText\":\"OK\"}",
+		"A: retrier 1\nStates.Timeout: catcher 1\nStates.Http.StatusCode.429: of HTTP tasks\n"
+		"States.Http.StatusCode.503: of HTTP tasks\nStates.Http.Socket: of HTTP tasks\nStates.TaskFailed: any failure of a task\n"
+		"States.Permissions: the role may not do it\n");
+	expect_draft("\"QueryLanguage\": \"JSONata\", \"Resource\": \"arn:aws:states:us-east-1:111122223333:activity:A\", "
+		"\"Output\": \"{% {'x': $states.result.name.first & $states.result.age} %}\"", false, "{\"name\":{\"first\":null},\"age\":null}", NULL);
+}
+
+static void a_token_is_handed_out_and_a_heartbeat_keeps_it(void **state)
+{
+	static const struct asl_state s = {.name = "A", .path = "A"};
+	struct task_backend *b = play_backend_new(t.loop);
+	struct value *v = value_null();
+	struct task_request r = {.id = 1, .state = &s, .payload = v, .token = "TOKEN", .timeout_ms = 5000, .at_ms = 70, .iteration = 2};
+
+	(void)state;
+	b->done = on_answer;
+	play_take(b, &r, true);
+	assert_true(play_find(b, 1)->submitted);
+	assert_string_equal(play_find(b, 1)->token, "TOKEN");
+	assert_int_equal(play_find(b, 1)->iteration, 2);
+	assert_int_equal(play_find(b, 1)->timeout_ms, 5000);
+	assert_int_equal(play_find(b, 1)->at_ms, 70);
+	assert_true(play_beat(b, 1));
+	assert_false(play_beat(b, 2));
+	assert_int_equal(play_count(b), 1);
+	expect_told("1 beats\n");
+	assert_true(play_beat(b, 1));
+	assert_true(play_return(b, 1, v, 0));
+	expect_told("1 done null\n");		/* the answer says enough */
+	b->free(b);
+	value_unref(v);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
@@ -440,6 +519,8 @@ int main(void)
 		TEST(a_missing_file_is_said),
 		TEST(a_cancelled_task_is_not_mentioned_again),
 		TEST(the_person_answers),
+		TEST(drafts_have_what_the_state_uses),
+		TEST(a_token_is_handed_out_and_a_heartbeat_keeps_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
