@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/waiting.h"
 #include "screens/command_impl.h"
+#include "screens/waiting_screens.h"
 #include "screens/workbench.h"
 
 static struct session *live(const struct shell *sh)
@@ -173,68 +175,93 @@ unsigned cmd_stop(struct shell *sh, const char *args, struct err *e)
 
 /* --- answers by hand ---------------------------------------------------------------------------------------------- */
 
-/* The task may have gone while the answer was typed (stopped, timed out). */
-static bool still_waits(struct shell *sh)
+/*
+ * The one that is meant: "#N" of the list, else the oldest at the selected state, else of the shown execution, else any. *args moves behind
+ * what named it. 0 with e: none.
+ */
+static uint64_t asked(struct shell *sh, const char **args, struct err *e)
 {
-	if (!app_has_play(sh->app))
-		app_note(sh->app, NOTE_WARNING, "the task does not wait for an answer any more");
-	return app_has_play(sh->app);
-}
+	const struct asl_state *st = workbench_state(sh->workbench);
+	struct waiting w;
+	uint64_t id = 0;
+	char *end;
 
-static unsigned answer_return(struct shell *sh, void *ctx, const char *text)
-{
-	struct err e = {0};
-	struct value *v = value_parse(text, strlen(text), &e);
+	if (**args == '#') {
+		unsigned long n = strtoul(*args + 1, &end, 10);
 
-	(void)ctx;
-	if (!v)
-		err_prefix(&e, "result");
-	else if (still_waits(sh))
-		play_return(sh->app->play, play_at(sh->app->play, 0)->id, v, 0);
-	if (e.code)
-		app_note_err(sh->app, &e);
-	value_unref(v);
-	return AFTER_UPDATE;
-}
-
-static unsigned answer_throw(struct shell *sh, void *ctx, const char *text)
-{
-	size_t len = strcspn(text, " ");
-	char *error = xstrndup(text, len);
-	const char *cause = text + len + strspn(text + len, " ");
-
-	(void)ctx;
-	if (still_waits(sh))
-		play_throw(sh->app->play, play_at(sh->app->play, 0)->id, error, *cause ? cause : NULL, 0);
-	free(error);
-	return AFTER_UPDATE;
-}
-
-static bool must_wait_for_person(struct shell *sh, struct err *e)
-{
-	return app_has_play(sh->app) || err_set(e, ERR_USAGE, "no task waits for your answer");
+		if (n < 1 || !waiting_at(sh->app, n - 1, &w)) {
+			err_set(e, ERR_USAGE, "no #%lu waits for your answer (waiting lists them)", n);
+			return 0;
+		}
+		*args = end + strspn(end, " ");
+		return w.request->id;
+	}
+	if (st)
+		id = waiting_first(sh->app, sh->app->run, st->index);
+	if (!id)
+		id = waiting_first(sh->app, sh->app->run, -1);
+	if (!id && waiting_at(sh->app, 0, &w))
+		id = w.request->id;
+	if (!id)
+		err_set(e, ERR_USAGE, "no task waits for your answer");
+	return id;
 }
 
 unsigned cmd_return(struct shell *sh, const char *args, struct err *e)
 {
-	struct ask_text_opts o = {.label = "return: ", .initial = "{}", .placeholder = "the task's result, as JSON"};
+	uint64_t id = asked(sh, &args, e);
 
-	if (!must_wait_for_person(sh, e))
+	if (!id)
 		return AFTER_NOTHING;
 	if (*args)
-		return answer_return(sh, NULL, args);
-	ask_text(sh, &o, answer_return, NULL);
-	return AFTER_REDRAW;
+		waiting_return(sh->app, id, args, 0, e);
+	else if (waiting_count(sh->app) > 1)
+		waiting_screen_open(sh, id);
+	else
+		answer_screen_open(sh, id, false);
+	return AFTER_UPDATE;
 }
 
 unsigned cmd_throw(struct shell *sh, const char *args, struct err *e)
 {
-	struct ask_text_opts o = {.label = "throw: ", .placeholder = "ErrorName cause in words"};
+	uint64_t id = asked(sh, &args, e);
+	size_t len = strcspn(args, " ");
+	const char *cause = args + len + strspn(args + len, " ");
+	char *error;
 
-	if (!must_wait_for_person(sh, e))
+	if (!id)
 		return AFTER_NOTHING;
-	if (*args)
-		return answer_throw(sh, NULL, args);
-	ask_text(sh, &o, answer_throw, NULL);
+	if (!*args) {
+		ask_throw(sh, id);
+		return AFTER_REDRAW;
+	}
+	error = xstrndup(args, len);
+	waiting_throw(sh->app, id, error, *cause ? cause : NULL, 0, e);
+	free(error);
+	return AFTER_UPDATE;
+}
+
+unsigned cmd_heartbeat(struct shell *sh, const char *args, struct err *e)
+{
+	uint64_t id = asked(sh, &args, e);
+
+	if (id)
+		waiting_beat(sh->app, id, e);
+	return AFTER_UPDATE;
+}
+
+unsigned cmd_time_out(struct shell *sh, const char *args, struct err *e)
+{
+	uint64_t id = asked(sh, &args, e);
+
+	if (id)
+		waiting_time_out(sh->app, id, e);
+	return AFTER_UPDATE;
+}
+
+unsigned cmd_waiting(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	waiting_screen_open(sh, waiting_first(sh->app, sh->app->run, -1));
 	return AFTER_REDRAW;
 }

@@ -20,8 +20,11 @@ const struct command commands[] = {
 	{"faster", "", 0, "Run the clock faster", "Run", cmd_faster},
 	{"slower", "", 0, "Run the clock slower", "Run", cmd_slower},
 	{"stop", "[ERROR [CAUSE]]", ON_LIVE, "Stop the execution (it ends ABORTED)", "Run", cmd_stop},
-	{"return", "JSON", ON_LIVE, "Answer the task that waits for you with a result", "Run", cmd_return},
-	{"throw", "ERROR [CAUSE]", ON_LIVE, "Answer the task that waits for you with an error", "Run", cmd_throw},
+	{"return", "[#N] [JSON]", 0, "Answer the task that waits for you with a result", "Run", cmd_return},
+	{"throw", "[#N] [ERROR [CAUSE]]", 0, "Answer the task that waits for you with an error", "Run", cmd_throw},
+	{"heartbeat", "[#N]", 0, "Send a heartbeat for the task that waits for you", "Run", cmd_heartbeat},
+	{"time-out", "[#N]", 0, "Let the task that waits for you run out of time", "Run", cmd_time_out},
+	{"waiting", "", 0, "All tasks, tokens and activities that wait for you", "Run", cmd_waiting},
 
 	{"stepi", "", ON_RUN, "One event forward", "Step", cmd_stepi},
 	{"rstepi", "", ON_RUN, "One event back", "Step", cmd_rstepi},

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/waiting.h"
 #include "base/utf8.h"
 #include "screens/counts.h"
 #include "screens/graph_pane_private.h"
@@ -176,20 +177,31 @@ static void draw_branches(const struct graph_pane *d, const struct view *v, stru
 	str_done(&text);
 }
 
+/* It waits for the person's answer, perhaps in several iterations. */
+static void asks_text(size_t n, const struct picture_area *room, struct str *text)
+{
+	str_adds(text, "?");
+	if (n > 1 && room->w >= 4)
+		str_addf(text, "%zu", n);
+}
+
 /* The mark beside a state's name: how its latest visit stands, or its visits in several iterations; the retry counter in its loop. */
 static void draw_mark(const struct graph_pane *d, const struct run *r, const struct view *v, const struct view_mark *m, struct surface *sf, int state)
 {
 	const struct picture_box *b = graph_pane_box(d, state);
 	const struct step *s = m->step >= 0 ? &r->at->steps.v[m->step] : NULL;
+	size_t asks = b && m->visits ? waiting_of_state(d->pane->wb->sh->app, r, state) : 0;
 	struct str text = {0};
 
 	if (!b || !m->visits)
 		return;
-	if (s)
+	if (asks)
+		asks_text(asks, &b->mark, &text);
+	else if (s)
 		visit_text(r, s, &b->mark, &text);
 	else
 		counts_text(m->by_status, b->mark.w, &text);
-	put_in_area(sf, d, &b->mark, true, style_of_status(m->status), str_get(&text));
+	put_in_area(sf, d, &b->mark, true, asks ? ST_WARNING : style_of_status(m->status), str_get(&text));
 	draw_branches(d, v, sf, state, utf8_width(str_get(&text)));
 	str_reset(&text);
 	if (s && s->retry_max) {

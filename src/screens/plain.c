@@ -12,7 +12,9 @@
 #include "screens/branches.h"
 #include "screens/counts.h"
 #include "screens/matrix.h"
+#include "screens/waiting_screens.h"
 #include "screens/where.h"
+#include "screens/workbench.h"
 
 struct plain {
 	struct shell *sh;
@@ -266,6 +268,26 @@ static void print_log(const struct plain *p)
 	}
 }
 
+static void print_waiting(const struct plain *p)
+{
+	struct waiting w;
+
+	for (size_t i = 0; waiting_at(p->sh->app, i, &w); i++) {
+		struct str line = {0};
+
+		str_addf(&line, "#%zu ", i + 1);
+		waiting_name(&w, &line);
+		str_addf(&line, ", %s, ", waiting_kind_text(w.kind));
+		waiting_end_text(&w, &line);
+		str_adds(&line, ", called with ");
+		describe_value(&line, w.request->payload, 300);
+		fprintf(p->out, "%s\n", str_get(&line));
+		str_done(&line);
+	}
+	if (!waiting_count(p->sh->app))
+		fprintf(p->out, "nothing waits for an answer\n");
+}
+
 static void print_machines(const struct plain *p)
 {
 	const struct workspace *w = &p->sh->app->workspace;
@@ -289,6 +311,7 @@ static const struct {
 	{"executions", "the list of executions; show ID shows one", print_runs},
 	{"functions", "the local functions", print_functions},
 	{"log", "the log of the functions", print_log},
+	{"waiting", "what waits for your answer: return #N JSON, throw #N ERROR CAUSE, heartbeat #N, time-out #N", print_waiting},
 	{"machines", "the state machines of this folder; open FILE opens one", print_machines},
 };
 

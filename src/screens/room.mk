@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libscreens.a
 libscreens_a_SOURCES = \
+	src/screens/answer_screen.c \
 	src/screens/ask.c \
 	src/screens/ask.h \
 	src/screens/branches.c \
@@ -56,6 +57,8 @@ libscreens_a_SOURCES = \
 	src/screens/shell.h \
 	src/screens/show_text.c \
 	src/screens/step_pane.c \
+	src/screens/waiting_screen.c \
+	src/screens/waiting_screens.h \
 	src/screens/where.c \
 	src/screens/where.h \
 	src/screens/workbench.c \
@@ -75,6 +78,7 @@ EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screen
 	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
 EXTRA_DIST += tests/screens/maps.t tests/screens/matrix.t tests/screens/maps/Order.asl.json tests/screens/maps/Plain.asl.json tests/screens/maps/functions/functions.json tests/screens/maps/functions/charge.py
 EXTRA_DIST += tests/screens/executions.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
+EXTRA_DIST += tests/screens/waiting.t tests/screens/waiting/Approve.asl.json
 
 # The whole program under keys. Its children do not start, so that inputs are quick and always the same.
 if FUZZ

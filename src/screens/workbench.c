@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/describe.h"
+#include "app/waiting.h"
 #include "base/timefmt.h"
 #include "base/utf8.h"
 #include "screens/command.h"
@@ -170,8 +171,12 @@ static void draw_breadcrumb(const struct workbench *wb, struct surface *sf, int 
 
 static void live_words(const struct workbench *wb, const struct run *r, struct str *out)
 {
-	if (app_has_play(wb->sh->app))
-		str_adds(out, "WAITS FOR YOUR ANSWER");
+	size_t n = waiting_count(wb->sh->app);
+
+	if (n > 1)
+		str_addf(out, "? %zu WAIT FOR YOU", n);
+	else if (n)
+		str_adds(out, "? WAITS FOR YOU");
 	else if (session_is_paused(r->session))
 		str_adds(out, GLYPH_PAUSED " PAUSED");
 	else
@@ -301,7 +306,7 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 		{"stop", "stop"}, {"help", "help"}, {0}};
 	static const struct hint_row paused[] = {{"toggle", "continue"}, {"stepi", "event on"}, {"rstepi", "back"}, {"last", "newest"},
 		{"skip", "skip wait"}, {"stop", "stop"}, {"help", "help"}, {0}};
-	static const struct hint_row waiting[] = {{"return", "answer"}, {"throw", "throw"}, {"rstepi", "back"}, {"stop", "stop"}, {"help", "help"}, {0}};
+	static const struct hint_row waiting[] = {{"return", "answer"}, {"throw", "throw"}, {"waiting", "all that wait"}, {"rstepi", "back"}, {"stop", "stop"}, {"help", "help"}, {0}};
 	static const struct hint_row over[] = {{"rstepi", "back"}, {"stepi", "on"}, {"first", "first"}, {"last", "last"}, {"error next", "errors"},
 		{"run", "run again"}, {"run-with", "with input"}, {"pane next", "pane"}, {"help", "help"}, {0}};
 	static const struct hint_row matrix[] = {{"into", "into it"}, {"up", "out"}, {"sort", "sort"}, {"filter", "filter"}, {"view", "picture"}, {"only", "its events"},
