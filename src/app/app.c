@@ -8,6 +8,7 @@
 
 #include "asl/diag.h"
 #include "asl/edit.h"
+#include "asl/form.h"
 #include "base/log.h"
 
 void app_changed(struct app *a, unsigned what)
@@ -76,6 +77,7 @@ static void close_workspace(struct app *a)
 	store_close(a->store);
 	a->store = NULL;
 	workspace_done(&a->workspace);
+	config_done(&a->config);
 }
 
 void app_free(struct app *a)
@@ -127,6 +129,8 @@ static bool open_workspace(struct app *a, const char *dir, struct err *e)
 	a->play = play_backend_new(a->loop);
 	a->play->is_person = true;
 	dispatch_add_take(a->dispatch, a->play);	/* what the person wants to play comes first, … */
+	config_done(&a->config);
+	config_read(o.dir, &a->config, &host);		/* what is wrong with it is said by the next */
 	if (!backends_add(a->dispatch, a->loop, &o, &a->backends, &host))
 		app_note_err(a, &host);
 	a->functions = a->backends.functions;
@@ -235,9 +239,18 @@ static void file_changed(void *ctx, const char *path)
 	app_reload(ctx);
 }
 
+static struct asl_machine *load(const struct app *a, const char *file, struct err *e)
+{
+	char *name = asl_file_machine_name(file);
+	struct asl_options o = {.express = a->options.express || config_is_express(&a->config, name)};
+
+	free(name);
+	return asl_load_with(file, &o, e);
+}
+
 bool app_open_machine(struct app *a, const char *file, struct err *e)
 {
-	struct asl_machine *m = asl_load(file, e);
+	struct asl_machine *m = load(a, file, e);
 	struct err watch_err;
 
 	if (!m)
@@ -261,7 +274,7 @@ void app_reload(struct app *a)
 
 	if (!a->file)
 		return;
-	m = asl_load(a->file, &e);
+	m = load(a, a->file, &e);
 	if (!m) {
 		app_note(a, NOTE_WARNING, "%s; what was read before is still shown", e.msg);
 		return;

@@ -8,6 +8,7 @@
 #define ASLANT_APP_H
 
 #include "app/backends.h"
+#include "app/config.h"
 #include "app/run.h"
 #include "app/workspace.h"
 #include "loop/loop.h"
@@ -21,6 +22,7 @@ struct app_options {
 	int64_t max_events;		/* of new executions, as engine_options has it */
 	bool fixed;			/* tests: fixed start time and names, nothing random */
 	bool in_memory;			/* no store on disk */
+	bool express;			/* every machine is Express, not just those that aslant.json names */
 	const char *s3;			/* the folder that stands for S3; NULL: what the workspace says */
 	struct http_routes routes;	/* endpoints, before those of the workspace; the caller's */
 };
@@ -47,6 +49,7 @@ struct app {
 	struct app_options options;
 	struct loop *loop;		/* borrowed */
 	struct workspace workspace;
+	struct config config;		/* the workspace's aslant.json, as it was when the workspace was opened */
 	struct store *store;
 	struct task_backend *functions, *play;	/* owned by dispatch */
 	struct backends backends;

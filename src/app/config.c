@@ -7,7 +7,7 @@
 #define CONFIG_MAX_BYTES ((size_t)4 << 20)
 
 /* Everything that may stand in aslant.json. */
-static const char *const members[] = {"clock", "connections", "endpoints", "s3", "seed", "services", "substitutions", "theme"};
+static const char *const members[] = {"clock", "connections", "endpoints", "express", "s3", "seed", "services", "substitutions", "theme"};
 
 bool config_err(const struct config *c, const cJSON *node, struct err *e, const char *fmt, ...)
 {
@@ -40,6 +40,20 @@ static bool check_members(const struct config *c, struct err *e)
 	return true;
 }
 
+static bool check_express(const struct config *c, struct err *e)
+{
+	const cJSON *names = config_get(c, "express"), *n;
+
+	if (!names)
+		return true;
+	if (!cJSON_IsArray(names))
+		return config_err(c, names, e, "express is a list of state machines' names");
+	cJSON_ArrayForEach(n, names)
+		if (!cJSON_IsString(n))
+			return config_err(c, n, e, "express is a list of state machines' names");
+	return true;
+}
+
 bool config_read(const char *dir, struct config *c, struct err *e)
 {
 	char *text = NULL;
@@ -58,7 +72,7 @@ bool config_read(const char *dir, struct config *c, struct err *e)
 		goto out;
 	}
 	c->doc = value_take(root);
-	ok = check_members(c, e);
+	ok = check_members(c, e) && check_express(c, e);
 out:
 	free(text);
 	if (!ok)
@@ -73,6 +87,16 @@ void config_done(struct config *c)
 	free(c->dir);
 	free(c->path);
 	*c = (struct config){0};
+}
+
+bool config_is_express(const struct config *c, const char *machine)
+{
+	const cJSON *names = config_get(c, "express");
+
+	for (const cJSON *n = names ? names->child : NULL; n; n = n->next)
+		if (cJSON_IsString(n) && str_is(machine, n->valuestring))
+			return true;
+	return false;
 }
 
 const cJSON *config_get(const struct config *c, const char *member)

@@ -20,6 +20,7 @@ struct config {
 bool config_read(const char *dir, struct config *c, struct err *e);
 void config_done(struct config *c);
 
+bool config_is_express(const struct config *c, const char *machine);	/* its list of Express machines names it */
 const cJSON *config_get(const struct config *c, const char *member);	/* NULL: it is not set */
 /* A path that the file gives, from its folder. Caller frees. */
 char *config_path(const struct config *c, const char *path);

@@ -1,6 +1,7 @@
 #include "app/run.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static unsigned next_serial(void)
 {
@@ -103,6 +104,14 @@ struct value *run_input(const struct run *r)
 	if (first)
 		return first->value;
 	return r->session ? session_input(r->session) : NULL;
+}
+
+bool run_is_express(const struct run *r)
+{
+	struct execution_summary x;
+
+	run_summary(r, &x);
+	return x.execution_arn && strstr(x.execution_arn, ":express:");
 }
 
 void run_summary(const struct run *r, struct execution_summary *out)

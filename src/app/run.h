@@ -45,6 +45,7 @@ bool run_is_interrupted(const struct run *r);
 enum exec_status run_status(const struct run *r);	/* at its end, not at the cursor */
 struct value *run_input(const struct run *r);		/* borrowed */
 void run_summary(const struct run *r, struct execution_summary *out);	/* borrows from r */
+bool run_is_express(const struct run *r);
 /* The moment shown: the cursor's event, or the running clock where the cursor follows a live run. */
 int64_t run_now_ms(const struct run *r);
 

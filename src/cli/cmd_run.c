@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "app/backends.h"
+#include "app/config.h"
 #include "app/describe.h"
 #include "app/run.h"
 #include "asl/diag.h"
+#include "asl/form.h"
 #include "asl/jackson.h"
 #include "base/timefmt.h"
 #include "loop/loop.h"
@@ -17,7 +19,7 @@
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_NDJSON };
 
 struct run_args {
-	const char *file, *mocks, *mock_case, *functions, *s3;
+	const char *file, *mocks, *mock_case, *functions, *s3, *type;
 	struct session_options session;
 	struct value *variables, *context;
 	struct http_routes routes;
@@ -347,7 +349,7 @@ static int option(struct run_args *a, const char *name, const char *v, const cha
 	else if (strcmp(name, "now") == 0 && time_parse(v, &a->session.start_ms, NULL))
 		return EXIT_GOOD;
 	else if (strcmp(name, "type") == 0 && (strcmp(v, "STANDARD") == 0 || strcmp(v, "EXPRESS") == 0))
-		a->session.engine.express = v[0] == 'E';
+		a->type = v;
 	else if (strcmp(name, "format") == 0 && strcmp(v, "text") == 0)
 		a->format = FORMAT_TEXT;
 	else if (strcmp(name, "format") == 0 && strcmp(v, "json") == 0)
@@ -443,6 +445,22 @@ static struct value *read_input(const struct run_args *a, const char *text, int 
 	return v;
 }
 
+/* Standard or Express: as the option says, else aslant.json. */
+static bool find_type(struct run_args *a, struct err *e)
+{
+	bool piped = strcmp(a->file, "-") == 0;
+	char *dir = piped || a->type ? NULL : path_dir(a->file), *name = asl_file_machine_name(a->file);
+	struct config c;
+	bool ok = config_read(dir, &c, e);
+
+	a->session.engine.express = a->type ? a->type[0] == 'E' : ok && config_is_express(&c, name);
+	if (ok)
+		config_done(&c);
+	free(dir);
+	free(name);
+	return ok;
+}
+
 int cmd_run(int argc, char **argv)
 {
 	struct run_args a = {.session = {.start_ms = time_wall_ms(), .speed = SPEED_JUMP}};
@@ -456,6 +474,11 @@ int cmd_run(int argc, char **argv)
 		goto out;
 	a.session.engine.variables = a.variables;
 	a.session.engine.context = a.context;
+	if (!find_type(&a, &e)) {
+		fprintf(stderr, "aslant run: %s\n", e.msg);
+		status = EXIT_HOST;
+		goto out;
+	}
 	m = asl_load_with(a.file, &(struct asl_options){.express = a.session.engine.express}, &e);
 	if (!m) {
 		fprintf(stderr, "aslant run: %s\n", e.msg);

@@ -54,7 +54,11 @@ static int option(struct ui_args *a, const char *name, const char *v)
 		a->shell.reduced_motion = true;
 	else if (strcmp(name, "theme") == 0)
 		a->shell.theme = v;
-	else if (strcmp(name, "s3") == 0)
+	else if (strcmp(name, "type") == 0) {
+		if (strcmp(v, "STANDARD") != 0 && strcmp(v, "EXPRESS") != 0)
+			return bad("--type takes STANDARD or EXPRESS", v);
+		a->app.express = v[0] == 'E';
+	} else if (strcmp(name, "s3") == 0)
 		a->app.s3 = v;
 	else if (strcmp(name, "endpoint") == 0 && !backends_route_option(&a->app.routes, v, &e))
 		return bad("--endpoint", e.msg);

@@ -517,6 +517,8 @@ static void title_more(const struct pane *p, struct str *out)
 
 	if (r)
 		str_addf(out, "%d of %d", r->cursor, run_last(r));
+	if (r && run_is_express(r))
+		str_adds(out, ", Express: AWS only logs these");
 	if (d->only && d->around >= 0 && r) {
 		str_adds(out, ", only ");
 		where_branch_text(r->at, d->around, " › ", out);

@@ -78,6 +78,8 @@ EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screen
 	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
 EXTRA_DIST += tests/screens/maps.t tests/screens/matrix.t tests/screens/maps/Order.asl.json tests/screens/maps/Plain.asl.json tests/screens/maps/functions/functions.json tests/screens/maps/functions/charge.py
 EXTRA_DIST += tests/screens/executions.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
+EXTRA_DIST += tests/screens/express.t tests/screens/express/Activity.asl.json tests/screens/express/Small.asl.json \
+	tests/screens/express/aslant.json
 EXTRA_DIST += tests/screens/waiting.t tests/screens/waiting/Approve.asl.json
 
 # The whole program under keys. Its children do not start, so that inputs are quick and always the same.

@@ -194,6 +194,8 @@ static void run_words(const struct workbench *wb, const struct run *r, bool name
 		describe_text(out, r->name, 8);
 		str_adds(out, "  ");
 	}
+	if (run_is_express(r))
+		str_adds(out, "EXPRESS ");
 	if (run_is_live(r))
 		live_words(wb, r, out);
 	else if (r->cursor == run_last(r))

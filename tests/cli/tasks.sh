@@ -182,5 +182,25 @@ expect 2 "a wrong endpoint" "$aslant" run http.asl.json --endpoint ftp://x
 printf '{"endpoints": {"lamda": "http://x"}}' >aslant.json
 expect 4 "a wrong key" "$aslant" run http.asl.json
 err_has "a wrong key" 'aslant.json:1:16: "lamda" is no endpoint'
+
+# Express machines: their rules, their ARN, their five minutes; named by aslant.json or the option
+cat >sync.asl.json <<'JSON'
+{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+   "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}, "End": true}}}
+JSON
+cat >long.asl.json <<'JSON'
+{"StartAt": "W", "TimeoutSeconds": 86400, "States": {"W": {"Type": "Wait", "Seconds": 301, "End": true}}}
+JSON
+echo '{"express": ["sync", "long"]}' >aslant.json
+expect 3 "a token" "$aslant" run sync.asl.json --format json
+out_has "a token" "Express state machine does not support '.waitForTaskToken' service integration  at /States/A/Resource"
+expect 1 "five minutes" "$aslant" run long.asl.json --format json --name n --now 2026-01-01T00:00:00Z
+out_has "five minutes" '"status":"TIMED_OUT","startDate":"2026-01-01T00:00:00.000Z","stopDate":"2026-01-01T00:05:00.000Z"'
+out_has "five minutes" '"executionArn":"arn:aws:states:us-east-1:111122223333:express:long:n:'
+expect 0 "the option decides" "$aslant" run long.asl.json --type STANDARD -q
+echo '{"express": "long"}' >aslant.json
+expect 4 "no list" "$aslant" run long.asl.json
+err_has "no list" "aslant.json:1:2: express is a list of state machines' names"
 rm aslant.json
+expect 1 "by the option" "$aslant" run long.asl.json --type EXPRESS -q
 exit $failed
