@@ -61,4 +61,9 @@ noinst_PROGRAMS += tests/fuzz/fuzz_task
 tests_fuzz_fuzz_task_SOURCES = tests/fuzz/fuzz_task.c
 tests_fuzz_fuzz_task_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
 tests_fuzz_fuzz_task_LDADD = $(TASK_LIBS)
+noinst_PROGRAMS += tests/fuzz/fuzz_service
+tests_fuzz_fuzz_service_SOURCES = tests/fuzz/fuzz_service.c
+tests_fuzz_fuzz_service_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_service_LDADD = $(TASK_LIBS)
 endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_service

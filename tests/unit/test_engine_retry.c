@@ -51,6 +51,42 @@ static void test_matches(void **state)
 	assert_false(error_matches(NULL, 0, "E", false));
 }
 
+/* Every predefined name: who matches it. */
+static const struct {
+	const char *error;
+	bool named, all, task_failed;
+} predefined[] = {
+	{"States.TaskFailed", true, true, true},
+	{"States.Timeout", true, true, false},
+	{"States.HeartbeatTimeout", true, true, false},
+	{"States.Permissions", true, true, true},
+	{"States.Runtime", false, false, false},
+	{"States.DataLimitExceeded", true, true, false},
+	{"States.QueryEvaluationError", true, true, true},
+	{"States.ExceedToleratedFailureThreshold", true, true, true},
+	{"States.ItemReaderFailed", true, true, true},
+	{"States.ResultWriterFailed", true, true, true},
+	{"States.Http.Socket", true, true, true},
+	{"States.Http.StatusCode.503", true, true, true},
+	{"Lambda.TooManyRequestsException", true, true, true},
+	{"DynamoDb.ConditionalCheckFailedException", true, true, true},
+};
+
+static void test_predefined_names(void **state)
+{
+	const char *all = "States.ALL", *failed = "States.TaskFailed", *other = "Other";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(predefined); i++) {
+		const char *name = predefined[i].error;
+
+		if (error_matches(&name, 1, name, false) != predefined[i].named || error_matches(&all, 1, name, false) != predefined[i].all ||
+		    error_matches(&failed, 1, name, false) != predefined[i].task_failed || error_matches(&other, 1, name, false) ||
+		    error_is_catchable(name) != predefined[i].all)
+			fail_msg("%s", name);
+	}
+}
+
 static void test_first_match_decides(void **state)
 {
 	const char *a[] = {"A", "B"}, *all[] = {"States.ALL"};
@@ -165,6 +201,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_matches),
+		cmocka_unit_test(test_predefined_names),
 		cmocka_unit_test(test_first_match_decides),
 		cmocka_unit_test(test_delay),
 		cmocka_unit_test(test_types),
