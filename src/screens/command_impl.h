@@ -63,6 +63,7 @@ unsigned cmd_open(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_edit(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_reload(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_resource(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_services(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_functions(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_show(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_delete(struct shell *sh, const char *args, struct err *e);

@@ -71,6 +71,7 @@ const struct command commands[] = {
 	{"edit", "", ON_MACHINE, "Edit the definition in $EDITOR, at the selected state", "File", cmd_edit},
 	{"reload", "", ON_MACHINE, "Read the definition again", "File", cmd_reload},
 	{"resource", "[ARN]", ON_STATE, "Pick the function that the selected Task calls", "File", cmd_resource},
+	{"services", "", 0, "What services keep: tables, queues, topics, buses", "File", cmd_services},
 	{"functions", "", 0, "Functions: list, create, test, edit, delete", "File", cmd_functions},
 	{"show", "", ON_MACHINE, "Show the selected execution", "File", cmd_show},
 	{"delete", "", ON_MACHINE, "Delete the selected execution (asks first)", "File", cmd_delete},

@@ -53,6 +53,7 @@ libscreens_a_SOURCES = \
 	src/screens/run_inputs.h \
 	src/screens/run_screen.c \
 	src/screens/runs_pane.c \
+	src/screens/services_screen.c \
 	src/screens/shell.c \
 	src/screens/shell.h \
 	src/screens/show_text.c \
@@ -80,6 +81,7 @@ EXTRA_DIST += tests/screens/maps.t tests/screens/matrix.t tests/screens/maps/Ord
 EXTRA_DIST += tests/screens/executions.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
 EXTRA_DIST += tests/screens/express.t tests/screens/express/Activity.asl.json tests/screens/express/Small.asl.json \
 	tests/screens/express/aslant.json
+EXTRA_DIST += tests/screens/services.t tests/screens/services/Keep.asl.json
 EXTRA_DIST += tests/screens/waiting.t tests/screens/waiting/Approve.asl.json
 
 # The whole program under keys. Its children do not start, so that inputs are quick and always the same.

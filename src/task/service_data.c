@@ -9,6 +9,7 @@ struct service_data {
 	VEC(struct service_container *) list;	/* by kind, then name */
 	bool strict[SERVICE_KINDS];
 	service_change_fn changed;
+	uint64_t version;
 	void *ctx;
 };
 
@@ -67,14 +68,20 @@ void service_data_free(struct service_data *d)
 	free(d);
 }
 
+uint64_t service_data_version(const struct service_data *d)
+{
+	return d->version;
+}
+
 void service_data_on_change(struct service_data *d, service_change_fn fn, void *ctx)
 {
 	d->changed = fn;
 	d->ctx = ctx;
 }
 
-static void tell(const struct service_data *d, const struct service_container *c, const char *key, struct value *v, int64_t at_ms)
+static void tell(struct service_data *d, const struct service_container *c, const char *key, struct value *v, int64_t at_ms)
 {
+	d->version++;
 	if (d->changed)
 		d->changed(d->ctx, c, key, v, at_ms);
 }
@@ -117,6 +124,7 @@ static struct service_container *container_get(struct service_data *d, enum serv
 	c = xcalloc(1, sizeof *c);
 	c->kind = kind;
 	c->name = xstrdup(name);
+	d->version++;
 	(void)VEC_ADD(&d->list);
 	memmove(d->list.v + i + 1, d->list.v + i, (d->list.n - 1 - i) * sizeof d->list.v[0]);
 	d->list.v[i] = c;

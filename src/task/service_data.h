@@ -50,6 +50,7 @@ void service_data_next_key(const struct service_container *c, char out[16]);
 /* Without its items, and gone unless it was declared. */
 void service_data_clear(struct service_data *d, struct service_container *c);
 
+uint64_t service_data_version(const struct service_data *d);	/* another one after each change */
 /* All containers, by service and name. */
 size_t service_data_count(const struct service_data *d);
 const struct service_container *service_data_at(const struct service_data *d, size_t i);
