@@ -43,6 +43,7 @@ enum asl_kind {
 	K_NUMBER,		/* lo … hi; kept as double */
 	K_SECONDS,		/* an integer; struct asl_seconds */
 	K_SECONDS_PATH,		/* a reference path; struct asl_seconds */
+	K_PERCENTAGE,		/* a number, lo … hi; struct asl_seconds, of which node has it */
 	K_STRINGS,		/* an array of strings */
 	K_ENUM,			/* one of `words` */
 	K_TYPE,

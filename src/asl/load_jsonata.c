@@ -103,7 +103,7 @@ static void check_strings(struct check *c, const cJSON *node, const struct at *a
 
 static void keep(const struct job *j, struct jtmpl *t)
 {
-	if (j->f->kind == K_SECONDS)
+	if (j->f->kind == K_SECONDS || j->f->kind == K_PERCENTAGE)
 		*(struct asl_seconds *)job_slot(j) = (struct asl_seconds){ .present = true, .expression = t, .node = j->node };
 	else if (j->f->jslot != NO_SLOT && !*job_jslot(j))
 		*job_jslot(j) = t;

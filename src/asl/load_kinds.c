@@ -110,6 +110,16 @@ static void load_seconds(struct loader *L, const struct job *j)
 	s->node = j->node;
 }
 
+static void load_percentage(struct loader *L, const struct job *j)
+{
+	if (load_is_placeholder(j->node))
+		return;
+	if (!cJSON_IsNumber(j->node))
+		load_type_fault(L, j->at, j->node, "Number");
+	else if (in_range(L, j, j->node->valuedouble))
+		*(struct asl_seconds *)job_slot(j) = (struct asl_seconds){ .present = true, .node = j->node };
+}
+
 static void load_strings(struct loader *L, const struct job *j)
 {
 	const cJSON *c;
@@ -199,6 +209,7 @@ static void load_label(struct loader *L, const struct job *j)
 			"Invalid Label name: '%s' exceeds the %d-character limit allowed by the service", s, LABEL_MAX_CHARS);
 	else if (!map_put(&L->labels, s, (void *)j->node))
 		load_fault_code(L, "DUPLICATE_LABEL_NAME", j->at, load_span(L, j->node), "Duplicate Label name: %s", s);
+	*(const char **)job_slot(j) = s;
 	for (; *s; s += used) {
 		uint32_t cp = utf8_next(s, strlen(s), &used);
 
@@ -403,6 +414,7 @@ static const kind_fn kinds[] = {
 	[K_NUMBER] = load_number,
 	[K_SECONDS] = load_seconds,
 	[K_SECONDS_PATH] = load_seconds_path,
+	[K_PERCENTAGE] = load_percentage,
 	[K_STRINGS] = load_strings,
 	[K_ENUM] = load_enum,
 	[K_TYPE] = load_type,

@@ -119,6 +119,7 @@ static void check_config(struct loader *L, const struct job *j, const cJSON *con
 	const cJSON *type = json_get(config, "ExecutionType");
 
 	j->state->distributed = str_is(mode, "DISTRIBUTED");
+	j->state->express_children = cJSON_IsString(type) && str_is(type->valuestring, "EXPRESS");
 	if (j->state->distributed && !type)
 		load_fault(L, &at, config, "These fields are required: [ExecutionType]");
 	if (!j->state->distributed && type && mode)
@@ -180,13 +181,46 @@ static void check_writer(struct loader *L, const struct job *j)
 		load_fault(L, j->at, j->node, "These fields are required: [%s]", j->language == ASL_JSONATA ? "Arguments" : "Parameters");
 }
 
+/* What of a part is kept beside its fields. */
+static void keep_part(const struct job *j)
+{
+	struct asl_state *s = j->state;
+
+	switch (j->f->part) {
+	case OWN_READER: {
+		const char *resource = json_get_string(j->node, "Resource");
+
+		s->reader.node = j->node;
+		s->reader.lists = resource && str_ends(resource, ":listObjectsV2");
+		break;
+	}
+	case OWN_READER_CONFIG:
+		s->reader.config = j->node;
+		break;
+	case OWN_BATCHER:
+		s->batcher.node = j->node;
+		break;
+	case OWN_WRITER:
+		s->writer.node = j->node;
+		s->writer.exports = json_get(j->node, "Resource") != NULL;
+		break;
+	case OWN_WRITER_CONFIG:
+		s->writer.config = j->node;
+		break;
+	default:
+		break;
+	}
+}
+
+/* The parts of a Map are kept in the state itself. */
 void load_object(struct loader *L, const struct job *j)
 {
 	if (!cJSON_IsObject(j->node)) {
 		load_type_fault(L, j->at, j->node, "[OBJECT]");
 		return;
 	}
-	load_fields(L, j->node, j->f->part, NULL, j->at, j->state);
+	load_fields(L, j->node, j->f->part, j->state, j->at, j->state);
+	keep_part(j);
 	if (j->f->part == OWN_READER_CONFIG)
 		check_reader_config(L, j);
 	else if (j->f->part == OWN_BATCHER)

@@ -23,8 +23,6 @@ static void free_jsonata(const struct asl_jsonata *j)
 	jtmpl_free(j->timestamp);
 	jtmpl_free(j->error);
 	jtmpl_free(j->cause);
-	jtmpl_free(j->tolerated_count);
-	jtmpl_free(j->tolerated_percentage);
 }
 
 static void free_state(struct asl_state *s)
@@ -37,6 +35,9 @@ static void free_state(struct asl_state *s)
 	tmpl_free(s->result_selector);
 	tmpl_free(s->assign);
 	tmpl_free(s->item_selector);
+	tmpl_free(s->reader.parameters);
+	tmpl_free(s->batcher.input);
+	tmpl_free(s->writer.parameters);
 	tmpl_free(s->credentials);
 	value_unref(s->result);
 	asl_resource_done(&s->resource);
@@ -44,6 +45,15 @@ static void free_state(struct asl_state *s)
 	free_seconds(&s->heartbeat);
 	free_seconds(&s->seconds);
 	free_seconds(&s->max_concurrency);
+	free_seconds(&s->reader.max_items);
+	free_seconds(&s->batcher.max_items);
+	free_seconds(&s->batcher.max_bytes);
+	free_seconds(&s->tolerated_count);
+	free_seconds(&s->tolerated_percentage);
+	jtmpl_free(s->reader.arguments);
+	jtmpl_free(s->reader.items_pointer);
+	jtmpl_free(s->batcher.evaluated_input);
+	jtmpl_free(s->writer.arguments);
 	free_jsonata(&s->jsonata);
 	path_free(s->timestamp_path);
 	path_free(s->error_path);

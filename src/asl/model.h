@@ -128,7 +128,32 @@ struct asl_jsonata {
 	struct jtmpl *items, *item_selector;	/* Map */
 	struct jtmpl *timestamp;		/* Wait, as an expression; a literal is in `timestamp` of the state */
 	struct jtmpl *error, *cause;		/* Fail, likewise */
-	struct jtmpl *tolerated_count, *tolerated_percentage;	/* Map, likewise */
+};
+
+/* Where the items of a distributed Map come from, in place of its input. Fields of ReaderConfig that are constants are read from its node. */
+struct asl_reader {
+	const cJSON *node;		/* NULL: none, here and below */
+	bool lists;			/* listObjectsV2; else getObject */
+	struct tmpl *parameters;
+	struct jtmpl *arguments;
+	const cJSON *config;
+	struct jtmpl *items_pointer;	/* as an expression */
+	struct asl_seconds max_items;
+};
+
+struct asl_batcher {
+	const cJSON *node;
+	struct asl_seconds max_items, max_bytes;
+	struct tmpl *input;
+	struct jtmpl *evaluated_input;
+};
+
+struct asl_writer {
+	const cJSON *node;
+	bool exports;			/* to S3; else WriterConfig shapes the state's output */
+	struct tmpl *parameters;
+	struct jtmpl *arguments;
+	const cJSON *config;
 };
 
 struct asl_state {
@@ -179,7 +204,13 @@ struct asl_state {
 	struct asl_scope **scopes;	/* Parallel: one a branch; Map: one (two in a broken one with Iterator beside ItemProcessor) */
 	size_t n_scopes;
 	struct asl_seconds max_concurrency;		/* value 0: no limit */
-	bool distributed;
+	bool distributed;				/* what follows means something only there */
+	bool express_children;
+	const char *label;				/* NULL: none */
+	struct asl_reader reader;
+	struct asl_batcher batcher;
+	struct asl_writer writer;
+	struct asl_seconds tolerated_count, tolerated_percentage;	/* a literal percentage is node's number */
 };
 
 struct asl_machine {
