@@ -116,8 +116,12 @@ static void load_percentage(struct loader *L, const struct job *j)
 		return;
 	if (!cJSON_IsNumber(j->node))
 		load_type_fault(L, j->at, j->node, "Number");
-	else if (in_range(L, j, j->node->valuedouble))
-		*(struct asl_seconds *)job_slot(j) = (struct asl_seconds){ .present = true, .node = j->node };
+	else if (in_range(L, j, j->node->valuedouble)) {
+		struct asl_seconds *s = job_slot(j);
+
+		s->present = true;
+		s->node = j->node;
+	}
 }
 
 static void load_strings(struct loader *L, const struct job *j)
