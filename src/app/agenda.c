@@ -75,6 +75,7 @@ void due_clear(struct due *d)
 	free(d->error);
 	free(d->cause);
 	free(d->worker_name);
+	free(d->source);
 }
 
 void due_free(struct due *d)

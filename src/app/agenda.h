@@ -19,7 +19,7 @@ struct due {
 	enum engine_input_kind kind;
 	uint64_t id;			/* the engine's, of timer or task */
 	struct value *value;
-	char *error, *cause, *worker_name;
+	char *error, *cause, *worker_name, *source;
 	uint64_t begun;			/* an answer's: counts the tasks as they began */
 	bool at_once;			/* an answer that waits for no other */
 

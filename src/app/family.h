@@ -1,6 +1,6 @@
 /*
  * family - an execution and those that it starts: private to the files of the session (session.c: the face; session_turn.c: clock and
- * feeding; session_tasks.c: tasks under way).
+ * feeding; session_tasks.c: tasks under way; session_children.c: child executions; session_map_run.c: what a Map Run reads and writes).
  *
  * Every execution is a session: an engine, its effects, its tasks. What must be one for all is the family's: the clock, the agenda, the
  * pace, the pause. Sessions whose engine can go on stand in the ready list, in order of becoming ready; the first runs until it must
@@ -22,9 +22,22 @@ struct running {
 	bool times_out;			/* … and means it as a timeout */
 };
 
+/* What a Map Run has open. */
+struct map_work {
+	uint64_t run;
+	struct items *items;
+	struct results *results;
+};
+
 struct family {
-	struct session *root;
+	struct session *root;		/* NULL: freed, while ended children of it are still looked at */
+	size_t n_sessions, n_live;	/* all that are not freed; those that have not ended */
 	struct dispatch *dispatch;
+	char *s3;			/* the folder that stands for S3; NULL: there is none */
+	char *account, *region, *role_arn;
+	int64_t max_events;
+	size_t max_payload;
+	struct session_watch watch;
 	struct agenda agenda;
 	VEC(struct due) arrived;	/* answers that came since the last turn, or are held; at_ms counts from when they are taken */
 	uint64_t n_arrived;
@@ -51,6 +64,18 @@ struct family {
 
 struct session {
 	struct family *family;
+	struct session *parent;		/* NULL: the root */
+	enum session_kind kind;
+	uint64_t child_id;		/* in the parent's engine */
+	uint64_t run;			/* of a Map Run's child, in the parent's engine */
+	size_t index;
+	int32_t parent_event;
+	bool settled;			/* the parent knows that it has waited once */
+	bool over;			/* it has ended, and everybody has been told */
+	bool owned;			/* somebody else frees it */
+	VEC(struct session *) children;	/* by child_id; NULL where one is gone */
+	size_t n_children;
+	VEC(struct map_work) works;
 	struct asl_machine *machine;
 	char *name;
 	struct value *input;
@@ -70,10 +95,31 @@ struct session {
 
 /* session_turn.c */
 void session_ready(struct session *s);				/* into the ready list */
+void session_unready(struct session *s);
 void session_due(struct session *s, const struct due *d);	/* onto the agenda; takes d's value and strings */
 void session_undue(struct due *d);				/* off it, and gone */
 void session_feed(struct session *s, const struct due *d);	/* now; d is borrowed */
+void session_start(struct session *s);
 void session_block(struct session *s, const struct asl_state *state, const char *reason);	/* the family stands until it is stopped */
+
+/* session.c */
+struct session *session_make(struct family *f, struct session *parent, struct asl_machine *m, struct value *input,
+	const struct engine_options *o, int64_t start_ms);
+
+/* session_children.c */
+void session_child_start(struct session *s, const struct engine_effect *fx);
+void session_child_stop(struct session *s, uint64_t id);
+struct session *session_child_find(struct session *s, uint64_t id);	/* NULL: gone */
+void session_settled(struct session *s);			/* it waits for the first time, or has ended */
+void session_over(struct session *s);				/* it has ended: tells the parent and the owner; s may be gone then */
+void session_retire(struct session *s);				/* takes back everything that is under way for it */
+void session_abort(struct session *s, const char *error, const char *cause);	/* StopExecution */
+void session_release(struct session *s);			/* freed, if it has ended and nobody needs it */
+void session_destroy(struct session *s);			/* with its children */
+
+/* session_map_run.c */
+void map_work_perform(struct session *s, const struct engine_effect *fx);
+void map_works_close(struct session *s);
 
 /* session_tasks.c */
 void task_start(struct session *s, const struct engine_effect *fx);

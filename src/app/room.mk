@@ -26,6 +26,8 @@ libapp_a_SOURCES = \
 	src/app/run.h \
 	src/app/session.c \
 	src/app/session.h \
+	src/app/session_children.c \
+	src/app/session_map_run.c \
 	src/app/session_tasks.c \
 	src/app/session_turn.c \
 	src/app/stepping.c \

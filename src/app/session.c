@@ -5,6 +5,8 @@
 
 #include "app/family.h"
 
+/* --- making and freeing ------------------------------------------------------------------------------------------------ */
+
 static struct family *family_new(const struct session_options *o)
 {
 	struct family *f = xcalloc(1, sizeof *f);
@@ -14,6 +16,12 @@ static struct family *family_new(const struct session_options *o)
 	f->speed = o->speed;
 	f->paused = o->paused;
 	f->ready_tail = &f->ready;
+	f->s3 = xstrdup(o->s3);
+	f->account = xstrdup(o->engine.account);
+	f->region = xstrdup(o->engine.region);
+	f->role_arn = xstrdup(o->engine.role_arn);
+	f->max_events = o->engine.max_events;
+	f->max_payload = o->engine.max_payload;
 	return f;
 }
 
@@ -23,13 +31,36 @@ static void family_free(struct family *f)
 		due_clear(&f->arrived.v[i]);
 	VEC_DONE(&f->arrived);
 	agenda_done(&f->agenda);
+	free(f->s3);
+	free(f->account);
+	free(f->region);
+	free(f->role_arn);
 	free(f);
+}
+
+struct session *session_make(struct family *f, struct session *parent, struct asl_machine *m, struct value *input,
+	const struct engine_options *o, int64_t start_ms)
+{
+	struct session *s = xcalloc(1, sizeof *s);
+
+	s->family = f;
+	s->parent = parent;
+	s->machine = asl_ref(m);
+	s->name = xstrdup(o->name);
+	s->input = value_ref(input);
+	s->engine = engine_new(m, o);
+	s->seed = o->seed;
+	s->start_ms = s->last_ms = start_ms;
+	f->n_sessions++;
+	f->n_live++;
+	session_ready(s);
+	return s;
 }
 
 struct session *session_new(const struct session_options *o, struct err *e)
 {
-	struct session *s;
 	struct engine_options eo = o->engine;
+	struct family *f;
 	char uuid[37];
 
 	if (!o->machine->valid) {
@@ -43,25 +74,29 @@ struct session *session_new(const struct session_options *o, struct err *e)
 		rng_uuid(&r, uuid);
 		eo.name = uuid;
 	}
-	s = xcalloc(1, sizeof *s);
-	s->family = family_new(o);
-	s->family->root = s;
-	s->machine = asl_ref(o->machine);
-	s->name = xstrdup(eo.name);
-	s->input = value_ref(o->input);
-	s->engine = engine_new(s->machine, &eo);
-	s->seed = eo.seed;
-	s->start_ms = s->last_ms = o->start_ms;
-	session_ready(s);
-	return s;
+	f = family_new(o);
+	f->root = session_make(f, NULL, o->machine, o->input, &eo, o->start_ms);
+	return f->root;
 }
 
-void session_free(struct session *s)
+void session_destroy(struct session *s)
 {
-	if (!s)
-		return;
-	tasks_cancel(s);
-	family_free(s->family);
+	struct family *f = s->family;
+
+	for (size_t i = 0; i < s->children.n; i++) {
+		struct session *child = s->children.v[i];
+
+		if (child && child->owned)
+			child->parent = NULL;
+		else if (child)
+			session_destroy(child);
+	}
+	session_retire(s);
+	if (f->root == s)
+		f->root = NULL;
+	f->n_live -= !s->over;
+	VEC_DONE(&s->children);
+	VEC_DONE(&s->works);
 	VEC_DONE(&s->dues);
 	VEC_DONE(&s->running);
 	engine_effects_done(&s->effects);
@@ -70,12 +105,30 @@ void session_free(struct session *s)
 	value_unref(s->input);
 	free(s->name);
 	free(s);
+	if (--f->n_sessions == 0)
+		family_free(f);
+}
+
+void session_free(struct session *s)
+{
+	if (!s)
+		return;
+	s->owned = false;
+	if (s->parent)
+		session_release(s);
+	else
+		session_destroy(s);
 }
 
 void session_on_wake(struct session *s, void (*fn)(void *ctx), void *ctx)
 {
 	s->family->wake = fn;
 	s->family->wake_ctx = ctx;
+}
+
+void session_on_children(struct session *s, const struct session_watch *w)
+{
+	s->family->watch = *w;
 }
 
 void session_on_feed(struct session *s, void (*fn)(void *ctx, const struct engine_input *in), void *ctx)
@@ -135,10 +188,11 @@ bool session_is_paused(const struct session *s)
 
 bool session_skip(struct session *s)
 {
+	const struct agenda *a = &s->family->agenda;
 	int64_t due = INT64_MAX;
 
-	for (size_t i = 0; i < s->dues.n; i++) {
-		const struct due *d = s->dues.v[i];
+	for (size_t i = 0; i < a->heap.n; i++) {
+		const struct due *d = a->heap.v[i];
 
 		if (d->is_timer && (d->timer == TIMER_WAIT || d->timer == TIMER_RETRY) && d->at_ms < due)
 			due = d->at_ms;
@@ -161,14 +215,68 @@ double session_speed(const struct session *s)
 	return s->family->speed;
 }
 
-void session_stop(struct session *s, const char *error, const char *cause)
+void session_abort(struct session *s, const char *error, const char *cause)
 {
 	struct due stop = {.at_ms = s->family->now_ms, .kind = IN_STOP, .error = xstrdup(error), .cause = xstrdup(cause)};
 
+	if (!s->started && s->parent)
+		session_start(s);
 	if (s->started && !session_is_finished(s))
 		session_feed(s, &stop);
 	due_clear(&stop);
+}
+
+void session_stop(struct session *s, const char *error, const char *cause)
+{
+	session_abort(s, error, cause);
 	session_continue(s);
+}
+
+/* --- children ------------------------------------------------------------------------------------------------------------ */
+
+bool session_is_over(const struct session *s)
+{
+	return s->family->n_live == 0;
+}
+
+enum session_kind session_kind(const struct session *s)
+{
+	return s->kind;
+}
+
+struct session *session_parent(const struct session *s)
+{
+	return s->parent;
+}
+
+int32_t session_parent_event(const struct session *s)
+{
+	return s->parent_event;
+}
+
+size_t session_index(const struct session *s)
+{
+	return s->index;
+}
+
+const char *session_map_run_arn(const struct session *s)
+{
+	const struct map_run_info *info = s->kind == SESSION_MAP_ITEM ? engine_map_run_find(s->parent->engine, s->run) : NULL;
+
+	return info ? info->arn : NULL;
+}
+
+size_t session_n_children(const struct session *s)
+{
+	return s->n_children;
+}
+
+struct session *session_child(const struct session *s, size_t i)
+{
+	for (size_t k = 0; k < s->children.n; k++)
+		if (s->children.v[k] && i-- == 0)
+			return s->children.v[k];
+	return NULL;
 }
 
 /* --- asking ---------------------------------------------------------------------------------------------------------- */
@@ -228,13 +336,23 @@ const struct session_blocked *session_blocked(const struct session *s)
 	return s->family->is_blocked ? &s->family->blocked : NULL;
 }
 
+static const struct asl_state *stuck_below(const struct session *s)
+{
+	const struct asl_state *st = s->running.n && !s->running.v[0].times_out ? s->running.v[0].state : NULL;
+
+	for (size_t i = 0; !st && i < s->children.n; i++)
+		if (s->children.v[i])
+			st = stuck_below(s->children.v[i]);
+	return st;
+}
+
 const struct asl_state *session_stuck(const struct session *s)
 {
 	const struct family *f = s->family;
 
 	if (f->paused || f->is_blocked || f->ready || f->agenda.heap.n || f->arrived.n || f->working || f->asked || f->asked_later)
 		return NULL;
-	return s->running.n && !s->running.v[0].times_out ? s->running.v[0].state : NULL;
+	return stuck_below(s);
 }
 
 bool session_task_due(const struct session *s, uint64_t dispatch_id, enum engine_timer_kind timer, int64_t *due_ms)

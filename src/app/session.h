@@ -10,6 +10,10 @@
  * Work that runs for real (a local function) takes no time on a clock of speed 0, unless it outlasts a timeout, which is then real.
  * What is under way at one moment of such a clock ends together and is told in the order in which it began: the history does not depend
  * on how fast each function happens to be.
+ *
+ * An execution may start others: the items of a distributed Map, nested executions. Each is a session too, and all of them are a family
+ * with one clock. session_turn(), pausing, pace and blocks are the family's, whichever of its sessions is named; the rest is each one's
+ * own. Whoever wants to know of the children gives a session_watch.
  */
 #ifndef ASLANT_SESSION_H
 #define ASLANT_SESSION_H
@@ -27,6 +31,7 @@ struct session_options {
 	int64_t start_ms;		/* what the clock shows at the start */
 	double speed;
 	bool paused;			/* begin paused, before the first event */
+	const char *s3;			/* the folder that stands for S3; NULL: there is none */
 };
 
 /* A task that no backend does. The execution stands until it is stopped. */
@@ -38,7 +43,8 @@ struct session_blocked {
 struct session;
 
 struct session *session_new(const struct session_options *o, struct err *e);
-void session_free(struct session *s);		/* cancels what is under way */
+/* Cancels what is under way. The root takes all others with it, but for those that somebody has taken over. */
+void session_free(struct session *s);
 
 /* Do what can be done at mono_us (time_mono_us()), at most `budget` engine steps. Returns the microseconds after which to call again:
  * 0: at once, more is ready; -1: not before an answer, a command or the end. */
@@ -64,6 +70,30 @@ double session_speed(const struct session *s);
 void session_stop(struct session *s, const char *error, const char *cause);	/* StopExecution */
 
 struct session *session_root(const struct session *s);		/* the execution that began it all; itself where nobody started it */
+
+/* --- children ------------------------------------------------------------------------------------------------------ */
+
+enum session_kind { SESSION_ROOT, SESSION_MAP_ITEM, SESSION_NESTED };
+
+struct session_watch {
+	void (*started)(void *ctx, struct session *child);
+	/* It has ended, and is freed after the call; unless true is returned: then it is the caller's, who frees it. */
+	bool (*ended)(void *ctx, struct session *child);
+	void *ctx;
+};
+
+void session_on_children(struct session *s, const struct session_watch *w);	/* of the whole family */
+bool session_is_over(const struct session *s);		/* nobody of the family runs any more */
+enum session_kind session_kind(const struct session *s);
+struct session *session_parent(const struct session *s);	/* NULL: it has none */
+/* What it is to its parent: the event that started it (MapRunStarted, …Scheduled), and its item's or batch's place. */
+int32_t session_parent_event(const struct session *s);
+size_t session_index(const struct session *s);
+const char *session_map_run_arn(const struct session *s);	/* NULL: it belongs to no Map Run */
+size_t session_n_children(const struct session *s);		/* running ones */
+/* They in the order of their start: i from 0, until NULL. */
+struct session *session_child(const struct session *s, size_t i);
+
 const struct engine *session_engine(const struct session *s);
 const struct history *session_history(const struct session *s);
 struct asl_machine *session_machine(const struct session *s);

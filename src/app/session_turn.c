@@ -28,6 +28,21 @@ static void unready_first(struct family *f)
 	s->queued = false;
 }
 
+void session_unready(struct session *s)
+{
+	struct family *f = s->family;
+	struct session **at = &f->ready;
+
+	while (*at && *at != s)
+		at = &(*at)->next_ready;
+	if (!*at)
+		return;
+	*at = s->next_ready;
+	s->queued = false;
+	for (f->ready_tail = &f->ready; *f->ready_tail;)
+		f->ready_tail = &(*f->ready_tail)->next_ready;
+}
+
 void session_block(struct session *s, const struct asl_state *state, const char *reason)
 {
 	struct family *f = s->family;
@@ -90,7 +105,7 @@ static bool person_holds_clock(const struct family *f)
 /* Let the clock follow real time up to mono_us, where it does. */
 static void clock_follow(struct family *f, int64_t mono_us)
 {
-	if (f->anchor_us && clock_paced(f) && !f->paused && !person_holds_clock(f) && !session_is_finished(f->root)) {
+	if (f->anchor_us && clock_paced(f) && !f->paused && !person_holds_clock(f) && f->n_live) {
 		double ms = (double)(mono_us - f->anchor_us) / 1000.0 * f->speed;
 
 		if (ms < 1)
@@ -103,9 +118,14 @@ static void clock_follow(struct family *f, int64_t mono_us)
 }
 
 /* Nothing is on the agenda: a task that was said to time out, and whose state sets no timeout, does so now. */
-static bool feed_timed_out(struct family *f)
+static bool feed_timed_out(struct session *s)
 {
-	return task_time_out(f->root);
+	if (task_time_out(s))
+		return true;
+	for (size_t i = 0; i < s->children.n; i++)
+		if (s->children.v[i] && feed_timed_out(s->children.v[i]))
+			return true;
+	return false;
 }
 
 /*
@@ -119,7 +139,7 @@ static bool wait_or_jump(struct family *f, int64_t *wait_us)
 	if (tasks_take_arrived(f, false))	/* what held it back has been cancelled */
 		return true;
 	if (!next)
-		return !f->working && feed_timed_out(f);
+		return !f->working && feed_timed_out(f->root);
 	if (person_holds_clock(f))
 		return false;
 	if (clock_paced(f)) {
@@ -149,7 +169,8 @@ static bool wait_or_jump(struct family *f, int64_t *wait_us)
 void session_feed(struct session *s, const struct due *d)
 {
 	struct engine_input in = {.at_ms = d->at_ms > s->last_ms ? d->at_ms : s->last_ms, .kind = d->kind, .id = d->id,
-		.value = d->value, .error = d->error, .cause = d->cause, .worker_name = d->worker_name};
+		.value = d->value, .error = d->error, .cause = d->cause, .worker_name = d->worker_name,
+		.source = d->source};
 	struct err e;
 
 	s->last_ms = in.at_ms;
@@ -188,6 +209,20 @@ static void perform(struct session *s, const struct engine_effect *fx)
 		break;
 	case FX_TIMER_CANCEL:
 		timer_cancel(s, fx->id);
+		break;
+	case FX_CHILD_START:
+		session_child_start(s, fx);
+		break;
+	case FX_CHILD_STOP:
+		session_child_stop(s, fx->id);
+		break;
+	case FX_ITEMS_OPEN:
+	case FX_ITEMS_NEXT:
+	case FX_ITEMS_CLOSE:
+	case FX_RESULTS_OPEN:
+	case FX_RESULT:
+	case FX_RESULTS_CLOSE:
+		map_work_perform(s, fx);
 		break;
 	}
 }
@@ -240,12 +275,12 @@ static void step_engine(struct session *s)
 	}
 }
 
-static void start(struct session *s)
+void session_start(struct session *s)
 {
-	struct due start = {.at_ms = s->start_ms, .kind = IN_START, .value = s->input};
+	struct due begin = {.at_ms = s->start_ms, .kind = IN_START, .value = s->input};
 
 	s->started = true;
-	session_feed(s, &start);
+	session_feed(s, &begin);
 }
 
 /* One piece of work of the first that is ready. True if that was a step of its engine. */
@@ -254,12 +289,17 @@ static bool work_first(struct family *f)
 	struct session *s = f->ready;
 
 	if (!s->started)
-		start(s);
+		session_start(s);
 	else if (engine_ready(s->engine)) {
 		step_engine(s);
 		return true;
-	} else if (!perform_next(s))
+	} else if (!perform_next(s)) {
 		unready_first(f);
+		if (!s->over && session_is_finished(s))
+			session_over(s);
+		else if (!s->settled)
+			session_settled(s);
+	}
 	return false;
 }
 
@@ -278,7 +318,7 @@ int64_t session_turn(struct session *s, int64_t mono_us, int budget)
 
 		if (f->ready)
 			budget -= work_first(f);
-		else if (session_is_finished(f->root))
+		else if (!f->n_live)
 			return -1;
 		else if (next && next->at_ms <= f->now_ms)
 			feed_first(f);

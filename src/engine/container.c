@@ -68,8 +68,13 @@ static void start_branches(struct engine *x, struct thread *t)
 
 /* --- Map ---------------------------------------------------------------------------------------------------------------- */
 
-/* The array to map over. NULL: failed. */
-static struct value *items_of(struct engine *x, struct thread *t)
+/* A distributed Map takes an object too: its members are the items. */
+static bool can_map_over(const struct value *v, bool object)
+{
+	return cJSON_IsArray(value_node(v)) || (object && cJSON_IsObject(value_node(v)));
+}
+
+static struct value *items_by_path(struct engine *x, struct thread *t, bool object)
 {
 	const struct asl_path *p = &t->state->items_path;
 	struct str why = {0}, text = {0};
@@ -81,7 +86,7 @@ static struct value *items_of(struct engine *x, struct thread *t)
 		v = flow_path(x, t, p->path, t->effective, &why);
 	if (!v)
 		str_addf(&text, "Invalid path '%s' : %s", path_text(p->path), str_get(&why));
-	else if (!cJSON_IsArray(value_node(v)))
+	else if (!can_map_over(v, object))
 		str_addf(&text, "Reference path \"%s\" must point to array.", p->path ? path_text(p->path) : "$");
 	if (text.len) {
 		fail_runtime(x, t, str_get(&text));
@@ -94,14 +99,14 @@ static struct value *items_of(struct engine *x, struct thread *t)
 }
 
 /* The same in JSONata, where the error can be caught. */
-static struct value *items_evaluated(struct engine *x, struct thread *t)
+static struct value *items_evaluated(struct engine *x, struct thread *t, bool object)
 {
 	static const struct flow_field field = {.name = "Items"};
 	const struct jtmpl *tm = t->state->jsonata.items;
 	struct value *v = tm ? flow_evaluate(x, t, tm, &field, NULL) : value_ref(t->input);
 	struct str why = {0};
 
-	if (!v || cJSON_IsArray(value_node(v)))
+	if (!v || can_map_over(v, object))
 		return v;
 	if (tm && jtmpl_root(tm)) {
 		flow_wrong_type(x, t, tm, &field, "", "array", v);
@@ -114,17 +119,17 @@ static struct value *items_evaluated(struct engine *x, struct thread *t)
 	return NULL;
 }
 
-static void start_items(struct engine *x, struct thread *t)
+struct value *container_items(struct engine *x, struct thread *t, bool object)
 {
-	const struct asl_state *s = t->state;
+	return t->state->language == ASL_JSONATA ? items_evaluated(x, t, object) : items_by_path(x, t, object);
+}
+
+static void start_inline(struct engine *x, struct thread *t, int64_t limit)
+{
+	struct value *items = container_items(x, t, false);
 	struct event_more *more;
-	struct value *items;
-	int64_t limit;
 	size_t n, at_once;
 
-	if (!flow_integer(x, t, &s->max_concurrency, "MaxConcurrency", 0, &limit))
-		return;
-	items = s->language == ASL_JSONATA ? items_evaluated(x, t) : items_of(x, t);
 	if (!items)
 		return;
 	n = json_count(value_node(items));
@@ -136,6 +141,18 @@ static void start_items(struct engine *x, struct thread *t)
 	t->family->items = items;
 	t->family->next_item = value_node(items)->child;
 	thread_go(x, t, n ? PHASE_ITEMS : PHASE_GATHERED);
+}
+
+static void start_items(struct engine *x, struct thread *t)
+{
+	int64_t limit;
+
+	if (!flow_integer(x, t, &t->state->max_concurrency, "MaxConcurrency", 0, &limit))
+		return;
+	if (t->state->distributed)
+		map_run_begin(x, t, limit);
+	else
+		start_inline(x, t, limit);
 }
 
 void work_container(struct engine *x, struct thread *t)

@@ -46,7 +46,11 @@ static void add_map(cJSON *root, const struct thread *iteration)
 	cJSON *map = cJSON_CreateObject(), *item = cJSON_CreateObject();
 
 	cJSON_AddItemToObject(item, "Index", json_new_int((int64_t)iteration->item));
+	if (iteration->item_key)
+		add_string(item, "Key", iteration->item_key);
 	cJSON_AddItemToObject(item, "Value", json_copy(value_node(iteration->item_value)));
+	if (iteration->item_source)
+		add_string(item, "Source", iteration->item_source);
 	cJSON_AddItemToObject(map, "Item", item);
 	cJSON_AddItemToObject(root, "Map", map);
 }
@@ -67,7 +71,7 @@ struct value *context_make(struct engine *x, const struct thread *t, const struc
 
 	cJSON_AddItemToObject(root, "Execution", execution_object(x));
 	add_string(machine, "Id", x->machine_arn);
-	add_string(machine, "Name", x->machine->name ? x->machine->name : "");
+	add_string(machine, "Name", x->machine_name);
 	cJSON_AddItemToObject(root, "StateMachine", machine);
 	cJSON_AddItemToObject(root, "State", state_object(t));
 	if (t->token) {

@@ -77,18 +77,48 @@ static void info_init(struct engine *x)
 	}
 }
 
-static void arns_init(struct engine *x)
+static char *machine_name_make(const struct engine *x, const char *label)
 {
-	const char *machine = x->machine->name ? x->machine->name : "machine";
-	char uuid[37];
+	return xasprintf("%s%s%s", x->machine->name ? x->machine->name : "machine", label ? "/" : "", label ? label : "");
+}
 
-	x->machine_arn = xasprintf("arn:aws:states:%s:%s:stateMachine:%s", x->region, x->account, machine);
-	if (!x->express) {
-		x->execution_arn = xasprintf("arn:aws:states:%s:%s:execution:%s:%s", x->region, x->account, machine, x->name);
-		return;
-	}
-	rng_uuid(&x->rng, uuid);
-	x->execution_arn = xasprintf("arn:aws:states:%s:%s:express:%s:%s:%s", x->region, x->account, machine, x->name, uuid);
+static char *arn_make(const struct engine *x, const char *type, const char *label, const char *rest)
+{
+	char *machine = machine_name_make(x, label);
+	char *arn = xasprintf("arn:aws:states:%s:%s:%s:%s%s%s", x->region, x->account, type, machine, rest ? ":" : "", rest ? rest : "");
+
+	free(machine);
+	return arn;
+}
+
+char *machine_arn_make(const struct engine *x, const char *label)
+{
+	return arn_make(x, "stateMachine", label, NULL);
+}
+
+char *map_run_arn_make(const struct engine *x, const char *label, const char *uuid)
+{
+	return arn_make(x, "mapRun", label, uuid);
+}
+
+char *execution_arn_make(const struct engine *x, const char *label, const char *name, bool express, struct rng *r)
+{
+	char uuid[37], *rest, *arn;
+
+	if (!express)
+		return arn_make(x, "execution", label, name);
+	rng_uuid(r, uuid);
+	rest = xasprintf("%s:%s", name, uuid);
+	arn = arn_make(x, "express", label, rest);
+	free(rest);
+	return arn;
+}
+
+static void names_init(struct engine *x, const char *label)
+{
+	x->machine_name = machine_name_make(x, label);
+	x->machine_arn = machine_arn_make(x, label);
+	x->execution_arn = execution_arn_make(x, label, x->name, x->express, &x->rng);
 }
 
 struct engine *engine_new(struct asl_machine *m, const struct engine_options *o)
@@ -96,6 +126,8 @@ struct engine *engine_new(struct asl_machine *m, const struct engine_options *o)
 	struct engine *x = xcalloc(1, sizeof *x);
 
 	x->machine = asl_ref(m);
+	x->scope = o->scope ? o->scope : m->top;
+	x->iteration = o->scope ? o->iteration : -1;
 	x->name = xstrdup(o->name);
 	x->account = xstrdup(o->account ? o->account : "111122223333");
 	x->region = xstrdup(o->region ? o->region : "us-east-1");
@@ -110,7 +142,7 @@ struct engine *engine_new(struct asl_machine *m, const struct engine_options *o)
 	x->ready_tail = &x->ready;
 	rng_seed(&x->rng, o->seed);
 	history_init(&x->history);
-	arns_init(x);
+	names_init(x, o->label);
 	info_init(x);
 	return x;
 }
@@ -121,6 +153,7 @@ static void pending_done(struct pending *p)
 	free(p->error);
 	free(p->cause);
 	free(p->worker_name);
+	free(p->source);
 	*p = (struct pending){0};
 }
 
@@ -158,7 +191,9 @@ void engine_free(struct engine *x)
 	free(x->role_arn);
 	free(x->execution_arn);
 	free(x->machine_arn);
+	free(x->machine_name);
 	free(x->info);
+	map_runs_free(x);
 	asl_unref(x->machine);
 	free(x);
 }
@@ -168,6 +203,8 @@ void engine_effects_clear(struct engine_effects *fx)
 	for (size_t i = 0; i < fx->list.n; i++) {
 		value_unref(fx->list.v[i].payload);
 		free(fx->list.v[i].token);
+		free(fx->list.v[i].name);
+		free(fx->list.v[i].label);
 	}
 	fx->list.n = 0;
 }
@@ -185,14 +222,8 @@ static bool can_run(const struct engine *x, struct err *e)
 {
 	const struct asl_machine *m = x->machine;
 
-	if (!m->valid || !m->top || !m->top->start)
+	if (!m->valid || !x->scope || !x->scope->start)
 		return err_set(e, ERR_INVALID, "the definition has errors and cannot be executed");
-	for (size_t i = 0; i < m->n_states; i++) {
-		const struct asl_state *s = m->states[i];
-
-		if (s->distributed)
-			return err_at(e, ERR_INVALID, s->span, "state \"%s\": distributed maps cannot be executed yet", s->name);
-	}
 	return true;
 }
 
@@ -228,6 +259,7 @@ bool engine_feed(struct engine *x, const struct engine_input *in, struct engine_
 	p.error = xstrdup(in->error);
 	p.cause = xstrdup(in->cause);
 	p.worker_name = xstrdup(in->worker_name);
+	p.source = xstrdup(in->source);
 	if (urgent) {
 		x->urgent = p;
 		x->urgent_set = true;
@@ -240,7 +272,7 @@ bool engine_feed(struct engine *x, const struct engine_input *in, struct engine_
 static void start(struct engine *x, const struct pending *in)
 {
 	struct event_more *more = event_more_new();
-	int64_t timeout_s = x->machine->timeout_s;
+	int64_t timeout_s = x->scope == x->machine->top ? x->machine->timeout_s : 0;
 
 	x->started = true;
 	x->start_ms = x->now_ms;
@@ -251,7 +283,7 @@ static void start(struct engine *x, const struct pending *in)
 		timeout_s = EXPRESS_TIMEOUT_S;
 	if (timeout_s)
 		timer_set(x, NULL, WAIT_EXECUTION, x->now_ms + timeout_s * 1000);
-	x->top = thread_new(x, NULL, x->machine->top, x->input);
+	x->top = thread_new(x, NULL, x->scope, x->input);
 	if (x->start_variables && cJSON_IsObject(value_node(x->start_variables)))
 		variables_assign(x, x->top, x->start_variables);
 }
@@ -301,6 +333,8 @@ static void take_input(struct engine *x, const struct pending *in)
 		timer_fired(x, w);
 	else if (w->kind == WAIT_TASK)
 		task_input(x, w->thread, in);
+	else if (w->kind == WAIT_RUN || w->kind == WAIT_CHILD)
+		map_run_input(x, w->thread, w, in);
 }
 
 static void take_next_input(struct engine *x)
@@ -322,6 +356,7 @@ static void take_urgent(struct engine *x)
 	x->urgent_set = false;
 	if (p.at_ms > x->now_ms)
 		x->now_ms = p.at_ms;
+	map_runs_abort(x);
 	if (p.kind == IN_STOP)
 		execution_end(x, EXEC_ABORTED, EV_ExecutionAborted, 0, p.error, p.cause);
 	else

@@ -4,13 +4,21 @@
  * back, the store's recovery and the test format. Below it: asl. It never knows ui, loop, store, aws, task.
  *
  * Open first: this file; then step.c (one state after the other), dataflow.c (InputPath … OutputPath), evaluate.c (JSONata), task.c (schedule, started, done),
- * fail.c (retry, catch, the end of a scope), container.c (Parallel, Map), choice.c, wait.c, variables.c, context.c ($$), thread.c (who
+ * fail.c (retry, catch, the end of a scope), container.c (Parallel, Map), map_run.c (distributed Map), choice.c, wait.c, variables.c, context.c ($$), thread.c (who
  * runs next), emit.c (events and effects), retry.h (who matches, which delay), event.h (the history).
  *
  *     engine = engine_new(machine, &options);
  *     engine_feed(engine, &start, &effects);   perform the effects; feed what comes back; until engine_status() is not running
  *
  * Inside, an execution is a set of threads: one at the top, one for each running branch or iteration. A thread is at one state.
+ *
+ * A distributed Map runs its items as executions of their own, each with an engine of its own. The host makes them, opens what items are
+ * read from and results are written to, and tells what came of it:
+ *
+ *     FX_ITEMS_OPEN, then FX_ITEMS_NEXT           IN_ITEMS … IN_ITEMS_LAST, or IN_ITEMS_FAILED
+ *     FX_CHILD_START                              IN_CHILD_RUNNING once it waits for something; IN_CHILD_SUCCEEDED … at its end
+ *     FX_CHILD_STOP                               nothing more is heard of it
+ *     FX_RESULTS_OPEN, FX_RESULT … FX_RESULTS_CLOSE        IN_RESULTS_WRITTEN or IN_RESULTS_FAILED
  */
 #ifndef ASLANT_ENGINE_H
 #define ASLANT_ENGINE_H
@@ -29,6 +37,11 @@ struct engine_options {
 	size_t max_payload;		/* 0: AWS's 262,144; SIZE_MAX: no limit */
 	struct value *context;		/* start values for single-state checks; NULL: none */
 	struct value *variables;
+
+	/* A child execution of a distributed Map: what it runs, the name of its state machine behind "/", its item or batch. */
+	const struct asl_scope *scope;	/* NULL: the machine's top */
+	const char *label;
+	int iteration;
 };
 
 enum engine_input_kind {
@@ -41,6 +54,19 @@ enum engine_input_kind {
 	IN_HEARTBEAT,
 	IN_TIMER,		/* id: of the timer */
 	IN_STOP,		/* error, cause: StopExecution */
+
+	/* id: of the Map Run */
+	IN_ITEMS,		/* value: an array of items; more can be asked for. source: where they are, "S3://bucket/key" */
+	IN_ITEMS_LAST,		/* the same; there are no more */
+	IN_ITEMS_FAILED,	/* cause: why they cannot be read */
+	IN_RESULTS_WRITTEN,	/* value: what the state's output says of them */
+	IN_RESULTS_FAILED,	/* cause */
+	/* id: of the child */
+	IN_CHILD_RUNNING,	/* it has done what it could, and waits */
+	IN_CHILD_SUCCEEDED,	/* value: its output */
+	IN_CHILD_FAILED,	/* error, cause */
+	IN_CHILD_TIMED_OUT,
+	IN_CHILD_ABORTED,	/* somebody else stopped it */
 };
 
 /* Strings and value are borrowed for the call. */
@@ -49,10 +75,21 @@ struct engine_input {
 	enum engine_input_kind kind;
 	uint64_t id;			/* of the task or timer that the effect named */
 	struct value *value;		/* NULL: {} for a start, null for a result */
-	const char *error, *cause, *worker_name;
+	const char *error, *cause, *worker_name, *source;
 };
 
-enum engine_effect_kind { FX_TASK_START, FX_TASK_CANCEL, FX_TIMER_SET, FX_TIMER_CANCEL };
+enum engine_effect_kind {
+	FX_TASK_START, FX_TASK_CANCEL, FX_TIMER_SET, FX_TIMER_CANCEL,
+	FX_ITEMS_OPEN,			/* payload: {"List":bool,"Parameters":{"Bucket",…},"ReaderConfig":{…}}; id: the Map Run's, as below */
+	FX_ITEMS_NEXT,			/* asks for more; the answer must hold at least one, or be the last */
+	FX_ITEMS_CLOSE,
+	FX_CHILD_START,			/* id: the child's; payload: its input; run, scope, name, label, seed, express, iteration */
+	FX_CHILD_STOP,
+	FX_RESULTS_OPEN,		/* payload: {"Bucket","Prefix","OutputType","MapRunArn"}; name: the last part of the Map Run's ARN */
+	FX_RESULT,			/* payload: what is written, result: into which file; iteration: its place there */
+	FX_RESULTS_CLOSE,		/* everything has been said. No answer is wanted where `quietly` is set */
+};
+enum engine_result { RESULT_SUCCEEDED, RESULT_FAILED, RESULT_PENDING };
 enum engine_timer_kind { TIMER_WAIT, TIMER_RETRY, TIMER_TIMEOUT, TIMER_HEARTBEAT, TIMER_EXECUTION };
 
 struct engine_effect {
@@ -70,7 +107,15 @@ struct engine_effect {
 	int visit;			/* 0 = first visit of this state in which it is called */
 	int iteration;			/* index in the innermost Map, -1: none */
 	int64_t timeout_ms;		/* 0: none */
-	int32_t scheduled_event;	/* id of the …Scheduled event */
+	int32_t scheduled_event;	/* id of the …Scheduled event; CHILD_START: of MapRunStarted */
+	/* CHILD_START, RESULTS_… */
+	uint64_t run;			/* the Map Run's id */
+	const struct asl_scope *scope;
+	char *name, *label;		/* owned by the effect, like token */
+	uint64_t seed;
+	bool express, quietly;
+	bool flatten;			/* RESULT: an array stands for its elements */
+	enum engine_result result;
 };
 
 struct engine_effects {
@@ -104,6 +149,25 @@ const char *engine_cause(const struct engine *x);
 const char *engine_execution_arn(const struct engine *x);
 const char *engine_machine_arn(const struct engine *x);
 uint64_t engine_transitions(const struct engine *x);
+/* A Map Run, going on or over. */
+struct map_run_info {
+	uint64_t id;
+	const char *arn, *label;
+	const struct asl_state *state;
+	int32_t started_event, ended_event;	/* MapRunStarted; MapRunSucceeded, MapRunFailed or MapRunAborted, 0: it goes on */
+	enum exec_status status;
+	bool express;
+	bool all_read;			/* totals are final */
+	int64_t max_concurrency;	/* 0: no limit */
+	int64_t tolerated_count;
+	double tolerated_percentage;
+	struct map_run_totals totals;
+};
+
+size_t engine_map_runs(const struct engine *x);
+const struct map_run_info *engine_map_run(const struct engine *x, size_t i);	/* in order of their start */
+const struct map_run_info *engine_map_run_find(const struct engine *x, uint64_t id);	/* NULL: there is none */
+
 const char *exec_status_text(enum exec_status s);		/* "SUCCEEDED" */
 bool exec_status_find(const char *text, enum exec_status *out);
 

@@ -180,6 +180,7 @@ void event_more_free(struct event_more *m)
 	free(m->worker_name);
 	free(m->map_run_arn);
 	free(m->type);
+	free(m->totals);
 	value_unref(m->assigned);
 	value_unref(m->beside);
 	value_unref(m->extra);
@@ -194,11 +195,25 @@ static void print_member(struct str *out, const char *key, double n)
 	json_print_number(out, n);
 }
 
+/* The members of struct map_run_counts, in their order. */
+#define N_COUNTS (sizeof(struct map_run_counts) / sizeof(int64_t))
+
+static void print_counts(struct str *out, const char *key, const struct map_run_counts *c)
+{
+	const int64_t *n = &c->total;
+
+	str_addf(out, ",\"%s\":[", key);
+	for (size_t i = 0; i < N_COUNTS; i++)
+		str_addf(out, "%s%lld", i ? "," : "", (long long)n[i]);
+	str_addc(out, ']');
+}
+
 bool event_plan_print(struct str *out, const struct event *ev)
 {
 	const struct event_plan *p = ev->more && ev->more->has_plan ? &ev->more->plan : NULL;
+	const struct map_run_totals *totals = ev->more ? ev->more->totals : NULL;
 
-	if (!p && !ev->edge && !(ev->more && ev->more->cut))
+	if (!p && !ev->edge && !totals && !(ev->more && ev->more->cut))
 		return false;
 	str_addf(out, "{\"edge\":%d%s", ev->edge, ev->more && ev->more->cut ? ",\"cut\":true" : "");
 	if (p) {
@@ -206,6 +221,10 @@ bool event_plan_print(struct str *out, const struct event *ev)
 			p->retrier, p->attempt, p->max_attempts, p->catcher, (long long)p->delay_ms);
 		print_member(out, "base", p->base_delay_s);
 		print_member(out, "draw", p->draw);
+	}
+	if (totals) {
+		print_counts(out, "items", &totals->items);
+		print_counts(out, "executions", &totals->executions);
 	}
 	str_addc(out, '}');
 	return true;
@@ -243,6 +262,33 @@ static bool read_plan(const cJSON *o, struct event_plan *p)
 	return true;
 }
 
+static bool read_counts(const cJSON *o, const char *key, struct map_run_counts *c)
+{
+	const cJSON *list = json_get(o, key), *n = cJSON_IsArray(list) ? list->child : NULL;
+	int64_t *to = &c->total;
+
+	for (size_t i = 0; i < N_COUNTS; i++, n = n->next)
+		if (!n || !json_int(n, 0, INT64_MAX, &to[i]))
+			return false;
+	return true;
+}
+
+static bool read_totals(const cJSON *o, struct event *ev)
+{
+	struct map_run_totals totals = {0};
+
+	if (!json_get(o, "items"))
+		return true;
+	if (!read_counts(o, "items", &totals.items) || !read_counts(o, "executions", &totals.executions))
+		return false;
+	if (!ev->more)
+		ev->more = event_more_new();
+	free(ev->more->totals);
+	ev->more->totals = xmalloc(sizeof totals);
+	*ev->more->totals = totals;
+	return true;
+}
+
 bool event_plan_read(struct event *ev, const char *text, struct err *e)
 {
 	struct event_plan plan = {0};
@@ -252,7 +298,7 @@ bool event_plan_read(struct event *ev, const char *text, struct err *e)
 
 	if (!o)
 		return false;
-	if (!read_int(o, "edge", -1, INT16_MAX, &edge) || (json_get(o, "retrier") && !read_plan(o, &plan))) {
+	if (!read_int(o, "edge", -1, INT16_MAX, &edge) || (json_get(o, "retrier") && !read_plan(o, &plan)) || !read_totals(o, ev)) {
 		err_set(e, ERR_INVALID, "the plan of event %d cannot be read: %.200s", (int)ev->id, text);
 		goto out;
 	}

@@ -95,6 +95,16 @@ struct event_plan {
 	double draw;			/* 0 … 1: what JitterStrategy FULL drew; -1: no jitter */
 };
 
+/* What happened to the items, or to the executions, of a Map Run: the members of DescribeMapRun. */
+struct map_run_counts {
+	int64_t total, pending, running, succeeded, failed, timed_out, aborted, written;
+};
+
+struct map_run_totals {
+	struct map_run_counts items;		/* those in batches one by one */
+	struct map_run_counts executions;
+};
+
 /* What only some events have. All pointers may be NULL; strings and values are owned. */
 struct event_more {
 	char *error, *cause;		/* is_error_null etc. never occur: a member that AWS leaves out is NULL here */
@@ -110,6 +120,7 @@ struct event_more {
 	struct value *beside, *extra;	/* members of the event, and of its details, that this program does not know: objects */
 	bool truncated;			/* AWS says that the value, or the variables, are not whole */
 	bool cut;			/* the value's text is no JSON, and the value this text as a string */
+	struct map_run_totals *totals;	/* of the event that ends a Map Run; not part of AWS's form */
 	bool has_plan;
 	struct event_plan plan;
 };
@@ -145,7 +156,7 @@ struct event_more *event_more_new(void);	/* zeroed, index and length -1 */
 void event_more_free(struct event_more *m);
 
 /*
- * What AWS's form has no place for (the plan of a failure, the rule of a Choice) as compact JSON, for the store. Print appends nothing and
+ * What AWS's form has no place for (the plan of a failure, the rule of a Choice, what a Map Run came to) as compact JSON, for the store. Print appends nothing and
  * returns false where the event has nothing of the kind; read puts it back into an event that came from AWS's form.
  */
 bool event_plan_print(struct str *out, const struct event *ev);

@@ -24,7 +24,7 @@ void wf_error_set(struct wf_error *w, const char *error, const char *cause, int3
 	*w = (struct wf_error){.error = e, .cause = c, .event = event, .set = true};
 }
 
-static void add_cause(struct str *out, const struct thread *t, const char *why)
+void fail_cause(struct str *out, const struct thread *t, const char *why)
 {
 	str_addf(out, "An error occurred while executing the state '%s' (entered at the event id #%d). %s", t->state->name,
 		(int)t->entered, why);
@@ -35,7 +35,7 @@ void fail_runtime(struct engine *x, struct thread *t, const char *why)
 {
 	struct str cause = {0};
 
-	add_cause(&cause, t, why);
+	fail_cause(&cause, t, why);
 	execution_end(x, EXEC_FAILED, EV_ExecutionFailed, t->last, "States.Runtime", str_get(&cause));
 	str_done(&cause);
 }
@@ -119,7 +119,7 @@ static struct event_more *evaluation_details(const struct thread *t, const char 
 	struct event_more *m = event_more_new();
 	struct str cause = {0};
 
-	add_cause(&cause, t, why);
+	fail_cause(&cause, t, why);
 	m->error = xstrdup("States.QueryEvaluationError");
 	m->cause = str_take(&cause);
 	m->location = xstrdup(location);
@@ -158,6 +158,11 @@ void fail_evaluation(struct engine *x, struct thread *t, struct thread *child, c
 
 	if (!child) {
 		state_evaluation(x, t, m);
+		return;
+	}
+	if (t->run) {
+		map_run_evaluation_failed(x, t, m->error, m->cause);
+		event_more_free(m);
 		return;
 	}
 	evaluation_error_set(x, child, m);
@@ -247,6 +252,7 @@ static int32_t emit_aborted(struct engine *x, struct thread *t, const struct thr
 
 		if (t->state->type == ASL_MAP)
 			last = emit_iteration(x, t, c == failed ? EV_MapIterationFailed : EV_MapIterationAborted, prev, c->item);
+		map_run_abort(x, c, prev);
 		if (type != EV_NONE)
 			last = emit_in(x, c, type, prev, NULL, NULL);
 		if (c->family)

@@ -16,6 +16,7 @@ enum phase {
 	PHASE_ENTER,			/* enter `state` with `input` */
 	PHASE_WORK,			/* entered, or to be tried again: do what the state does */
 	PHASE_ITEMS,			/* a Map that starts its first iterations */
+	PHASE_RUN,			/* a distributed Map whose Map Run can go on */
 	PHASE_ITERATION,		/* a thread of a Map that begins its next item */
 	PHASE_GATHERED,			/* a Parallel or Map whose last child has ended */
 	PHASE_RESULT,			/* the work gave `result`: through ResultSelector … OutputPath, and leave */
@@ -27,6 +28,7 @@ enum phase {
 	PHASE_SLEEP,			/* a Wait state's timer */
 	PHASE_BACKOFF,			/* the delay before a retry */
 	PHASE_FAMILY,			/* children are running */
+	PHASE_MAP_RUN,			/* child executions are, or the host reads or writes for the Map Run */
 	PHASE_DEAD,			/* dropped while in the ready list: freed when its turn comes */
 };
 
@@ -86,6 +88,8 @@ struct thread {
 	VEC(struct variable) variables;	/* of the thread's scope */
 	struct family *family;
 	struct value *item_value;	/* of the Map iteration that this thread is */
+	const char *item_key, *item_source;	/* of an item of a distributed Map; NULL: none */
+	struct map_run *run;		/* of the distributed Map that it is at */
 };
 
 /* Beside each state of the machine. */
@@ -96,13 +100,14 @@ struct state_info {
 	int invocations, visits;	/* of a task */
 };
 
-enum wait_kind { WAIT_NONE, WAIT_TASK, WAIT_TIMER, WAIT_RETRY, WAIT_TIMEOUT, WAIT_HEARTBEAT, WAIT_EXECUTION };
+enum wait_kind { WAIT_NONE, WAIT_TASK, WAIT_TIMER, WAIT_RETRY, WAIT_TIMEOUT, WAIT_HEARTBEAT, WAIT_EXECUTION, WAIT_RUN, WAIT_CHILD };
 
 /* Who waits for which task or timer, in order of id. */
 struct waiter {
 	uint64_t id;
 	enum wait_kind kind;		/* WAIT_NONE: over */
 	struct thread *thread;
+	size_t slot;			/* WAIT_CHILD: among the children of the thread's Map Run */
 };
 
 struct pending {
@@ -110,12 +115,14 @@ struct pending {
 	enum engine_input_kind kind;
 	uint64_t id;
 	struct value *value;
-	char *error, *cause, *worker_name;
+	char *error, *cause, *worker_name, *source;
 };
 
 struct engine {
 	struct asl_machine *machine;
-	char *name, *account, *region, *role_arn, *execution_arn, *machine_arn;
+	char *name, *account, *region, *role_arn, *execution_arn, *machine_arn, *machine_name;
+	const struct asl_scope *scope;	/* that it executes: the machine's top, or the processor of a distributed Map */
+	int iteration;			/* of the Map Run that it belongs to; -1: none */
 	bool express, fed, started, full;
 	int64_t max_events;
 	size_t max_payload;
@@ -139,6 +146,8 @@ struct engine {
 	bool urgent_set;
 	struct pending urgent;		/* stop or the execution's timeout: before anything else */
 	struct engine_effects *fx;	/* of the running step */
+	VEC(struct map_run_info *) map_runs;	/* all that there were */
+	VEC(struct thread *) in_runs;	/* threads whose Map Run goes on */
 };
 
 /* thread.c: threads and the ready list */
@@ -259,11 +268,29 @@ void container_begin_iteration(struct engine *x, struct thread *t);
 void container_gathered(struct engine *x, struct thread *t);
 void container_child_ended(struct engine *x, struct thread *child);
 void family_free(struct engine *x, struct thread *t);
+struct value *container_items(struct engine *x, struct thread *t, bool object);	/* to map over; object: may be one. NULL: failed */
+
+/* map_run.c: distributed Maps */
+void map_run_begin(struct engine *x, struct thread *t, int64_t max_concurrency);
+void map_run_step(struct engine *x, struct thread *t);		/* PHASE_RUN */
+void map_run_input(struct engine *x, struct thread *t, const struct waiter *w, const struct pending *in);
+void map_run_evaluation_failed(struct engine *x, struct thread *t, const char *error, const char *cause);	/* of an item */
+void map_run_abort(struct engine *x, struct thread *t, int32_t prev);	/* MapRunAborted, if it goes on; prev 0: after MapRunStarted */
+void map_runs_abort(struct engine *x);				/* all of them */
+void map_run_free(struct engine *x, struct thread *t);		/* stops what is under way */
+void map_runs_free(struct engine *x);
+
+/* engine.c */
+/* ARNs of this engine's account, or of a child in a Map Run (label). r draws the last part of an Express one. Caller frees. */
+char *machine_arn_make(const struct engine *x, const char *label);
+char *execution_arn_make(const struct engine *x, const char *label, const char *name, bool express, struct rng *r);
+char *map_run_arn_make(const struct engine *x, const char *label, const char *uuid);
 
 void fail_runtime(struct engine *x, struct thread *t, const char *why);		/* States.Runtime: nobody can catch it */
 void fail_too_large(struct engine *x, struct thread *t);
 /* States.QueryEvaluationError of t's state; location NULL: none. child: the iteration that could not begin, NULL elsewhere. */
 void fail_evaluation(struct engine *x, struct thread *t, struct thread *child, const char *location, const char *why);
+void fail_cause(struct str *out, const struct thread *t, const char *why);	/* "An error occurred while executing the state …" */
 char *too_large_text(const char *what);
 void wf_error_done(struct wf_error *w);
 void wf_error_set(struct wf_error *w, const char *error, const char *cause, int32_t event);

@@ -199,6 +199,9 @@ void thread_step(struct engine *x, struct thread *t)
 	case PHASE_ITERATION:
 		container_begin_iteration(x, t);
 		break;
+	case PHASE_RUN:
+		map_run_step(x, t);
+		break;
 	case PHASE_GATHERED:
 		container_gathered(x, t);
 		break;

@@ -10,7 +10,7 @@ struct thread *thread_new(struct engine *x, struct thread *parent, const struct 
 	t->parent = parent;
 	t->scope = scope;
 	t->input = value_ref(input);
-	t->iteration = parent ? parent->iteration : -1;
+	t->iteration = parent ? parent->iteration : x->iteration;
 	t->catcher = t->visit = -1;
 	if (parent)
 		t->last = parent->last;
@@ -58,6 +58,8 @@ void thread_drop(struct engine *x, struct thread *t)
 {
 	if (t->family)
 		family_free(x, t);
+	if (t->run)
+		map_run_free(x, t);
 	if (t->task) {
 		effect(x, FX_TASK_CANCEL, t->task);
 		wait_over(x, &t->task);

@@ -18,6 +18,10 @@ libtask_a_SOURCES = src/task/backend.h \
 	src/task/worker.h src/task/worker_private.h src/task/worker.c src/task/worker_exec.c src/task/worker_env.c \
 	src/task/worker_log.c src/task/worker_proc.c
 
+# What distributed Maps read and write.
+libtask_a_SOURCES += src/task/items.h src/task/items_private.h src/task/items.c src/task/items_csv.c src/task/items_json.c \
+	src/task/items_list.c src/task/items_manifest.c src/task/results.h src/task/results.c src/task/s3.h src/task/s3.c src/task/s3_list.c
+
 # The workers' programs are compiled in as strings, so that no file of ours must be found when a function is called.
 TASK_WORKERS = src/task/worker_py.inc src/task/worker_js.inc
 BUILT_SOURCES += $(TASK_WORKERS)
