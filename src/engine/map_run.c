@@ -11,7 +11,7 @@
 /* The service runs no more children at once, whatever MaxConcurrency says. */
 #define CHILDREN_MAX 10000
 /* And we no more than take so many bytes of input together, but always one. */
-#define RUNNING_BYTES_MAX ((size_t)16 << 20)
+#define RUNNING_BYTES_MAX ((size_t)8 << 20)
 /* Items that are asked for at a time. */
 #define PAGE_ITEMS 1000
 
@@ -95,10 +95,13 @@ static void set_error(struct map_run *run, const char *error, const char *cause)
 
 static void open_items(struct engine *x, struct map_run *run, struct value *items)
 {
+	struct map_run_counts *executions = &run->info->totals.executions;
+
 	if (items) {
 		run->info->all_read = true;
 		map_run_items_set(run, items, NULL);
-		run->info->totals.executions.total = run->fields.batch_items || run->fields.batch_bytes ? 0 : run->info->totals.items.total;
+		if (!run->fields.batch_items && !run->fields.batch_bytes)
+			executions->total = executions->pending = run->info->totals.items.total;
 		return;
 	}
 	if (run->fields.max_items < 0) {

@@ -7,8 +7,8 @@
 #include "base/timefmt.h"
 #include "engine/map_run.h"
 
-/* Bytes of all outputs together, before anything is selected from them. */
-#define OUTPUTS_MAX ((size_t)64 << 20)
+/* Bytes of all outputs together, before anything is selected from them. In memory they take ten times that. */
+#define OUTPUTS_MAX ((size_t)8 << 20)
 
 /* --- records ------------------------------------------------------------------------------------------------------------ */
 
@@ -112,8 +112,16 @@ void map_run_results_open(struct engine *x, struct map_run *run)
 	run->writes = true;
 }
 
+/* Nothing will ever look at the state's result. */
+static bool discards_result(const struct asl_state *s)
+{
+	return s->result_path.is_null && !s->result_selector && !s->assign;
+}
+
 static void keep_output(struct engine *x, struct map_run *run, const struct map_child *c, struct value *v)
 {
+	if (discards_result(run->info->state))
+		return;
 	while (run->outputs.n <= c->index)
 		VEC_PUSH(&run->outputs, NULL);
 	if (run->too_large)

@@ -8,7 +8,7 @@ libengine_a_SOURCES = \
 	src/engine/event.c src/engine/retry.c
 
 ENGINE_LDADD = libengine.a libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
-engine_host = tests/engine/host.h tests/engine/host.c tests/engine/cases.h tests/engine/cases.c
+engine_host = tests/engine/host.h tests/engine/host.c tests/engine/host_runs.c tests/engine/cases.h tests/engine/cases.c
 
 unit_tests += tests/unit/test_engine_retry tests/unit/test_engine
 tests_unit_test_engine_retry_SOURCES = tests/unit/test_engine_retry.c
@@ -17,6 +17,6 @@ tests_unit_test_engine_SOURCES = tests/unit/test_engine.c $(engine_host)
 tests_unit_test_engine_LDADD = $(ENGINE_LDADD) $(UNIT_LDADD)
 
 EXTRA_DIST += \
-	tests/engine/choice.json tests/engine/end.json tests/engine/jsonata.json tests/engine/jsonata_error.json tests/engine/map.json tests/engine/parallel.json tests/engine/pass.json \
+	tests/engine/choice.json tests/engine/end.json tests/engine/jsonata.json tests/engine/jsonata_error.json tests/engine/map.json tests/engine/map_run.json tests/engine/parallel.json tests/engine/pass.json \
 	tests/engine/retry.json tests/engine/task.json tests/engine/variables.json tests/engine/wait.json \
 	tests/fuzz/seeds/fuzz_engine

@@ -366,16 +366,21 @@ struct items_reader *items_json_new(struct s3_object *o, const cJSON *config, st
 /* The next line, without its end. False: there is none, or f says why. */
 static bool read_line(struct json_reader *r, struct s3_fault *f)
 {
-	int c;
+	struct s3_object *o = r->base.object;
+	const char *bytes;
+	size_t n;
 
 	str_reset(&r->text);
-	if (s3_peek(r->base.object, f) < 0)
+	if (s3_peek(o, f) < 0)
 		return false;
-	while ((c = s3_peek(r->base.object, f)) >= 0 && c != '\n')
-		if (!keep(r, c, &r->text, f))
-			return false;
-	if (c == '\n')
-		s3_skip(r->base.object);
+	while ((n = s3_span(o, '\n', &bytes, f)) > 0) {
+		if (n > ITEM_BYTES_MAX - r->text.len)
+			return s3_refuse(f, "An item is larger than %zu bytes.", ITEM_BYTES_MAX);
+		str_add(&r->text, bytes, n);
+		s3_take(o, n);
+	}
+	if (s3_peek(o, f) == '\n')
+		s3_skip(o);
 	return !f->text.len;
 }
 

@@ -6,7 +6,7 @@
 /* An entry as ListObjectsV2 gives it. NULL with a fault. */
 static cJSON *entry_item(const struct s3_entry *e, struct s3_fault *f)
 {
-	char *etag = s3_etag(e, f);
+	char *etag = s3_entry_etag(e, f);
 	cJSON *o;
 
 	if (!etag)

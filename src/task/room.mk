@@ -55,6 +55,10 @@ tests_unit_test_task_service_LDADD = $(TASK_TEST_LDADD)
 EXTRA_DIST += tests/services/dynamodb.json tests/services/dynamodb_expressions.json tests/services/dynamodb_query.json \
 	tests/services/messages.json tests/services/s3.json
 
+unit_tests += tests/unit/test_task_items
+tests_unit_test_task_items_SOURCES = tests/unit/test_task_items.c
+tests_unit_test_task_items_LDADD = $(TASK_TEST_LDADD)
+
 bench_programs += tests/bench/bench_function
 tests_bench_bench_function_SOURCES = tests/bench/bench_function.c
 tests_bench_bench_function_LDADD = $(TASK_LIBS)

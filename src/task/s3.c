@@ -207,6 +207,7 @@ void s3_close(struct s3_object *o)
 /* More bytes into an empty buffer. False at the end, or on failure. */
 static bool fill(struct s3_object *o, struct s3_fault *f)
 {
+	const char *why;
 	int got, code;
 
 	if (o->ended)
@@ -217,13 +218,11 @@ static bool fill(struct s3_object *o, struct s3_fault *f)
 	if (got > 0)
 		return true;
 	o->ended = true;
-	if (got < 0) {
-		const char *why = gzerror(o->file, &code);
-
-		if (code == Z_ERRNO)
-			return s3_broken(f, o->path);
+	why = gzerror(o->file, &code);
+	if (code == Z_ERRNO)
+		return s3_broken(f, o->path);
+	if (code != Z_OK && code != Z_STREAM_END)	/* also where the end is missing */
 		return s3_refuse(f, "The object cannot be decompressed: %s", why);
-	}
 	return false;
 }
 
@@ -238,6 +237,23 @@ void s3_skip(struct s3_object *o)
 {
 	if (o->bytes[o->at++] == '\n')
 		o->line++;
+}
+
+size_t s3_span(struct s3_object *o, int stop, const char **bytes, struct s3_fault *f)
+{
+	const unsigned char *from, *to;
+
+	if (s3_peek(o, f) < 0)
+		return 0;
+	from = o->bytes + o->at;
+	to = memchr(from, stop, o->n - o->at);
+	*bytes = (const char *)from;
+	return to ? (size_t)(to - from) : o->n - o->at;
+}
+
+void s3_take(struct s3_object *o, size_t n)
+{
+	o->at += n;
 }
 
 long s3_read(struct s3_object *o, void *to, size_t n, struct s3_fault *f)

@@ -36,6 +36,9 @@ long s3_read(struct s3_object *o, void *to, size_t n, struct s3_fault *f);
 /* One byte, which stays: s3_skip() takes it. -1 at the end, or on failure. */
 int s3_peek(struct s3_object *o, struct s3_fault *f);
 void s3_skip(struct s3_object *o);
+/* The bytes that are at hand, up to the next `stop`, or all of them: none where it stands at one, at the end, or on failure. s3_take() takes n. */
+size_t s3_span(struct s3_object *o, int stop, const char **bytes, struct s3_fault *f);
+void s3_take(struct s3_object *o, size_t n);
 uint32_t s3_line(const struct s3_object *o);			/* of the next byte, from 1 */
 
 /* --- listing: in the order of keys, as S3 does -------------------------------------------------------------------------- */
@@ -53,6 +56,6 @@ void s3_list_close(struct s3_list *l);
 /* False at the end, or with a fault. */
 bool s3_list_next(struct s3_list *l, struct s3_entry *out, struct s3_fault *f);
 /* The ETag of a file: its MD5 in quotes; of a large one something of that form that changes with it. Caller frees; NULL with a fault. */
-char *s3_etag(const struct s3_entry *e, struct s3_fault *f);
+char *s3_entry_etag(const struct s3_entry *e, struct s3_fault *f);
 
 #endif

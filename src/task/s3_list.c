@@ -158,7 +158,7 @@ bool s3_list_next(struct s3_list *l, struct s3_entry *out, struct s3_fault *f)
 	return false;
 }
 
-char *s3_etag(const struct s3_entry *e, struct s3_fault *f)
+char *s3_entry_etag(const struct s3_entry *e, struct s3_fault *f)
 {
 	struct str hex = {0};
 	char *text = NULL, *etag = NULL;

@@ -37,6 +37,10 @@ bool case_start(struct case_run *r, const cJSON *c, struct err *e)
 	r->machine = asl_parse(text, strlen(text), "order", NULL);
 	r->input = json_get(c, "input") ? value_take(json_copy(json_get(c, "input"))) : value_empty_object();
 	host_init(&r->host, r->machine, &o, json_get(c, "mocks"));
+	r->host.items = json_get(c, "items") ? json_get(c, "items")->child : NULL;
+	r->host.writer = json_get(c, "writer");
+	r->host.tell_children = cJSON_IsTrue(json_get(c, "children"));
+	r->host.notes = cJSON_CreateArray();
 	ok = host_start(&r->host, r->input, e);
 	if (ok)
 		schedule_stop(&r->host, json_get(c, "stop"));

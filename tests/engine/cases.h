@@ -1,4 +1,5 @@
-/* cases - the cases of the folder tests/engine: {"name", "definition", "input", "mocks", "options", "stop", "history"}. */
+/* cases - the cases of the folder tests/engine: {"name", "definition", "input", "mocks", "items", "writer", "children", "options", "stop",
+ * "history"}. */
 #ifndef ASLANT_TEST_CASES_H
 #define ASLANT_TEST_CASES_H
 

@@ -6,17 +6,32 @@
 
 void host_init(struct host *h, struct asl_machine *m, const struct engine_options *o, const cJSON *mocks)
 {
-	*h = (struct host){.engine = engine_new(m, o), .mocks = mocks, .used = cJSON_CreateObject(), .now_ms = HOST_START_MS};
+	*h = (struct host){.engine = engine_new(m, o), .machine = m, .mocks = mocks, .used = cJSON_CreateObject(), .now_ms = HOST_START_MS};
+}
+
+const char *host_keep(struct host *h, const char *text)
+{
+	char *own = xstrdup(text);
+
+	if (own)
+		VEC_PUSH(&h->kept, own);
+	return own;
 }
 
 void host_done(struct host *h)
 {
+	for (size_t i = 0; i < h->kept.n; i++)
+		free(h->kept.v[i]);
+	VEC_DONE(&h->kept);
 	for (size_t i = 0; i < h->events.n; i++)
 		value_unref(h->events.v[i].value);
 	VEC_DONE(&h->events);
 	engine_effects_done(&h->fx);
 	engine_free(h->engine);
-	cJSON_Delete(h->used);
+	if (!h->is_child) {
+		cJSON_Delete(h->used);
+		cJSON_Delete(h->notes);
+	}
 }
 
 void host_at(struct host *h, int64_t at_ms, const struct engine_input *in)
@@ -138,6 +153,13 @@ static void perform(struct host *h)
 		case FX_TIMER_CANCEL:
 			forget(h, f->id);
 			break;
+		case FX_CHILD_STOP:
+			forget(h, f->id);
+			host_map_run(h, f);
+			break;
+		default:
+			host_map_run(h, f);
+			break;
 		}
 	}
 	engine_effects_clear(&h->fx);
@@ -223,6 +245,20 @@ static void add_plan(struct str *out, const struct engine *x, const struct event
 	str_addc(out, ']');
 }
 
+static void add_counts(struct str *out, const char *what, const struct map_run_counts *c)
+{
+	str_addf(out, " %s: %lld = %lld+ %lld- %lld... %lldT %lldA %lldp", what, (long long)c->total, (long long)c->succeeded,
+		(long long)c->failed, (long long)c->running, (long long)c->timed_out, (long long)c->aborted, (long long)c->pending);
+}
+
+static void add_totals(struct str *out, const struct map_run_totals *t)
+{
+	str_adds(out, " (");
+	add_counts(out, "items", &t->items);
+	add_counts(out, " children", &t->executions);
+	str_adds(out, ")");
+}
+
 static void add_more(struct str *out, const struct event_more *m)
 {
 	if (m->index >= 0)
@@ -241,6 +277,9 @@ static void add_more(struct str *out, const struct event_more *m)
 	add_string(out, "cause", m->cause);
 	add_string(out, "location", m->location);
 	add_string(out, "state", m->state);
+	add_string(out, "mapRun", m->map_run_arn);
+	if (m->totals)
+		add_totals(out, m->totals);
 	if (m->assigned)
 		str_addf(out, " assigned=%s", value_text(m->assigned));
 }

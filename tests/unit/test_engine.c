@@ -66,6 +66,8 @@ static cJSON *lines_of(const struct host *h)
 	}
 	str_done(&s);
 	add_end(lines, h);
+	for (const cJSON *n = h->notes->child; n; n = n->next)
+		add_line(lines, n->valuestring);
 	return lines;
 }
 
