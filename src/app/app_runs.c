@@ -94,6 +94,7 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 	char uuid[37];
 	struct session_options o = {
 		.machine = a->machine, .input = input, .dispatch = a->dispatch, .speed = a->speed, .paused = paused,
+		.s3 = a->backends.s3,
 		.start_ms = a->options.fixed ? FIXED_START_MS : time_wall_ms(),
 		.engine = {.name = name, .express = a->machine && a->machine->express, .seed = a->options.seed + a->n_started,
 			.max_events = a->options.max_events},

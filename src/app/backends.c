@@ -51,17 +51,14 @@ static bool add_services(struct dispatch *d, struct loop *l, const struct backen
 	struct err *e)
 {
 	const cJSON *said = config_get(c, "s3");
-	char *dir;
-
 	if (said && !cJSON_IsString(said))
 		return config_err(c, said, e, "s3 is a folder's name");
 	out->data = services_open(c, o->store, e);
 	if (!out->data)
 		return false;
-	dir = s3_dir(o, c);
-	dispatch_add_take(d, service_backend_new(l, &(struct service_options){.data = out->data, .s3_dir = dir, .answer_token = answer_token,
+	out->s3 = s3_dir(o, c);
+	dispatch_add_take(d, service_backend_new(l, &(struct service_options){.data = out->data, .s3_dir = out->s3, .answer_token = answer_token,
 		.ctx = d}));
-	free(dir);
 	return true;
 }
 
@@ -158,5 +155,6 @@ bool backends_add(struct dispatch *d, struct loop *l, const struct backends_opti
 void backends_done(struct backends *b)
 {
 	service_data_free(b->data);
+	free(b->s3);
 	*b = (struct backends){0};
 }

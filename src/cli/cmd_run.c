@@ -226,24 +226,6 @@ static bool add_backends(struct dispatch *d, struct loop *loop, const struct run
 	return ok;
 }
 
-/* The folder that stands for S3: what is given, else s3 beside FILE, if it is there. Caller frees; NULL: none. */
-static char *s3_folder(const struct run_args *a)
-{
-	char *dir, *beside;
-
-	if (a->s3)
-		return xstrdup(a->s3);
-	if (strcmp(a->file, "-") == 0)
-		return NULL;
-	dir = path_dir(a->file);
-	beside = path_join(dir, "s3");
-	free(dir);
-	if (dir_exists(beside))
-		return beside;
-	free(beside);
-	return NULL;
-}
-
 static void print_stats(const struct session *s, int64_t us)
 {
 	uint64_t n = engine_transitions(session_engine(s));
@@ -268,7 +250,6 @@ static int execute(struct run_args *a, struct asl_machine *m, struct value *inpu
 	struct err e = {0};
 	int status = EXIT_HOST;
 	int64_t begun;
-	char *s3 = NULL;
 
 	d.loop = loop_new(&e);
 	if (!d.loop)
@@ -279,8 +260,7 @@ static int execute(struct run_args *a, struct asl_machine *m, struct value *inpu
 	if (!add_mocks(a->session.dispatch, d.loop, a, m->name, &mock, &e) ||
 	    !add_backends(a->session.dispatch, d.loop, a, &backends, &e))
 		goto out;
-	s3 = s3_folder(a);
-	a->session.s3 = s3;
+	a->session.s3 = backends.s3;
 	d.session = session_new(&a->session, &e);
 	if (!d.session)
 		goto out;
@@ -308,7 +288,6 @@ out:
 	loop_signal_free(interrupt);
 	loop_signal_free(terminate);
 	loop_free(d.loop);
-	free(s3);
 	return status;
 }
 
