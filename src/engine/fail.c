@@ -170,7 +170,7 @@ void fail_evaluation(struct engine *x, struct thread *t, struct thread *child, c
 	family_failed(x, t, child);
 }
 
-static void keep_plan(struct engine *x, int32_t id, const struct event_plan *plan)
+void fail_keep_plan(struct engine *x, int32_t id, const struct event_plan *plan)
 {
 	struct event *ev = id ? &x->history.events.v[id - 1] : NULL;
 
@@ -252,7 +252,7 @@ static int32_t emit_aborted(struct engine *x, struct thread *t, const struct thr
 
 		if (t->state->type == ASL_MAP)
 			last = emit_iteration(x, t, c == failed ? EV_MapIterationFailed : EV_MapIterationAborted, prev, c->item);
-		map_run_abort(x, c, prev);
+		map_run_abort(x, c);
 		if (type != EV_NONE)
 			last = emit_in(x, c, type, prev, NULL, NULL);
 		if (c->family)
@@ -281,7 +281,7 @@ static void family_failed(struct engine *x, struct thread *t, struct thread *chi
 	fail_decide(x, t, &plan);
 	if (!plan.attempt)
 		t->last = t->failure.event = last = emit_in(x, t, type, t->last, NULL, NULL);
-	keep_plan(x, last ? last : t->failure.event, &plan);
+	fail_keep_plan(x, last ? last : t->failure.event, &plan);
 }
 
 void fail_scope(struct engine *x, struct thread *t)

@@ -275,7 +275,7 @@ void map_run_begin(struct engine *x, struct thread *t, int64_t max_concurrency);
 void map_run_step(struct engine *x, struct thread *t);		/* PHASE_RUN */
 void map_run_input(struct engine *x, struct thread *t, const struct waiter *w, const struct pending *in);
 void map_run_evaluation_failed(struct engine *x, struct thread *t, const char *error, const char *cause);	/* of an item */
-void map_run_abort(struct engine *x, struct thread *t, int32_t prev);	/* MapRunAborted, if it goes on; prev 0: after MapRunStarted */
+void map_run_abort(struct engine *x, struct thread *t);		/* MapRunAborted, if it goes on */
 void map_runs_abort(struct engine *x);				/* all of them */
 void map_run_free(struct engine *x, struct thread *t);		/* stops what is under way */
 void map_runs_free(struct engine *x);
@@ -296,6 +296,7 @@ void wf_error_done(struct wf_error *w);
 void wf_error_set(struct wf_error *w, const char *error, const char *cause, int32_t event);
 /* Look for a retrier or catcher of t's state for t->failure; the plan goes to *plan. Sets t's phase. */
 void fail_decide(struct engine *x, struct thread *t, struct event_plan *plan);
+void fail_keep_plan(struct engine *x, int32_t id, const struct event_plan *plan);	/* with that event; id 0: nowhere */
 void fail_scope(struct engine *x, struct thread *t);		/* PHASE_FAILED */
 
 /* step.c */

@@ -474,8 +474,8 @@ void map_run_input(struct engine *x, struct thread *t, const struct waiter *w, c
 
 /* --- the end ------------------------------------------------------------------------------------------------------------------ */
 
-/* The last event of a Map Run; its error and cause are those of a failure. */
-static int32_t emit_end(struct engine *x, struct thread *t, enum event_type type, int32_t prev, enum exec_status status)
+/* The last event of a Map Run, which points at its first; its error and cause are those of a failure. */
+static int32_t emit_end(struct engine *x, struct thread *t, enum event_type type, enum exec_status status)
 {
 	struct map_run *run = t->run;
 	struct event_more *more = event_more_new();
@@ -487,7 +487,7 @@ static int32_t emit_end(struct engine *x, struct thread *t, enum event_type type
 	more->totals = xmalloc(sizeof *more->totals);
 	*more->totals = run->info->totals;
 	run->info->status = status;
-	run->info->ended_event = emit_in(x, t, type, prev, NULL, more);
+	run->info->ended_event = emit_in(x, t, type, run->info->started_event, NULL, more);
 	return run->info->ended_event;
 }
 
@@ -501,7 +501,7 @@ static void run_succeed(struct engine *x, struct thread *t, struct value *writte
 		fail_runtime(x, t, "The outputs are nested too deeply.");
 	if (!output)
 		return;
-	emit_in(x, t, EV_MapStateSucceeded, emit_end(x, t, EV_MapRunSucceeded, run->info->started_event, EXEC_SUCCEEDED), NULL, NULL);
+	emit_in(x, t, EV_MapStateSucceeded, emit_end(x, t, EV_MapRunSucceeded, EXEC_SUCCEEDED), NULL, NULL);
 	t->last = run->info->started_event;
 	map_run_free(x, t);
 	value_unref(t->result);
@@ -509,24 +509,18 @@ static void run_succeed(struct engine *x, struct thread *t, struct value *writte
 	thread_go(x, t, PHASE_RESULT);
 }
 
-/* The plan stands on MapRunFailed, which a retry's MapStateStarted points at. */
 static void run_failed(struct engine *x, struct thread *t)
 {
 	struct event_plan plan;
-	struct event *ev;
-	int32_t failed = emit_end(x, t, EV_MapRunFailed, t->run->info->started_event, EXEC_FAILED);
+	int32_t failed = emit_end(x, t, EV_MapRunFailed, EXEC_FAILED);
 
 	wf_error_set(&t->failure, t->run->error, t->run->cause, failed);
 	map_run_free(x, t);
 	fail_decide(x, t, &plan);
 	t->last = failed;
-	if (failed) {
-		ev = &x->history.events.v[failed - 1];
-		ev->more->has_plan = true;
-		ev->more->plan = plan;
-	}
 	if (!plan.attempt)
 		t->last = t->failure.event = emit_in(x, t, EV_MapStateFailed, failed, NULL, NULL);
+	fail_keep_plan(x, t->last, &plan);
 }
 
 static void run_end(struct engine *x, struct thread *t, struct value *written)
@@ -537,18 +531,18 @@ static void run_end(struct engine *x, struct thread *t, struct value *written)
 		run_succeed(x, t, written);
 }
 
-void map_run_abort(struct engine *x, struct thread *t, int32_t prev)
+void map_run_abort(struct engine *x, struct thread *t)
 {
 	if (!t->run || t->run->info->status != EXEC_RUNNING)
 		return;
 	stop_children(x, t->run);
-	emit_end(x, t, EV_MapRunAborted, prev ? prev : t->run->info->started_event, EXEC_ABORTED);
+	emit_end(x, t, EV_MapRunAborted, EXEC_ABORTED);
 }
 
 void map_runs_abort(struct engine *x)
 {
 	for (size_t i = 0; i < x->in_runs.n; i++)
-		map_run_abort(x, x->in_runs.v[i], 0);
+		map_run_abort(x, x->in_runs.v[i]);
 }
 
 static void forget_thread(struct engine *x, const struct thread *t)
