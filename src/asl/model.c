@@ -152,8 +152,10 @@ void asl_state_expressions(const struct asl_state *s, asl_expression_fn fn, void
 {
 	const struct asl_jsonata *j = &s->jsonata;
 	const struct jtmpl *own[] = { j->arguments, j->output, j->assign, j->credentials, j->items, j->item_selector, j->timestamp, j->error,
-		j->cause, j->tolerated_count, j->tolerated_percentage, s->timeout.expression, s->heartbeat.expression,
-		s->seconds.expression, s->max_concurrency.expression };
+		j->cause, s->timeout.expression, s->heartbeat.expression, s->seconds.expression, s->max_concurrency.expression,
+		s->tolerated_count.expression, s->tolerated_percentage.expression, s->reader.arguments, s->reader.items_pointer,
+		s->reader.max_items.expression, s->batcher.max_items.expression, s->batcher.max_bytes.expression,
+		s->batcher.evaluated_input, s->writer.arguments };
 
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
 		template_expressions(own[i], fn, ctx);
