@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/config.h"
+#include "app/nested.h"
 #include "app/services.h"
 #include "task/function.h"
 #include "task/http_lambda.h"
@@ -51,14 +52,19 @@ static bool add_services(struct dispatch *d, struct loop *l, const struct backen
 	struct err *e)
 {
 	const cJSON *said = config_get(c, "s3");
+	struct task_backend *b;
+
 	if (said && !cJSON_IsString(said))
 		return config_err(c, said, e, "s3 is a folder's name");
 	out->data = services_open(c, o->store, e);
 	if (!out->data)
 		return false;
 	out->s3 = s3_dir(o, c);
-	dispatch_add_take(d, service_backend_new(l, &(struct service_options){.data = out->data, .s3_dir = out->s3, .answer_token = answer_token,
-		.ctx = d}));
+	out->nested = nested_new(o->dir);
+	b = service_backend_new(l, &(struct service_options){.data = out->data, .s3_dir = out->s3, .answer_token = answer_token, .ctx = d,
+		.executions = nested_executions(out->nested)});
+	nested_set_backend(out->nested, b);
+	dispatch_add_take(d, b);
 	return true;
 }
 
@@ -155,6 +161,7 @@ bool backends_add(struct dispatch *d, struct loop *l, const struct backends_opti
 void backends_done(struct backends *b)
 {
 	service_data_free(b->data);
+	nested_free(b->nested);
 	free(b->s3);
 	*b = (struct backends){0};
 }

@@ -24,6 +24,7 @@ struct backends {
 	struct task_backend *functions;	/* owned by the dispatcher */
 	struct service_data *data;
 	char *s3;			/* the folder that stands for S3; NULL: there is none */
+	struct nested *nested;		/* executions that tasks start */
 };
 
 /* On failure e has the first reason; what could be added has been, and functions always are. */

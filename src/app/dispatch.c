@@ -97,6 +97,7 @@ static void tell(struct dispatch *d, struct pending *p, const struct task_outcom
 		break;
 	case TASK_STARTED:
 	case TASK_BEATS:
+	case TASK_CHILD:
 		break;
 	default:
 		over = pending_take(d, p);

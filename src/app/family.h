@@ -20,6 +20,21 @@ struct running {
 	bool waits;			/* for a worker, or for whoever has its token: nothing of it works here */
 	bool hangs;			/* the backend will not answer */
 	bool times_out;			/* … and means it as a timeout */
+	int32_t event;			/* its …Scheduled */
+};
+
+/* How often states were called by children of the family. */
+struct call_counts {
+	struct asl_machine *machine;
+	int *counts;			/* by state */
+};
+
+/* A nested execution that has ended, for whoever asks about it (DescribeExecution), or wants its name again. */
+struct nested_record {
+	char *arn, *machine_arn, *name, *error, *cause;
+	enum exec_status status;
+	int64_t start_ms, stop_ms;
+	struct value *input, *output;
 };
 
 /* What a Map Run has open. */
@@ -38,6 +53,8 @@ struct family {
 	int64_t max_events;
 	size_t max_payload;
 	struct session_watch watch;
+	VEC(struct call_counts) calls;
+	VEC(struct nested_record) nested;
 	struct agenda agenda;
 	VEC(struct due) arrived;	/* answers that came since the last turn, or are held; at_ms counts from when they are taken */
 	uint64_t n_arrived;
@@ -91,6 +108,8 @@ struct session {
 
 	void (*fed)(void *ctx, const struct engine_input *in);
 	void *fed_ctx;
+	void (*told_over)(void *ctx, struct session *s);	/* a nested one: who waits for its end; NULL: nobody */
+	void *told_over_ctx;
 };
 
 /* session_turn.c */
@@ -110,6 +129,9 @@ struct session *session_make(struct family *f, struct session *parent, struct as
 void session_child_start(struct session *s, const struct engine_effect *fx);
 void session_child_stop(struct session *s, uint64_t id);
 struct session *session_child_find(struct session *s, uint64_t id);	/* NULL: gone */
+/* A nested execution of m, begun by the task `by` of s. */
+struct session *session_nested_start(struct session *s, const struct running *by, struct asl_machine *m, struct value *input,
+	const struct engine_options *o);
 void session_settled(struct session *s);			/* it waits for the first time, or has ended */
 void session_over(struct session *s);				/* it has ended: tells the parent and the owner; s may be gone then */
 void session_retire(struct session *s);				/* takes back everything that is under way for it */
@@ -124,6 +146,7 @@ void map_works_close(struct session *s);
 /* session_tasks.c */
 void task_start(struct session *s, const struct engine_effect *fx);
 void task_cancel(struct session *s, uint64_t task_id);
+const struct running *task_find(const struct session *s, uint64_t dispatch_id);	/* NULL: gone */
 void tasks_cancel(struct session *s);				/* all of them */
 bool task_time_out(struct session *s);				/* one of those that were said to time out, if there is one */
 bool tasks_take_arrived(struct family *f, bool held_too);	/* true if any was taken */

@@ -22,6 +22,8 @@ libapp_a_SOURCES = \
 	src/app/evaluate.c \
 	src/app/evaluate.h \
 	src/app/family.h \
+	src/app/nested.c \
+	src/app/nested.h \
 	src/app/run.c \
 	src/app/run.h \
 	src/app/session.c \

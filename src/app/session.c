@@ -25,12 +25,31 @@ static struct family *family_new(const struct session_options *o)
 	return f;
 }
 
+static void nested_record_done(struct nested_record *r)
+{
+	free(r->arn);
+	free(r->machine_arn);
+	free(r->name);
+	free(r->error);
+	free(r->cause);
+	value_unref(r->input);
+	value_unref(r->output);
+}
+
 static void family_free(struct family *f)
 {
 	for (size_t i = 0; i < f->arrived.n; i++)
 		due_clear(&f->arrived.v[i]);
 	VEC_DONE(&f->arrived);
 	agenda_done(&f->agenda);
+	for (size_t i = 0; i < f->calls.n; i++) {
+		asl_unref(f->calls.v[i].machine);
+		free(f->calls.v[i].counts);
+	}
+	VEC_DONE(&f->calls);
+	for (size_t i = 0; i < f->nested.n; i++)
+		nested_record_done(&f->nested.v[i]);
+	VEC_DONE(&f->nested);
 	free(f->s3);
 	free(f->account);
 	free(f->region);
@@ -83,6 +102,7 @@ void session_destroy(struct session *s)
 {
 	struct family *f = s->family;
 
+	session_retire(s);		/* first: who waits for a child is told to let go */
 	for (size_t i = 0; i < s->children.n; i++) {
 		struct session *child = s->children.v[i];
 
@@ -91,7 +111,6 @@ void session_destroy(struct session *s)
 		else if (child)
 			session_destroy(child);
 	}
-	session_retire(s);
 	if (f->root == s)
 		f->root = NULL;
 	f->n_live -= !s->over;

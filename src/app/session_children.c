@@ -3,6 +3,8 @@
 
 #include "app/family.h"
 
+#define NESTED_KEPT 10000
+
 /* --- the list ------------------------------------------------------------------------------------------------------------ */
 
 /* Ids only grow, so the list is in order. */
@@ -32,9 +34,16 @@ struct session *session_child_find(struct session *s, uint64_t id)
 	return i < s->children.n && s->children.v[i]->child_id == id ? s->children.v[i] : NULL;
 }
 
+/* Nearly always at the end. */
 static void child_add(struct session *s, struct session *child)
 {
+	size_t at = child_place(s, child->child_id);
+
 	VEC_PUSH(&s->children, child);
+	for (size_t i = s->children.n - 1; i > at; i--) {
+		s->children.v[i] = s->children.v[i - 1];
+		s->children.v[i - 1] = child;
+	}
 	s->n_children++;
 }
 
@@ -83,6 +92,25 @@ void session_child_stop(struct session *s, uint64_t id)
 	if (!child || child->over)
 		return;
 	session_abort(child, NULL, NULL);
+}
+
+struct session *session_nested_start(struct session *s, const struct running *by, struct asl_machine *m, struct value *input,
+	const struct engine_options *o)
+{
+	struct family *f = s->family;
+	struct engine_options own = *o;
+	struct session *child;
+
+	own.max_events = f->max_events;
+	own.max_payload = f->max_payload;
+	child = session_make(f, s, m, input, &own, f->now_ms);
+	child->kind = SESSION_NESTED;
+	child->child_id = by ? by->task_id : 0;
+	child->parent_event = by ? by->event : 0;
+	child_add(s, child);
+	if (f->watch.started)
+		f->watch.started(f->watch.ctx, child);
+	return child;
 }
 
 static void tell_map_run(struct session *s)
@@ -141,6 +169,21 @@ void session_release(struct session *s)
 	session_release(parent);
 }
 
+static void nested_record_add(struct session *s)
+{
+	const struct engine *x = s->engine;
+	struct family *f = s->family;
+	struct nested_record *r;
+
+	if (f->nested.n == NESTED_KEPT)
+		return;			/* who asks about one of the others learns that it is not known */
+	r = VEC_ADD(&f->nested);
+	*r = (struct nested_record){.arn = xstrdup(engine_execution_arn(x)), .machine_arn = xstrdup(engine_machine_arn(x)),
+		.name = xstrdup(s->name), .error = xstrdup(engine_error(x)), .cause = xstrdup(engine_cause(x)),
+		.status = engine_status(x), .start_ms = s->start_ms, .stop_ms = f->now_ms, .input = value_ref(s->input),
+		.output = value_ref(engine_output(x))};
+}
+
 void session_over(struct session *s)
 {
 	struct family *f = s->family;
@@ -152,6 +195,10 @@ void session_over(struct session *s)
 		return;
 	if (s->kind == SESSION_MAP_ITEM && !s->parent->over)
 		tell_map_run(s);
+	if (s->kind == SESSION_NESTED)
+		nested_record_add(s);
+	if (s->told_over)
+		s->told_over(s->told_over_ctx, s);
 	s->owned = f->watch.ended && f->watch.ended(f->watch.ctx, s);
 	session_release(s);
 }

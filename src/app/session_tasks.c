@@ -185,6 +185,10 @@ static void task_told(void *ctx, uint64_t id, const struct task_outcome *o)
 		to.waits = false;
 		running_change(s, r, &to);
 		break;
+	case TASK_CHILD:
+		to.waits = true;
+		running_change(s, r, &to);
+		break;
 	case TASK_SUBMITTED:
 		to.waits = true;
 		to.by_person = o->by_person;
@@ -209,12 +213,38 @@ static uint64_t call_seed(const struct session *s, const struct engine_effect *f
 	return hash_bytes(&fx->invocation, sizeof fx->invocation, h);
 }
 
+/*
+ * The calls of a state are counted in the whole family: children of a Map Run are calls of the same states, and answers from a file are
+ * taken in their order. The root's own are the engine's, so that a fork goes on counting where it begins.
+ */
+static int invocation_of(struct session *s, const struct engine_effect *fx)
+{
+	struct family *f = s->family;
+	struct call_counts *c;
+
+	if (!s->parent)
+		return fx->invocation;
+	for (size_t i = 0; i < f->calls.n; i++)
+		if (f->calls.v[i].machine == s->machine)
+			return f->calls.v[i].counts[fx->state->index]++;
+	c = VEC_ADD(&f->calls);
+	c->machine = asl_ref(s->machine);
+	c->counts = xcalloc(s->machine->n_states, sizeof *c->counts);
+	return c->counts[fx->state->index]++;
+}
+
+/* Which task of s a backend was asked for. */
+const struct running *task_find(const struct session *s, uint64_t dispatch_id)
+{
+	return running_find((struct session *)(uintptr_t)s, 0, dispatch_id);
+}
+
 void task_start(struct session *s, const struct engine_effect *fx)
 {
 	struct task_request req = {
 		.state = fx->state, .payload = fx->payload, .token = fx->token, .attempt = fx->attempt,
-		.visit = fx->visit, .invocation = fx->invocation, .iteration = fx->iteration, .timeout_ms = fx->timeout_ms,
-		.execution_arn = engine_execution_arn(s->engine), .at_ms = s->family->now_ms, .seed = call_seed(s, fx),
+		.visit = fx->visit, .invocation = invocation_of(s, fx), .iteration = fx->iteration, .timeout_ms = fx->timeout_ms,
+		.execution_arn = engine_execution_arn(s->engine), .at_ms = s->family->now_ms, .seed = call_seed(s, fx), .origin = s,
 	};
 	const struct task_backend *by = NULL;
 	struct err e = {0};
@@ -222,7 +252,7 @@ void task_start(struct session *s, const struct engine_effect *fx)
 
 	if (take == TASK_TAKEN || take == TASK_STARTS || take == TASK_WAITS) {
 		running_add(s, &(struct running){.task_id = fx->id, .dispatch_id = req.id, .state = fx->state, .by_person = by->is_person,
-			.waits = take == TASK_WAITS});
+			.waits = take == TASK_WAITS, .event = fx->scheduled_event});
 		if (take == TASK_TAKEN)
 			answer(s, fx->id, IN_TASK_STARTED);
 		return;

@@ -23,6 +23,7 @@ struct task_request {
 	int64_t at_ms;			/* the execution's clock */
 	void *owner;			/* whose task it is: the dispatcher's ctx, for backends that show it */
 	uint64_t seed;			/* differs from call to call, and is the same when the execution is repeated */
+	void *origin;			/* the session that asks: for backends that start executions beside it; NULL: nobody's */
 };
 
 enum task_outcome_kind {
@@ -30,6 +31,7 @@ enum task_outcome_kind {
 	TASK_TIMED_OUT,			/* it will not answer in time */
 	TASK_HANGS,			/* it will never answer */
 	TASK_SUBMITTED,			/* it has been handed on: whoever has the token answers, the backend forgets the id */
+	TASK_CHILD,			/* an execution on the same clock works at it: the backend answers when that has ended */
 	/* news; the answer is still to come */
 	TASK_STARTED,			/* a worker has taken it (only after TASK_STARTS, TASK_WAITS) */
 	TASK_BEATS,			/* a heartbeat */
@@ -40,7 +42,7 @@ struct task_outcome {
 	enum task_outcome_kind kind;
 	struct value *result;		/* TASK_DONE: the raw result, in the form that the state's Resource gives (lambda:invoke: with Payload) */
 	const char *error, *cause;	/* TASK_FAILED: each may be NULL */
-	struct value *submit;		/* the service's own answer, where there is a TaskSubmitted; NULL: none */
+	struct value *submit;		/* the service's own answer, where there is a TaskSubmitted (also with TASK_CHILD); NULL: none */
 	const char *worker_name;	/* TASK_STARTED: of an activity's worker; NULL: it has none */
 	int64_t after_ms;		/* modelled time before the answer (mocks); 0 for real work, which takes its own time */
 	bool by_person;			/* TASK_SUBMITTED: the person is asked now (set by the dispatcher) */

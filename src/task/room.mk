@@ -18,7 +18,8 @@ libtask_a_SOURCES = src/task/backend.h \
 	src/task/worker.h src/task/worker_private.h src/task/worker.c src/task/worker_exec.c src/task/worker_env.c \
 	src/task/worker_log.c src/task/worker_proc.c
 
-# What distributed Maps read and write.
+# What distributed Maps read and write; executions that tasks start.
+libtask_a_SOURCES += src/task/service_execution.c
 libtask_a_SOURCES += src/task/items.h src/task/items_private.h src/task/items.c src/task/items_csv.c src/task/items_json.c \
 	src/task/items_list.c src/task/items_manifest.c src/task/results.h src/task/results.c src/task/s3.h src/task/s3.c src/task/s3_list.c
 

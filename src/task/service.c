@@ -18,7 +18,8 @@ static const struct service_names service_names[] = {
 	{ .service = "events", .sdk = "eventbridge", .optimized_prefix = "EventBridge", .sdk_prefix = "EventBridge",
 		.optimized_service = "AmazonCloudWatchEvents", .optimized_other = "AmazonEventBridgeException" },
 	{ .sdk = "s3", .sdk_prefix = "S3", .extended_id = true },
-	{ .sdk = "sfn", .sdk_prefix = "Sfn" },
+	{ .service = "states", .sdk = "sfn", .optimized_prefix = "StepFunctions", .sdk_prefix = "Sfn", .optimized_service = "AWSStepFunctions",
+		.optimized_other = "AWSStepFunctionsException", .content_type = "application/x-amz-json-1.0", .connection = "connection" },
 };
 
 enum { OPTIMIZED = 1 << FORM_OPTIMIZED, SDK = 1 << FORM_SDK };
@@ -62,6 +63,10 @@ static const struct service_action {
 	{"s3", "listObjects", SDK, s3_list_objects, LIST "Marker"},
 	{"s3", "listObjectsV2", SDK, s3_list_objects_v2, LIST "ContinuationToken StartAfter"},
 	{"s3", "listBuckets", SDK, s3_list_buckets, ""},
+	{"sfn", "startExecution", OPTIMIZED | SDK, sfn_start_execution, "StateMachineArn Input Name TraceHeader"},
+	{"sfn", "startSyncExecution", SDK, sfn_start_sync_execution, "StateMachineArn Input Name TraceHeader"},
+	{"sfn", "describeExecution", SDK, sfn_describe_execution, "ExecutionArn IncludedData"},
+	{"sfn", "stopExecution", SDK, sfn_stop_execution, "ExecutionArn Error Cause"},
 	{"sfn", "sendTaskSuccess", SDK, sfn_send_task_success, "TaskToken Output"},
 	{"sfn", "sendTaskFailure", SDK, sfn_send_task_failure, "TaskToken Error Cause"},
 	{"sfn", "sendTaskHeartbeat", SDK, sfn_send_task_heartbeat, "TaskToken"},
@@ -113,6 +118,16 @@ static enum task_take understood(const struct service_action *a, const cJSON *pa
 	return TASK_TAKEN;
 }
 
+/* Other people's state machines and executions are not ours to start or to stop. */
+static bool is_here(const struct service_action *a, const struct service_options *o, const struct task_request *r, struct err *e)
+{
+	if (a->fn == sfn_start_execution || a->fn == sfn_start_sync_execution)
+		return sfn_can_start(o, r, e);
+	if (a->fn == sfn_describe_execution || a->fn == sfn_stop_execution)
+		return sfn_can_find(o, r, e);
+	return true;
+}
+
 bool service_does(const char *service, const char *action)
 {
 	enum service_form form;
@@ -154,6 +169,7 @@ struct job {
 	const struct service_names *names;
 	const struct service_action *action;
 	enum service_form form;
+	void *execution;		/* that it waits for; NULL: it is still to be done */
 };
 
 struct backend {
@@ -178,6 +194,15 @@ static void take_out(struct job *j)
 	*at = j->next;
 }
 
+static struct job *job_find(struct backend *b, uint64_t id)
+{
+	struct job *j = b->jobs;
+
+	while (j && j->r.id != id)
+		j = j->next;
+	return j;
+}
+
 static void job_free(struct job *j)
 {
 	value_unref(j->r.payload);
@@ -185,15 +210,23 @@ static void job_free(struct job *j)
 	free(j);
 }
 
+static struct service_call call_of(const struct job *j)
+{
+	struct service_call c = {.r = &j->r, .o = &j->b->o, .names = j->names, .form = j->form, .in = value_node(j->r.payload)};
+
+	rng_seed(&c.rng, j->r.seed);
+	c.out = cJSON_CreateObject();
+	return c;
+}
+
 /* What was answered, or NULL and c's error. */
-static struct value *call_do(const struct job *j, struct service_call *c)
+static struct value *response(struct service_call *c, bool good, bool metadata)
 {
 	struct value *result = NULL;
 
-	rng_seed(&c->rng, j->r.seed);
-	c->out = cJSON_CreateObject();
-	if (j->action->fn(c)) {
-		service_add_metadata(c);
+	if (good) {
+		if (metadata)
+			service_add_metadata(c);
 		result = value_take(c->out);
 		c->out = NULL;
 		if (!result)
@@ -203,22 +236,56 @@ static struct value *call_do(const struct job *j, struct service_call *c)
 	return result;
 }
 
+static void tell(struct job *j, struct service_call *c, struct task_outcome *o)
+{
+	struct backend *b = j->b;
+
+	if (b->base.done)
+		b->base.done(b->base.ctx, j->r.id, o);
+	free(c->error);
+	free(c->cause);
+}
+
 static void run(void *ctx)
 {
 	struct job *j = ctx;
-	struct backend *b = j->b;
-	struct service_call c = {.r = &j->r, .o = &b->o, .names = j->names, .form = j->form, .in = value_node(j->r.payload)};
-	struct value *result = call_do(j, &c);
+	struct service_call c = call_of(j);
+	struct value *result = response(&c, j->action->fn(&c), true);
 	struct task_outcome o = {.kind = result ? TASK_DONE : TASK_FAILED, .result = result, .error = c.error, .cause = c.cause};
+	enum asl_task_pattern pattern = j->r.state->resource.pattern;
 
-	if (result && j->r.state->resource.pattern == ASL_WAIT_TOKEN)
+	j->execution = c.execution;
+	if (j->execution)
+		o = (struct task_outcome){.kind = TASK_CHILD, .submit = pattern == ASL_REQUEST ? NULL : result};
+	else if (result && pattern == ASL_WAIT_TOKEN)
 		o = (struct task_outcome){.kind = TASK_SUBMITTED, .submit = result};
-	take_out(j);
-	if (b->base.done)
-		b->base.done(b->base.ctx, j->r.id, &o);
+	if (!j->execution)
+		take_out(j);
+	tell(j, &c, &o);
 	value_unref(result);
-	free(c.error);
-	free(c.cause);
+	if (o.kind != TASK_CHILD)
+		job_free(j);
+}
+
+/* Whoever waits for a token still does: the person is asked for it. */
+void service_execution_ended(struct task_backend *base, uint64_t id, const struct execution_summary *x)
+{
+	struct job *j = job_find(backend_of(base), id);
+	struct service_call c;
+	struct value *result;
+	struct task_outcome o = {.kind = TASK_SUBMITTED};
+	bool token;
+
+	if (!j)
+		return;
+	token = j->r.state->resource.pattern == ASL_WAIT_TOKEN;
+	c = call_of(j);
+	result = response(&c, !token && sfn_execution_result(&c, x), false);
+	if (!token)
+		o = (struct task_outcome){.kind = result ? TASK_DONE : TASK_FAILED, .result = result, .error = c.error, .cause = c.cause};
+	take_out(j);
+	tell(j, &c, &o);
+	value_unref(result);
 	job_free(j);
 }
 
@@ -235,7 +302,7 @@ static enum task_take start(struct task_backend *base, const struct task_request
 	j.action = j.names ? action_find(j.names, j.form, res->action) : NULL;
 	if (!j.action || (strcmp(j.action->sdk, "s3") == 0 && !b->s3_dir))
 		return TASK_NOT_MINE;
-	if (understood(j.action, value_node(r->payload), e) == TASK_CANNOT)
+	if (understood(j.action, value_node(r->payload), e) == TASK_CANNOT || !is_here(j.action, &b->o, r, e))
 		return TASK_CANNOT;
 	own = xcalloc(1, sizeof *own);
 	*own = j;
@@ -248,19 +315,32 @@ static enum task_take start(struct task_backend *base, const struct task_request
 	return TASK_TAKEN;
 }
 
+/* Only who runs a job stops what it runs: a token can come from elsewhere too. */
+static void leave(struct job *j)
+{
+	const struct service_executions *who = j->b->o.executions;
+	char *why;
+
+	if (!j->execution)
+		return;
+	why = xasprintf("The Task state in AWS Step Functions execution [%s] which was managing this resource was aborted",
+		j->r.execution_arn ? j->r.execution_arn : "");
+	who->leave(who->ctx, j->execution, j->r.state->resource.pattern != ASL_WAIT_TOKEN, why);
+	free(why);
+}
+
 static void forget(struct job *j)
 {
 	loop_defer_cancel(j->b->loop, run, j);
+	leave(j);
 	take_out(j);
 	job_free(j);
 }
 
 static void cancel(struct task_backend *base, uint64_t id)
 {
-	struct job *j = backend_of(base)->jobs;
+	struct job *j = job_find(backend_of(base), id);
 
-	while (j && j->r.id != id)
-		j = j->next;
 	if (j)
 		forget(j);
 }

@@ -11,9 +11,34 @@
 #ifndef ASLANT_SERVICE_H
 #define ASLANT_SERVICE_H
 
+#include "history/history.h"
 #include "loop/loop.h"
 #include "task/backend.h"
 #include "task/service_data.h"
+
+/* What a task asks for that starts an execution. Borrowed for the call. */
+struct service_start {
+	const char *machine_arn, *name;	/* name NULL: it gets one */
+	struct value *input;
+	bool express, wait;		/* wait: service_execution_ended() is to be called */
+};
+
+enum service_started { SERVICE_STARTED, SERVICE_EXISTS, SERVICE_UNKNOWN };
+
+/* Who runs state machines. r->origin says for whom; what comes back in *x is borrowed until the next call. */
+struct service_executions {
+	/* False: no such machine is here, or it has errors; e says why, and somebody else answers. */
+	bool (*can_start)(void *ctx, const struct task_request *r, const char *machine_arn, struct err *e);
+	/* SERVICE_EXISTS: the name is taken, by *x. SERVICE_UNKNOWN: the machine is gone since. *execution: what `leave` takes, if it is waited for. */
+	enum service_started (*start)(void *ctx, const struct task_request *r, const struct service_start *q, struct execution_summary *x,
+		void **execution);
+	bool (*find)(void *ctx, const struct task_request *r, const char *arn, struct execution_summary *x);
+	bool (*stop)(void *ctx, const struct task_request *r, const char *arn, const char *error, const char *cause,
+		struct execution_summary *x);
+	/* Nobody waits for it any more. stop: it ends, for that reason. */
+	void (*leave)(void *ctx, void *execution, bool stop, const char *why);
+	void *ctx;
+};
 
 struct service_options {
 	struct service_data *data;	/* borrowed */
@@ -21,9 +46,13 @@ struct service_options {
 	/* What the owner of a task token sends; false: no task waits with it. NULL: no token is known. */
 	bool (*answer_token)(void *ctx, const char *token, const struct task_outcome *o);
 	void *ctx;
+	const struct service_executions *executions;	/* NULL: none are started here; outlives the backend */
 };
 
 struct task_backend *service_backend_new(struct loop *l, const struct service_options *o);
+
+/* An execution that was waited for has ended: the task `id` is answered. */
+void service_execution_ended(struct task_backend *b, uint64_t id, const struct execution_summary *x);
 
 /* Is this action done here? service as in struct asl_resource ("sqs", "aws-sdk:sqs"), action with or without its pattern. */
 bool service_does(const char *service, const char *action);

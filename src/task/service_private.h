@@ -33,6 +33,7 @@ struct service_call {
 	cJSON *out;			/* the service's response */
 	size_t body_len;		/* of the response on the wire; 0: that of out's text */
 	bool lower_request_id;		/* DynamoDB's reads */
+	void *execution;		/* that the answer waits for; NULL: none */
 	char *error, *cause;
 };
 
@@ -73,6 +74,15 @@ bool dynamodb_delete_item(struct service_call *c);
 bool dynamodb_query(struct service_call *c);
 bool dynamodb_scan(struct service_call *c);
 
+bool sfn_start_execution(struct service_call *c);
+bool sfn_start_sync_execution(struct service_call *c);
+bool sfn_describe_execution(struct service_call *c);
+bool sfn_stop_execution(struct service_call *c);
+/* Before a call is taken: is it about something that is here? */
+bool sfn_can_start(const struct service_options *o, const struct task_request *r, struct err *e);
+bool sfn_can_find(const struct service_options *o, const struct task_request *r, struct err *e);
+/* The answer of a call that waited for an execution; false: it failed, as c says. */
+bool sfn_execution_result(struct service_call *c, const struct execution_summary *x);
 bool sfn_send_task_success(struct service_call *c);
 bool sfn_send_task_failure(struct service_call *c);
 bool sfn_send_task_heartbeat(struct service_call *c);
