@@ -145,6 +145,24 @@ const char *describe_event_state(const struct event *ev, const struct asl_machin
 	return m && ev->state >= 0 && (size_t)ev->state < m->n_states ? m->states[ev->state]->name : "";
 }
 
+/* "1,000 items: 997 succeeded, 2 failed, 1 aborted" */
+static void describe_totals(struct str *out, const struct map_run_counts *c)
+{
+	const struct {
+		int64_t n;
+		const char *what;
+	} parts[] = {{c->succeeded, "succeeded"}, {c->failed, "failed"}, {c->timed_out, "timed out"}, {c->aborted, "aborted"}, {c->pending, "pending"}};
+	const char *sign = ":";
+
+	str_addf(out, "%lld item%s", (long long)c->total, c->total == 1 ? "" : "s");
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
+		if (!parts[i].n)
+			continue;
+		str_addf(out, "%s %lld %s", sign, (long long)parts[i].n, parts[i].what);
+		sign = ",";
+	}
+}
+
 static void describe_plan(struct str *out, const struct event_plan *p, const struct asl_state *s)
 {
 	if (p->attempt > 0) {
@@ -171,6 +189,14 @@ void describe_event(struct str *out, const struct event *ev, const struct asl_ma
 			str_adds(out, ": ");
 			describe_cause(out, more->cause, 120);
 		}
+		if (more->totals) {
+			str_adds(out, "  ");
+			describe_totals(out, &more->totals->items);
+		}
+	} else if (more && more->totals) {
+		describe_totals(out, &more->totals->items);
+	} else if (more && more->map_run_arn) {
+		describe_text(out, path_base(more->map_run_arn), 100);
 	} else if (event_is_scheduled((enum event_type)ev->type) && more && more->resource) {
 		describe_text(out, path_base(more->resource), 60);
 		str_addc(out, ' ');

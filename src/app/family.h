@@ -53,6 +53,7 @@ struct family {
 	int64_t max_events;
 	size_t max_payload;
 	struct session_watch watch;
+	struct session_totals gone;	/* of those that are freed */
 	VEC(struct call_counts) calls;
 	VEC(struct nested_record) nested;
 	struct agenda agenda;

@@ -180,19 +180,6 @@ static bool can_start(void *ctx, const struct task_request *r, const char *machi
 
 /* --- executions --------------------------------------------------------------------------------------------------------------- */
 
-static void summarize(const struct session *s, struct execution_summary *x)
-{
-	const struct engine *e = s->engine;
-	const struct history *h = engine_history(e);
-	const struct event *last = history_at(h, (int32_t)h->events.n);
-
-	*x = (struct execution_summary){
-		.execution_arn = engine_execution_arn(e), .machine_arn = engine_machine_arn(e), .name = s->name, .status = engine_status(e),
-		.start_ms = s->start_ms, .stop_ms = last && event_is_end(last->type) ? last->at_ms : 0, .input = s->input,
-		.output = engine_output(e), .error = engine_error(e), .cause = engine_cause(e),
-	};
-}
-
 static void recall(const struct nested_record *r, struct execution_summary *x)
 {
 	*x = (struct execution_summary){
@@ -221,7 +208,7 @@ static bool find(void *ctx, const struct task_request *r, const char *arn, struc
 
 	(void)ctx;
 	if (live) {
-		summarize(live, x);
+		session_summary(live, x);
 		return true;
 	}
 	for (size_t i = 0; i < f->nested.n; i++)
@@ -248,7 +235,7 @@ static void told_over(void *ctx, struct session *s)
 	struct waiting *w = ctx;
 	struct execution_summary x;
 
-	summarize(s, &x);
+	session_summary(s, &x);
 	w->child = NULL;
 	if (w->n->backend)
 		service_execution_ended(w->n->backend, w->id, &x);
@@ -305,7 +292,7 @@ static enum service_started start(void *ctx, const struct task_request *r, const
 		result = SERVICE_EXISTS;
 	} else {
 		child = session_nested_start(origin, task_find(origin, r->id), m, q->input, &o);
-		summarize(child, x);
+		session_summary(child, x);
 		if (q->wait)
 			*execution = wait_for(n, child, r->id);
 	}

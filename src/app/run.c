@@ -120,27 +120,15 @@ void run_summary(const struct run *r, struct execution_summary *out)
 	const struct event *first = history_at(r->history, 1);
 	bool over = last && event_is_end((enum event_type)last->type);
 
-	*out = (struct execution_summary){
-		.name = r->name, .status = run_status(r), .input = run_input(r),
-		.start_ms = first ? first->at_ms : 0, .stop_ms = over ? last->at_ms : 0,
-	};
 	if (r->session) {
-		const struct engine *x = session_engine(r->session);
-
-		out->execution_arn = engine_execution_arn(x);
-		out->machine_arn = engine_machine_arn(x);
-		out->output = engine_output(x);
-		out->error = engine_error(x);
-		out->cause = engine_cause(x);
-		if (!first)
-			out->start_ms = session_start_ms(r->session);
+		session_summary(r->session, out);
 		return;
 	}
-	out->execution_arn = r->stored.row.arn;
-	out->machine_arn = r->stored.row.machine_arn;
-	out->output = r->stored.output;
-	out->error = r->stored.row.error;
-	out->cause = r->stored.row.cause;
+	*out = (struct execution_summary){
+		.execution_arn = r->stored.row.arn, .machine_arn = r->stored.row.machine_arn, .name = r->name, .status = run_status(r),
+		.start_ms = first ? first->at_ms : 0, .stop_ms = over ? last->at_ms : 0, .input = run_input(r), .output = r->stored.output,
+		.error = r->stored.row.error, .cause = r->stored.row.cause,
+	};
 }
 
 int64_t run_now_ms(const struct run *r)

@@ -98,6 +98,13 @@ struct session *session_new(const struct session_options *o, struct err *e)
 	return f->root;
 }
 
+static void count(struct session_totals *t, const struct session *s)
+{
+	t->executions++;
+	t->transitions += engine_transitions(s->engine);
+	t->events += engine_history(s->engine)->events.n;
+}
+
 void session_destroy(struct session *s)
 {
 	struct family *f = s->family;
@@ -111,6 +118,8 @@ void session_destroy(struct session *s)
 		else if (child)
 			session_destroy(child);
 	}
+	if (s->parent || f->root != s)
+		count(&f->gone, s);
 	if (f->root == s)
 		f->root = NULL;
 	f->n_live -= !s->over;
@@ -280,7 +289,7 @@ size_t session_index(const struct session *s)
 
 const char *session_map_run_arn(const struct session *s)
 {
-	const struct map_run_info *info = s->kind == SESSION_MAP_ITEM ? engine_map_run_find(s->parent->engine, s->run) : NULL;
+	const struct map_run_info *info = s->kind == SESSION_MAP_ITEM && s->parent ? engine_map_run_find(s->parent->engine, s->run) : NULL;
 
 	return info ? info->arn : NULL;
 }
@@ -296,6 +305,37 @@ struct session *session_child(const struct session *s, size_t i)
 		if (s->children.v[k] && i-- == 0)
 			return s->children.v[k];
 	return NULL;
+}
+
+static void count_below(struct session_totals *t, const struct session *s)
+{
+	count(t, s);
+	for (size_t i = 0; i < s->children.n; i++)
+		if (s->children.v[i])
+			count_below(t, s->children.v[i]);
+}
+
+void session_totals(const struct session *s, struct session_totals *out)
+{
+	*out = s->family->gone;
+	if (!s->family->root)
+		return;
+	count_below(out, s->family->root);
+	out->executions--;
+}
+
+void session_summary(const struct session *s, struct execution_summary *out)
+{
+	const struct engine *x = s->engine;
+	const struct history *h = engine_history(x);
+	const struct event *last = history_at(h, (int32_t)h->events.n);
+
+	*out = (struct execution_summary){
+		.execution_arn = engine_execution_arn(x), .machine_arn = engine_machine_arn(x), .name = s->name, .status = engine_status(x),
+		.start_ms = s->start_ms, .stop_ms = last && event_is_end((enum event_type)last->type) ? last->at_ms : 0,
+		.input = s->input, .output = engine_output(x), .error = engine_error(x), .cause = engine_cause(x),
+		.map_run_arn = session_map_run_arn(s), .parent_arn = s->parent ? engine_execution_arn(s->parent->engine) : NULL,
+	};
 }
 
 /* --- asking ---------------------------------------------------------------------------------------------------------- */

@@ -20,6 +20,7 @@
 
 #include "app/dispatch.h"
 #include "engine/engine.h"
+#include "history/history.h"
 
 #define SPEED_JUMP 0.0
 
@@ -93,6 +94,16 @@ const char *session_map_run_arn(const struct session *s);	/* NULL: it belongs to
 size_t session_n_children(const struct session *s);		/* running ones */
 /* They in the order of their start: i from 0, until NULL. */
 struct session *session_child(const struct session *s, size_t i);
+
+void session_summary(const struct session *s, struct execution_summary *out);	/* borrows from s */
+
+/* All of the family together, those that are gone too. */
+struct session_totals {
+	size_t executions;		/* without the root */
+	uint64_t transitions, events;
+};
+
+void session_totals(const struct session *s, struct session_totals *out);
 
 const struct engine *session_engine(const struct session *s);
 const struct history *session_history(const struct session *s);

@@ -1,5 +1,6 @@
 /* aslant run: an execution without UI. */
 #include "cli/cli.h"
+#include "cli/run_children.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -24,7 +25,8 @@ struct run_args {
 	struct value *variables, *context;
 	struct http_routes routes;
 	enum format format;
-	bool quiet, stats;
+	const char *children;
+	bool quiet, stats, progress;
 };
 
 static const struct cli_command *self(void)
@@ -84,9 +86,12 @@ static void print_event_json(const struct event *ev)
 	str_done(&s);
 }
 
-static void print_new_events(const struct run_args *a, const struct session *s, size_t *printed)
+static void print_new_events(const struct run_args *a, const struct session *s, struct progress *p, size_t *printed)
 {
 	const struct history *h = session_history(s);
+
+	if (*printed < h->events.n)
+		progress_clear(p);
 
 	for (; *printed < h->events.n; ++*printed) {
 		const struct event *ev = &h->events.v[*printed];
@@ -143,6 +148,7 @@ struct drive {
 	struct session *session;
 	struct loop_timer *timer;
 	const struct run_args *args;
+	struct progress progress;
 	size_t printed;
 };
 
@@ -152,7 +158,8 @@ static bool turn(void *ctx)
 	struct drive *d = ctx;
 	int64_t wait_us = session_turn(d->session, time_mono_us(), 10000);
 
-	print_new_events(d->args, d->session, &d->printed);
+	print_new_events(d->args, d->session, &d->progress, &d->printed);
+	progress_show(&d->progress, d->session, time_mono_us());
 	if (session_is_over(d->session) || session_blocked(d->session) || (wait_us < 0 && session_stuck(d->session))) {
 		loop_stop(d->loop);
 		return false;
@@ -228,10 +235,13 @@ static bool add_backends(struct dispatch *d, struct loop *loop, const struct run
 
 static void print_stats(const struct session *s, int64_t us)
 {
-	uint64_t n = engine_transitions(session_engine(s));
+	struct session_totals t;
 
-	fprintf(stderr, "aslant: %llu transitions, %zu events in %.3f ms: %.0f transitions a second\n", (unsigned long long)n,
-		session_history(s)->events.n, (double)us / 1000.0, us ? (double)n * 1e6 / (double)us : 0.0);
+	session_totals(s, &t);
+	fprintf(stderr, "aslant: %llu transitions, %llu events in %.3f ms: %.0f transitions a second\n", (unsigned long long)t.transitions,
+		(unsigned long long)t.events, (double)us / 1000.0, us ? (double)t.transitions * 1e6 / (double)us : 0.0);
+	if (t.executions)
+		fprintf(stderr, "aslant: %zu more executions were started by it\n", t.executions);
 }
 
 static void print_report(void *ctx, const char *line)
@@ -245,6 +255,7 @@ static int execute(struct run_args *a, struct asl_machine *m, struct value *inpu
 	struct drive d = {.args = a};
 	struct task_backend *mock = NULL;
 	struct backends backends = {0};
+	struct children_file *children = NULL;
 	struct loop_signal *interrupt = NULL, *terminate = NULL;
 	struct run *run = NULL;
 	struct err e = {0};
@@ -265,12 +276,20 @@ static int execute(struct run_args *a, struct asl_machine *m, struct value *inpu
 	if (!d.session)
 		goto out;
 	run = run_new_take(d.session);
+	progress_init(&d.progress, a->progress);
+	if (a->children) {
+		children = children_file_open(a->children, &e);
+		if (!children)
+			goto out;
+		children_file_watch(children, d.session);
+	}
 	d.timer = loop_timer_new(d.loop, on_timer, &d);
 	interrupt = loop_signal_new(d.loop, SIGINT, on_stop_signal, &d, &e);
 	terminate = loop_signal_new(d.loop, SIGTERM, on_stop_signal, &d, &e);
 	loop_work(d.loop, turn, &d);
 	begun = time_mono_us();
 	loop_run(d.loop);
+	progress_clear(&d.progress);
 	if (a->stats)
 		print_stats(d.session, time_mono_us() - begun);
 	status = exit_status(a, d.session);
@@ -282,6 +301,10 @@ out:
 	if (e.code)
 		fprintf(stderr, "aslant run: %s\n", e.msg);
 	run_free(run);
+	if (!children_file_close(children, &e)) {
+		fprintf(stderr, "aslant run: %s\n", e.msg);
+		status = EXIT_HOST;
+	}
 	dispatch_free(a->session.dispatch);
 	backends_done(&backends);
 	loop_timer_free(d.timer);
@@ -337,6 +360,10 @@ static int option(struct run_args *a, const char *name, const char *v, const cha
 		a->s3 = v;
 	else if (strcmp(name, "name") == 0)
 		a->session.engine.name = v;
+	else if (strcmp(name, "children") == 0)
+		a->children = v;
+	else if (strcmp(name, "progress") == 0)
+		a->progress = true;
 	else if (strcmp(name, "quiet") == 0)
 		a->quiet = true;
 	else if (strcmp(name, "stats") == 0)

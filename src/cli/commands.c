@@ -35,6 +35,8 @@ static const struct cli_option run_options[] = {
 	{"variables", 0, "JSON", "start values of variables, for single-state checks"},
 	{"context", 0, "JSON", "start values of the context object, for single-state checks"},
 	{"max-events", 0, "N", "history limit (default 25000, as on AWS; 0: none)"},
+	{"children", 0, "FILE", "write every execution that this one starts (items of a distributed Map, nested executions) to FILE, a JSON object a line"},
+	{"progress", 0, NULL, "how far Map Runs are, on standard error (by itself on a terminal)"},
 	{"format", 0, "text|json|ndjson", "what is printed (default text)"},
 	{"quiet", 'q', NULL, "with text: only how it ended"},
 	{"stats", 0, NULL, "transitions a second, on standard error"},

@@ -165,6 +165,8 @@ void history_execution_print(struct str *out, const struct execution_summary *s,
 	str_addc(out, '{');
 	add_text(out, "executionArn", s->execution_arn);
 	add_text(out, "stateMachineArn", s->machine_arn);
+	add_text(out, "mapRunArn", s->map_run_arn);
+	add_text(out, "parentExecutionArn", s->parent_arn);
 	add_text(out, "name", s->name);
 	add_text(out, "status", exec_status_text(s->status));
 	add_time(out, "startDate", s->start_ms);

@@ -27,6 +27,8 @@ struct execution_summary {		/* DescribeExecution */
 	int64_t start_ms, stop_ms;	/* stop_ms 0: still running */
 	struct value *input, *output;	/* borrowed */
 	const char *error, *cause;
+	const char *map_run_arn;	/* a child of a Map Run; NULL: none */
+	const char *parent_arn;		/* of the execution that started it, which AWS does not tell; NULL: none */
 };
 /* The object that `aslant run --format json` prints; h NULL leaves out "events". */
 void history_execution_print(struct str *out, const struct execution_summary *s, const struct history *h);
