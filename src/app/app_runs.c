@@ -1,5 +1,6 @@
 /* The executions of an app: started, opened, deleted; their turns in the loop; their events on the way to the store. */
 #include "app/app.h"
+#include "app/app_children.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,8 @@
 #include "base/timefmt.h"
 
 #define TURN_STEPS 4000			/* engine steps between two looks at the keyboard: well under a frame */
+/* More than a history of 25,000 events takes; a Map Run of many items has no such limit. */
+#define FED_KEPT 60000
 #define FIXED_START_MS INT64_C(1767225600000)	/* 2026-01-01T00:00:00Z */
 
 void app_runs_refresh(struct app *a)
@@ -55,6 +58,9 @@ static void fed(void *ctx, const struct engine_input *in)
 {
 	struct run *r = ctx;
 
+	if (r->n_fed == FED_KEPT)
+		return;
+	r->n_fed++;
 	store_execution_fed(r->store, r->store_id, in);
 }
 
@@ -67,6 +73,8 @@ static void begin_in_store(struct app *a, struct run *r, const struct engine_opt
 	r->store = a->store;
 	r->store_id = store_execution_begin(a->store, &b);
 	session_on_feed(r->session, fed, r);
+	session_set_tag(r->session, r->store_id);
+	app_children_watch(a, r);
 }
 
 /* A name that nobody has to remember; in tests always the same. */
@@ -159,7 +167,7 @@ struct value *app_run_input(struct app *a, int64_t store_id, struct err *e)
 bool app_run_again(struct app *a, int64_t store_id, struct err *e)
 {
 	struct value *input = app_run_input(a, store_id, e);
-	bool ok = input && app_run_start(a, input, NULL, false, e);
+	bool ok = input && app_run_is_whole(a, store_id, e) && app_run_start(a, input, NULL, false, e);
 
 	value_unref(input);
 	return ok;
@@ -245,7 +253,7 @@ static void drop_ended(struct app *a)
 	for (size_t i = 0; i < a->live.n;) {
 		struct run *r = a->live.v[i];
 
-		if (run_is_live(r)) {
+		if (!session_is_over(r->session)) {
 			i++;
 			continue;
 		}
@@ -300,6 +308,7 @@ bool app_work(void *ctx)
 
 	for (size_t i = 0; i < a->live.n; i++)
 		more |= run_turn(a, a->live.v[i], mono_us, &wait_us);
+	app_children_turn(a);
 	flush_store(a, mono_us);
 	drop_ended(a);
 	if (tick_us(a) < wait_us)

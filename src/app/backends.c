@@ -48,6 +48,20 @@ static char *s3_dir(const struct backends_options *o, const struct config *c)
 	return NULL;
 }
 
+char *backends_s3(const char *dir)
+{
+	struct backends_options o = {.dir = dir};
+	struct config c;
+	struct err ignored;		/* a broken aslant.json is told by who reads all of it */
+	char *s3;
+
+	if (!config_read(dir, &c, &ignored))
+		return NULL;
+	s3 = s3_dir(&o, &c);
+	config_done(&c);
+	return s3;
+}
+
 static bool add_services(struct dispatch *d, struct loop *l, const struct backends_options *o, const struct config *c, struct backends *out,
 	struct err *e)
 {

@@ -31,6 +31,8 @@ struct backends {
 bool backends_add(struct dispatch *d, struct loop *l, const struct backends_options *o, struct backends *out, struct err *e);
 void backends_done(struct backends *b);		/* after dispatch_free() */
 
+/* The folder that stands for S3 in a workspace; caller frees, NULL: there is none. */
+char *backends_s3(const char *dir);
 /* "lambda=http://127.0.0.1:3001", or a URL alone, which is lambda's: as options of the command line have it. */
 bool backends_route_option(struct http_routes *r, const char *text, struct err *e);
 

@@ -99,6 +99,10 @@ struct session {
 	struct value *input;
 	struct engine *engine;
 	uint64_t seed;
+	const struct asl_scope *scope;	/* what it runs of the machine; NULL: all of it */
+	char *label;
+	bool express;
+	int64_t tag;			/* the caller's */
 	struct engine_effects effects;
 	size_t effects_done;
 	VEC(struct due *) dues;		/* those of the agenda that are its own */

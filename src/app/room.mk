@@ -39,6 +39,8 @@ libapp_a_SOURCES = \
 	src/app/workspace.c \
 	src/app/workspace.h
 
+libapp_a_SOURCES += src/app/app_children.c src/app/app_children.h
+
 # Test cases.
 libapp_a_SOURCES += \
 	src/app/test_expect.c \

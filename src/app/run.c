@@ -24,6 +24,15 @@ struct run *run_new_take(struct session *s)
 	return r;
 }
 
+struct run *run_new_borrow(struct session *s)
+{
+	struct run *r = run_new_take(s);
+
+	r->borrowed = true;
+	run_seek(r, run_last(r));
+	return r;
+}
+
 struct run *run_stored_take(struct store_execution *x)
 {
 	struct run *r = xcalloc(1, sizeof *r);
@@ -47,7 +56,8 @@ void run_free(struct run *r)
 	if (!r)
 		return;
 	projection_free(r->at);
-	session_free(r->session);
+	if (!r->borrowed)
+		session_free(r->session);
 	store_execution_done(&r->stored);
 	asl_unref(r->machine);
 	free(r->name);

@@ -20,6 +20,7 @@ struct run {
 	struct session *session;	/* NULL: loaded from the store */
 	struct store_execution stored;	/* session NULL: what was loaded */
 	struct store *store;		/* borrowed; live executions only */
+	bool borrowed;			/* the session is its parent's: a child execution that runs */
 	int64_t store_id;		/* 0: not kept */
 	const struct history *history;
 	char *name;
@@ -29,10 +30,15 @@ struct run {
 	struct run_goal goal;		/* of the step that is being made */
 	int32_t noted;			/* events handed to the store */
 	bool ended;			/* the end has been handed to the store */
+	size_t n_fed;			/* inputs handed to the store */
+	size_t n_kept[2];		/* children handed to the store: those that succeeded, the others */
+	struct app *app;		/* borrowed; executions that the app started */
 };
 
 /* Takes the session. */
 struct run *run_new_take(struct session *s);
+/* Of a child that runs; the session is only looked at. */
+struct run *run_new_borrow(struct session *s);
 /* Takes the contents of x. */
 struct run *run_stored_take(struct store_execution *x);
 void run_free(struct run *r);

@@ -69,6 +69,9 @@ struct session *session_make(struct family *f, struct session *parent, struct as
 	s->input = value_ref(input);
 	s->engine = engine_new(m, o);
 	s->seed = o->seed;
+	s->scope = o->scope;
+	s->label = xstrdup(o->label);
+	s->express = o->express;
 	s->start_ms = s->last_ms = start_ms;
 	f->n_sessions++;
 	f->n_live++;
@@ -132,6 +135,7 @@ void session_destroy(struct session *s)
 	asl_unref(s->machine);
 	value_unref(s->input);
 	free(s->name);
+	free(s->label);
 	free(s);
 	if (--f->n_sessions == 0)
 		family_free(f);
@@ -305,6 +309,26 @@ struct session *session_child(const struct session *s, size_t i)
 		if (s->children.v[k] && i-- == 0)
 			return s->children.v[k];
 	return NULL;
+}
+
+void session_engine_options(const struct session *s, struct engine_options *out)
+{
+	const struct family *f = s->family;
+
+	*out = (struct engine_options){
+		.name = s->name, .account = f->account, .region = f->region, .role_arn = f->role_arn, .express = s->express, .seed = s->seed,
+		.max_events = f->max_events, .max_payload = f->max_payload, .scope = s->scope, .label = s->label, .iteration = (int)s->index,
+	};
+}
+
+void session_set_tag(struct session *s, int64_t tag)
+{
+	s->tag = tag;
+}
+
+int64_t session_tag(const struct session *s)
+{
+	return s->tag;
 }
 
 static void count_below(struct session_totals *t, const struct session *s)

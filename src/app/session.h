@@ -97,6 +97,12 @@ struct session *session_child(const struct session *s, size_t i);
 
 void session_summary(const struct session *s, struct execution_summary *out);	/* borrows from s */
 
+/* What a child was started with; borrows from s. */
+void session_engine_options(const struct session *s, struct engine_options *out);
+/* A number that the caller wants to find again at an execution; 0 at first. */
+void session_set_tag(struct session *s, int64_t tag);
+int64_t session_tag(const struct session *s);
+
 /* All of the family together, those that are gone too. */
 struct session_totals {
 	size_t executions;		/* without the root */

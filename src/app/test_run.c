@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/backends.h"
 #include "task/function.h"
 #include "task/mock.h"
 
@@ -80,6 +81,7 @@ struct test_job *test_job_new(struct loop *l, struct test_file *f, const struct 
 	struct test_job *j;
 	struct session_options o;
 	struct session *s = NULL;
+	char *dir, *s3;
 
 	if (!m)
 		return NULL;
@@ -88,8 +90,12 @@ struct test_job *test_job_new(struct loop *l, struct test_file *f, const struct 
 	j->test = c;
 	j->dispatch = dispatch_new();
 	o = test_session_options(c, m, j->dispatch);
+	dir = path_dir(f->machine);
+	o.s3 = s3 = backends_s3(dir);
 	if (add_mocks(j, l, m->name, e) && (!c->functions || add_functions(j, l, e)))
 		s = session_new(&o, e);
+	free(dir);
+	free(s3);
 	if (!s) {
 		test_job_free(j);
 		return NULL;

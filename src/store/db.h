@@ -25,15 +25,15 @@
 	X(MACHINE_FIND, "SELECT id, text FROM machine WHERE hash = ?1 AND name IS ?2 AND file IS ?3") \
 	X(MACHINE_ADD, "INSERT INTO machine (hash, name, file, text) VALUES (?1, ?2, ?3, ?4)") \
 	X(EXECUTION_ADD, "INSERT INTO execution (id, machine, arn, machine_arn, name, status, start_ms, last_ms, n_events, input, " \
-		"digest, input_len, clock, seed, options, owner_pid, owner_start, owner_boot) " \
-		"VALUES (?1, ?2, ?3, ?4, ?5, 'RUNNING', ?6, ?6, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)") \
+		"digest, input_len, clock, seed, options, owner_pid, owner_start, owner_boot, parent, parent_event, map_run, item) " \
+		"VALUES (?1, ?2, ?3, ?4, ?5, 'RUNNING', ?6, ?6, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)") \
 	X(EXECUTION_MOVE, "UPDATE execution SET n_events = ?2, last_ms = ?3 WHERE id = ?1") \
 	X(EXECUTION_END, "UPDATE execution SET status = ?2, stop_ms = ?3, output = ?4, error = ?5, cause = ?6, " \
 		"owner_pid = NULL, owner_start = NULL, owner_boot = NULL WHERE id = ?1") \
 	X(EVENT_ADD, "INSERT OR REPLACE INTO event (execution, id, prev, at_ms, type, state, name, value, assigned, error, cause, " \
 		"plan, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)") \
-	X(FED_ADD, "INSERT OR REPLACE INTO fed (execution, n, at_ms, kind, task, value, error, cause, worker) " \
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)") \
+	X(FED_ADD, "INSERT OR REPLACE INTO fed (execution, n, at_ms, kind, task, value, error, cause, worker, source) " \
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)") \
 	X(BLOB_FIND, "SELECT id, text FROM blob WHERE hash = ?1") \
 	X(BLOB_ADD, "INSERT INTO blob (hash, text) VALUES (?1, ?2)") \
 	X(BLOB_USE, "INSERT OR IGNORE INTO execution_blob (execution, blob) VALUES (?1, ?2)") \
@@ -42,9 +42,10 @@
 		"WHERE x.id = ?1") \
 	X(EVENTS, "SELECT id, prev, at_ms, type, state, name, value, assigned, plan, text FROM event WHERE execution = ?1 " \
 		"ORDER BY id") \
-	X(FED, "SELECT at_ms, kind, task, value, error, cause, worker FROM fed WHERE execution = ?1 ORDER BY n") \
-	X(DELETE_BLOBS, "DELETE FROM blob WHERE id IN (SELECT blob FROM execution_blob WHERE execution = ?1) AND NOT EXISTS " \
-		"(SELECT 1 FROM execution_blob o WHERE o.blob = blob.id AND o.execution <> ?1)") \
+	X(FED, "SELECT at_ms, kind, task, value, error, cause, worker, source FROM fed WHERE execution = ?1 ORDER BY n") \
+	X(DELETE_BLOBS, "WITH RECURSIVE t(id) AS (SELECT ?1 UNION SELECT x.id FROM execution x JOIN t ON x.parent = t.id) " \
+		"DELETE FROM blob WHERE id IN (SELECT blob FROM execution_blob WHERE execution IN t) AND NOT EXISTS " \
+		"(SELECT 1 FROM execution_blob o WHERE o.blob = blob.id AND o.execution NOT IN t)") \
 	X(DELETE_EXECUTION, "DELETE FROM execution WHERE id = ?1") \
 	X(DELETE_MACHINES, "DELETE FROM machine WHERE NOT EXISTS (SELECT 1 FROM execution x WHERE x.machine = machine.id)") \
 	X(INPUT_FIND, "SELECT id FROM input WHERE machine = ?1 AND (CASE WHEN ?2 IS NULL THEN name IS NULL AND text = ?3 " \
@@ -150,7 +151,7 @@ bool blob_column(struct blob_set *set, sqlite3_stmt *st, int col, struct value *
 /* --- options.c --- */
 
 char *options_print(const struct engine_options *o);	/* JSON text, caller frees */
-bool options_parse(const char *text, struct engine_options *o, struct err *e);	/* strings and values are o's */
+bool options_parse(const char *text, const struct asl_machine *m, struct engine_options *o, struct err *e);	/* strings and values are o's */
 void options_done(struct engine_options *o);
 
 /* --- list.c --- */

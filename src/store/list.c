@@ -8,7 +8,7 @@
 #define ROW_COLUMNS \
 	"x.id, x.arn, x.machine_arn, x.name, m.name, m.file, m.hash, x.status, x.start_ms, x.stop_ms, x.last_ms, x.n_events, " \
 	"x.digest, x.input_len, x.error, x.cause, x.clock, x.seed, x.owner_pid, x.owner_start, x.owner_boot, " \
-	"x.status = 'RUNNING' AND NOT owner_alive(x.owner_pid, x.owner_start, x.owner_boot)"
+	"x.status = 'RUNNING' AND NOT owner_alive(x.owner_pid, x.owner_start, x.owner_boot), x.parent, x.parent_event, x.map_run, x.item"
 #define ROW_FROM " FROM execution x JOIN machine m ON m.id = x.machine "
 
 static const char *const which_sql[] = {
@@ -39,6 +39,7 @@ static void row_done(struct store_row *r)
 	free(r->error);
 	free(r->cause);
 	free(r->clock);
+	free(r->map_run);
 }
 
 static struct owner owner_column(sqlite3_stmt *st, int col)
@@ -62,7 +63,8 @@ static void row_read(const struct store *s, sqlite3_stmt *st, struct store_row *
 		.n_events = sqlite3_column_int(st, 11), .input = db_column(st, 12),
 		.input_len = (size_t)sqlite3_column_int64(st, 13), .error = db_column(st, 14), .cause = db_column(st, 15),
 		.clock = db_column(st, 16), .seed = (uint64_t)sqlite3_column_int64(st, 17),
-		.interrupted = sqlite3_column_int(st, 21) != 0,
+		.interrupted = sqlite3_column_int(st, 21) != 0, .parent = sqlite3_column_int64(st, 22),
+		.parent_event = sqlite3_column_int(st, 23), .map_run = db_column(st, 24), .item = (size_t)sqlite3_column_int64(st, 25),
 	};
 	if (!status || !exec_status_find(status, &r->status))
 		r->status = EXEC_RUNNING;
@@ -96,7 +98,10 @@ static bool query(struct store *s, const struct store_filter *f, int64_t id, str
 		search_set(s, f->text);
 		str_adds(&sql, text_sql);
 	}
-	str_adds(&sql, " ORDER BY x.id DESC LIMIT ?3 OFFSET ?4");
+	if (f->parent)
+		str_adds(&sql, " AND x.parent = ?5 ORDER BY x.status = 'SUCCEEDED', x.parent_event, x.item, x.id LIMIT ?3 OFFSET ?4");
+	else
+		str_adds(&sql, " AND (?1 OR x.map_run IS NULL) ORDER BY x.id DESC LIMIT ?3 OFFSET ?4");
 	rc = sqlite3_prepare_v2(s->db, str_get(&sql), -1, &st, NULL);
 	str_done(&sql);
 	if (rc != SQLITE_OK)
@@ -105,6 +110,8 @@ static bool query(struct store *s, const struct store_filter *f, int64_t id, str
 	db_text(st, 2, f->machine);
 	sqlite3_bind_int(st, 3, f->limit ? f->limit : 1000);
 	sqlite3_bind_int(st, 4, f->offset);
+	if (f->parent)
+		sqlite3_bind_int64(st, 5, f->parent);
 	return rows_read(s, st, out, e);
 }
 

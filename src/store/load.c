@@ -98,7 +98,7 @@ static bool fed_read(struct loading *l, sqlite3_stmt *st, struct err *e)
 
 	f->in = (struct engine_input){ .at_ms = sqlite3_column_int64(st, 0), .kind = (enum engine_input_kind)sqlite3_column_int(st, 1),
 		.id = (uint64_t)sqlite3_column_int64(st, 2), .error = db_column(st, 4), .cause = db_column(st, 5),
-		.worker_name = db_column(st, 6) };
+		.worker_name = db_column(st, 6), .source = db_column(st, 7) };
 	return blob_column(&l->blobs, st, 3, &f->in.value, e);
 }
 
@@ -134,7 +134,7 @@ static bool head_read(struct store *s, struct loading *l, struct err *e)
 	}
 	x->machine = asl_parse((const char *)sqlite3_column_text(st, 0), (size_t)sqlite3_column_bytes(st, 0),
 	    (const char *)sqlite3_column_text(st, 1), (const char *)sqlite3_column_text(st, 2));
-	ok = options_parse((const char *)sqlite3_column_text(st, 5), &x->options, e) &&
+	ok = options_parse((const char *)sqlite3_column_text(st, 5), x->machine, &x->options, e) &&
 	    blob_column(&l->blobs, st, 3, &x->input, e) && blob_column(&l->blobs, st, 4, &x->output, e);
 out:
 	sqlite3_reset(st);
@@ -177,6 +177,7 @@ void store_execution_done(struct store_execution *x)
 		free((char *)(uintptr_t)in->error);
 		free((char *)(uintptr_t)in->cause);
 		free((char *)(uintptr_t)in->worker_name);
+		free((char *)(uintptr_t)in->source);
 		value_unref(in->value);
 	}
 	VEC_DONE(&x->fed);

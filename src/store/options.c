@@ -13,6 +13,7 @@ static const struct option_text {
 	{ "account", offsetof(struct engine_options, account) },
 	{ "region", offsetof(struct engine_options, region) },
 	{ "roleArn", offsetof(struct engine_options, role_arn) },
+	{ "label", offsetof(struct engine_options, label) },
 };
 
 static const struct option_value {
@@ -46,6 +47,10 @@ char *options_print(const struct engine_options *o)
 		if (v)
 			json_set(node, values[i].name, json_copy(value_node(v)));
 	}
+	if (o->scope) {
+		json_set(node, "scope", json_new_int(o->scope->index));
+		json_set(node, "iteration", json_new_int(o->iteration));
+	}
 	if (o->express)
 		json_set(node, "express", cJSON_CreateTrue());
 	/* Unsigned 64-bit: kept as the signed number of the same bits. */
@@ -64,9 +69,10 @@ static int64_t int_of(const cJSON *node, const char *name)
 	return json_is_int64(json_get(node, name), &n) ? n : 0;
 }
 
-bool options_parse(const char *text, struct engine_options *o, struct err *e)
+bool options_parse(const char *text, const struct asl_machine *m, struct engine_options *o, struct err *e)
 {
 	cJSON *node = json_read(text, e);
+	int64_t scope;
 
 	*o = (struct engine_options){0};
 	if (!node)
@@ -79,6 +85,10 @@ bool options_parse(const char *text, struct engine_options *o, struct err *e)
 		if (v)
 			*(struct value **)at(o, values[i].offset) = value_take(json_copy(v));
 	}
+	scope = int_of(node, "scope");
+	if (m && scope > 0 && (size_t)scope < m->n_scopes)
+		o->scope = m->scopes[scope];
+	o->iteration = (int)int_of(node, "iteration");
 	o->express = cJSON_IsTrue(json_get(node, "express"));
 	o->seed = (uint64_t)int_of(node, "seed");
 	o->max_events = int_of(node, "maxEvents");

@@ -32,6 +32,13 @@ static const char *const migrations[] = {
 	/* 2. What services keep. The key "" is the container's own document. */
 	"CREATE TABLE document (kind TEXT NOT NULL, container TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, at_ms INTEGER NOT NULL,"
 	" PRIMARY KEY (kind, container, key)) WITHOUT ROWID;",
+	/* 3. Executions that another one started: a Map Run's, with the place of the item or batch, and nested ones. */
+	"ALTER TABLE execution ADD COLUMN parent INTEGER REFERENCES execution ON DELETE CASCADE;"
+	"ALTER TABLE execution ADD COLUMN parent_event INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE execution ADD COLUMN map_run TEXT;"
+	"ALTER TABLE execution ADD COLUMN item INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX execution_parent ON execution (parent) WHERE parent IS NOT NULL;"
+	"ALTER TABLE fed ADD COLUMN source TEXT;",
 };
 
 static bool pragma_int(struct store *s, const char *sql, int *out, struct err *e)

@@ -41,6 +41,9 @@ struct store_begin {
 	const struct execution_summary *summary;	/* execution_arn, machine_arn, name, start_ms, input */
 	const struct engine_options *options;		/* what it takes to run it again; context and variables too */
 	const char *clock;				/* "virtual", "real" */
+	int64_t parent;					/* the execution that started it (kept before it), 0: none; summary says of which Map Run */
+	int32_t parent_event;				/* of the parent, that started it */
+	size_t item;					/* its item's or batch's place in the Map Run */
 };
 
 /* The id is good at once, in this file and in later sessions; newer executions have greater ones. */
@@ -80,6 +83,10 @@ struct store_row {
 	char *error, *cause;			/* NULL: none */
 	char *clock;
 	uint64_t seed;
+	int64_t parent;				/* another execution started it; 0: nobody did */
+	int32_t parent_event;			/* by which event */
+	char *map_run;				/* the Map Run's ARN; NULL: it belongs to none */
+	size_t item;				/* and its place there */
 };
 #define STORE_DIGEST 240
 
@@ -93,6 +100,7 @@ struct store_filter {
 	const char *machine;			/* by name; NULL: all */
 	enum store_which which;
 	const char *text;			/* in name, error, cause, state names or any payload, upper or lower case; NULL or "": all */
+	int64_t parent;				/* those that this one started: what failed first, then by place; 0: all but those of Map Runs */
 	int limit, offset;			/* limit 0: 1000 */
 };
 

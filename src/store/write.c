@@ -27,6 +27,10 @@ struct run {
 	struct value *input;
 	int64_t start_ms;
 	uint64_t seed;
+	int64_t parent;
+	int32_t parent_event;
+	char *map_run;
+	size_t item;
 	/* Kept until the execution has ended, since a new file would need them all again (they are few, and values are shared). */
 	VEC(struct engine_input) fed;
 	size_t fed_written;
@@ -67,6 +71,7 @@ static void fed_done(struct engine_input *in)
 	free((char *)(uintptr_t)in->error);
 	free((char *)(uintptr_t)in->cause);
 	free((char *)(uintptr_t)in->worker_name);
+	free((char *)(uintptr_t)in->source);
 	value_unref(in->value);
 }
 
@@ -84,6 +89,7 @@ static void run_free(struct run *r)
 	free(r->name);
 	free(r->clock);
 	free(r->options);
+	free(r->map_run);
 	free(r->error);
 	free(r->cause);
 	value_unref(r->input);
@@ -149,6 +155,10 @@ int64_t store_execution_begin(struct store *s, const struct store_begin *b)
 	r->clock = xstrdup(b->clock);
 	r->options = options_print(b->options);
 	r->seed = b->options->seed;
+	r->parent = b->parent;
+	r->parent_event = b->parent_event;
+	r->map_run = xstrdup(b->summary->map_run_arn);
+	r->item = b->item;
 	VEC_PUSH(&s->runs, r);
 	return r->id;
 }
@@ -163,6 +173,7 @@ void store_execution_fed(struct store *s, int64_t id, const struct engine_input 
 	copy.error = xstrdup(in->error);
 	copy.cause = xstrdup(in->cause);
 	copy.worker_name = xstrdup(in->worker_name);
+	copy.source = xstrdup(in->source);
 	copy.value = value_ref(in->value);
 	VEC_PUSH(&r->fed, copy);
 }
@@ -334,6 +345,11 @@ static bool begin_write(struct store *s, struct run *r, struct err *e)
 	sqlite3_bind_int64(st, 13, s->me.pid);
 	sqlite3_bind_int64(st, 14, s->me.start);
 	db_text(st, 15, s->me.boot);
+	if (r->parent)
+		sqlite3_bind_int64(st, 16, r->parent);
+	sqlite3_bind_int(st, 17, r->parent_event);
+	db_text(st, 18, r->map_run);
+	sqlite3_bind_int64(st, 19, (int64_t)r->item);
 	/* Its blob is noted for an execution that is not there yet: that constraint is deferred. */
 	return blob_bind(s, r->id, &r->cache, st, 7, r->input, 0, e) && db_run(s, st, e);
 }
@@ -374,6 +390,7 @@ static bool fed_write(struct store *s, struct run *r, size_t n, struct err *e)
 	sqlite3_bind_text(st, 7, in->error, -1, SQLITE_STATIC);
 	sqlite3_bind_text(st, 8, in->cause, -1, SQLITE_STATIC);
 	sqlite3_bind_text(st, 9, in->worker_name, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 10, in->source, -1, SQLITE_STATIC);
 	return blob_bind(s, r->id, &r->cache, st, 6, in->value, 0, e) && db_run(s, st, e);
 }
 
