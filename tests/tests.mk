@@ -6,3 +6,5 @@ EXTRA_DIST += tests/cli/testing.sh tests/cli/testing/Shop.asl.json tests/cli/tes
 	tests/cli/testing/coverage.out tests/cli/testing/fails.out tests/cli/testing/fails.test.json tests/cli/testing/holds.test.json \
 	tests/cli/testing/nothing.json tests/cli/testing/updated.json tests/cli/testing/Poll.asl.json tests/cli/testing/poll.test.json \
 	tests/cli/testing/MockConfigFile.json
+TESTS += tests/cli/maps.sh
+EXTRA_DIST += tests/cli/maps.sh
