@@ -76,3 +76,11 @@ tests_fuzz_fuzz_service_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_service_LDADD = $(TASK_LIBS)
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_service
+
+if FUZZ
+noinst_PROGRAMS += tests/fuzz/fuzz_items
+tests_fuzz_fuzz_items_SOURCES = tests/fuzz/fuzz_items.c
+tests_fuzz_fuzz_items_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefined
+tests_fuzz_fuzz_items_LDADD = $(TASK_LIBS)
+endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_items
