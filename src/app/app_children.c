@@ -153,10 +153,23 @@ static void show_running(struct app *a, struct session *s)
 	app_changed(a, CHANGED_RUN | CHANGED_EVENTS);
 }
 
+/* It may have gone since it was listed. */
+static bool still_runs(const struct app *a, const struct session *s)
+{
+	const struct session *child;
+
+	for (size_t i = 0; a->run && a->run->session && (child = session_child(a->run->session, i)); i++)
+		if (child == s)
+			return true;
+	return false;
+}
+
 bool app_child_open(struct app *a, const struct app_child *c, struct err *e)
 {
 	if (!c->session)
 		return app_run_open(a, c->store_id, e);
+	if (!still_runs(a, c->session))
+		return err_set(e, ERR_NOT_FOUND, "it has just ended: choose it once more");
 	show_running(a, c->session);
 	return true;
 }

@@ -18,7 +18,7 @@
 
 struct app_child {
 	int64_t store_id;		/* 0: it runs */
-	struct session *session;	/* NULL: it is over. Good until the next app_work() */
+	struct session *session;	/* NULL: it is over. Good until the next app_work(); app_child_open() takes it later too */
 	bool in_map_run;		/* else it is a nested execution */
 	int32_t parent_event;		/* of the parent: MapRunStarted, TaskScheduled … */
 	size_t item;			/* place of its item or batch in the Map Run */
@@ -36,6 +36,7 @@ struct app_children {
 /* Replaces what is in out (zeroed or listed before). At most 1000 that run, and those that are kept. */
 bool app_children_list(struct app *a, const struct run *parent, struct app_children *out, struct err *e);
 void app_children_done(struct app_children *c);
+/* Of the shown execution's. */
 bool app_child_open(struct app *a, const struct app_child *c, struct err *e);
 /* Shows the execution that started the shown one; false with e: nobody did, or it is not kept. */
 bool app_parent_open(struct app *a, struct err *e);

@@ -57,6 +57,8 @@ unsigned cmd_wrap(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_page(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_copy(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_children(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_parent(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_problems(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_log(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_open(struct shell *sh, const char *args, struct err *e);

@@ -64,6 +64,8 @@ const struct command commands[] = {
 	{"wrap", "", 0, "Wrap long values in the trees, or cut them", "See", cmd_wrap},
 	{"page", "", 0, "Read the selected value as a page: wrapped, searchable", "See", cmd_page},
 	{"copy", "[value|path|input|output|picture|arn]", 0, "Copy to the clipboard", "See", cmd_copy},
+	{"children", "", ON_RUN, "Executions that this one started: items of Map Runs, nested executions", "See", cmd_children},
+	{"parent", "", ON_RUN, "Back to the execution that started this one", "See", cmd_parent},
 	{"problems", "", ON_MACHINE, "What is wrong with the definition", "See", cmd_problems},
 	{"log", "[FUNCTION]", 0, "Log of the functions", "See", cmd_log},
 

@@ -48,6 +48,7 @@ libscreens_a_SOURCES = \
 	src/screens/place.h \
 	src/screens/plain.c \
 	src/screens/plain.h \
+	src/screens/children_screen.c \
 	src/screens/problems_screen.c \
 	src/screens/run_inputs.c \
 	src/screens/run_inputs.h \
@@ -82,6 +83,7 @@ EXTRA_DIST += tests/screens/executions.t tests/screens/find.t tests/screens/func
 EXTRA_DIST += tests/screens/express.t tests/screens/express/Activity.asl.json tests/screens/express/Small.asl.json \
 	tests/screens/express/aslant.json
 EXTRA_DIST += tests/screens/services.t tests/screens/services/Keep.asl.json
+EXTRA_DIST += tests/screens/children.t tests/screens/children/Maps.asl.json tests/screens/children/Other.asl.json
 EXTRA_DIST += tests/screens/waiting.t tests/screens/waiting/Approve.asl.json
 
 # The whole program under keys. Its children do not start, so that inputs are quick and always the same.

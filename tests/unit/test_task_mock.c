@@ -31,7 +31,10 @@ static int tear_down(void **state)
 
 static void on_answer(void *ctx, uint64_t id, const struct task_outcome *o)
 {
-	static const char *const kinds[] = {"done", "failed", "timed out", "hangs", "submitted", "started", "beats"};
+	static const char *const kinds[] = {
+		[TASK_DONE] = "done", [TASK_FAILED] = "failed", [TASK_TIMED_OUT] = "timed out", [TASK_HANGS] = "hangs",
+		[TASK_SUBMITTED] = "submitted", [TASK_CHILD] = "child", [TASK_STARTED] = "started", [TASK_BEATS] = "beats",
+	};
 
 	(void)ctx;
 	str_addf(&t.told, "%d %s", (int)id, kinds[o->kind]);
