@@ -8,8 +8,8 @@
 #include "base/timefmt.h"
 
 #define TURN_STEPS 4000			/* engine steps between two looks at the keyboard: well under a frame */
-/* More than a history of 25,000 events takes; a Map Run of many items has no such limit. */
-#define FED_KEPT 60000
+/* Inputs, and items in them: more than a history of 25,000 events takes; a Map Run of many items has no such limit. */
+#define FED_KEPT 100000
 #define FIXED_START_MS INT64_C(1767225600000)	/* 2026-01-01T00:00:00Z */
 
 void app_runs_refresh(struct app *a)
@@ -58,9 +58,11 @@ static void fed(void *ctx, const struct engine_input *in)
 {
 	struct run *r = ctx;
 
-	if (r->n_fed == FED_KEPT)
+	if (r->n_fed >= FED_KEPT)
 		return;
 	r->n_fed++;
+	if ((in->kind == IN_ITEMS || in->kind == IN_ITEMS_LAST) && in->value)
+		r->n_fed += json_count(value_node(in->value));
 	store_execution_fed(r->store, r->store_id, in);
 }
 

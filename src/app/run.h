@@ -30,7 +30,7 @@ struct run {
 	struct run_goal goal;		/* of the step that is being made */
 	int32_t noted;			/* events handed to the store */
 	bool ended;			/* the end has been handed to the store */
-	size_t n_fed;			/* inputs handed to the store */
+	size_t n_fed;			/* inputs handed to the store, and items in them */
 	size_t n_kept[2];		/* children handed to the store: those that succeeded, the others */
 	struct app *app;		/* borrowed; executions that the app started */
 };
