@@ -183,27 +183,6 @@ static struct jv whole_input(struct jrun *x)
 	return v.tag == JV_ARR ? jwrapped(x, v) : v;
 }
 
-/* The document that the result is a whole part of, where that can be told without a search. */
-static struct value *shared_part(const struct jsonata_env *env, struct jv v)
-{
-	const cJSON *node = v.node ? v.u.node : v.tag == JV_ARR ? v.u.arr->node : NULL;
-
-	if (!node)
-		return NULL;
-	if (env->input && !env->n_bindings)
-		return value_part(env->input, node);
-	if (env->input && value_node(env->input) == node)
-		return value_ref(env->input);
-	for (size_t i = 0; i < env->n_bindings; i++) {
-		if (env->bindings[i].value && value_node(env->bindings[i].value) == node)
-			return value_ref(env->bindings[i].value);
-		for (size_t k = 0; k < env->bindings[i].n_members; k++)
-			if (env->bindings[i].members[k].value && value_node(env->bindings[i].members[k].value) == node)
-				return value_ref(env->bindings[i].members[k].value);
-	}
-	return NULL;
-}
-
 static struct jv run_root(struct jrun *x, const struct jsonata *expr)
 {
 	struct jv input = whole_input(x);
@@ -224,30 +203,10 @@ static void run_done(struct jrun *x)
 	for (size_t i = 0; i < x->parsed.n; i++)
 		value_unref(x->parsed.v[i]);
 	VEC_DONE(&x->parsed);
+	cJSON_Delete(x->building);
 	str_done(&x->scratch);
 	jregex_done(x);
 	jarena_done(&x->arena);
-}
-
-static enum jsonata_outcome outcome_of(struct jrun *x, struct jv v, struct value **out)
-{
-	bool bad = false;
-	cJSON *tree;
-
-	if (v.tag == JV_UNDEF)
-		return JSONATA_UNDEFINED;
-	if (v.tag == JV_FUN)
-		return JSONATA_UNSUPPORTED;
-	*out = shared_part(x->env, v);
-	if (*out)
-		return JSONATA_VALUE;
-	tree = jto_tree(x, v, 0, &bad);
-	if (bad) {
-		cJSON_Delete(tree);
-		return JSONATA_UNSUPPORTED;
-	}
-	*out = value_take(tree);
-	return *out ? JSONATA_VALUE : JSONATA_UNSUPPORTED;
 }
 
 static struct span place_of(const struct jsonata *expr, size_t at)
@@ -270,7 +229,7 @@ enum jsonata_outcome jsonata_eval(const struct jsonata *expr, const struct jsona
 		run.e->at = place_of(expr, run.e->at.offset);
 		outcome = JSONATA_FAILED;
 	} else {
-		outcome = outcome_of(&run, run_root(&run, expr), out);
+		outcome = jresult(&run, run_root(&run, expr), out);
 	}
 	run_done(&run);
 	if (!e)

@@ -61,8 +61,9 @@ static uint32_t hash_of(struct jrun *x, struct jv v, int depth)
 	uint32_t h = v.tag;
 	double d;
 
-	if (depth > 400)
+	if (depth > JSONATA_VALUE_DEPTH)
 		return h;
+	jwork(x, 1);
 	switch (v.tag) {
 	case JV_NUM:
 		d = jnum_of(v) == 0 ? 0 : jnum_of(v);
@@ -193,8 +194,9 @@ static void add_keys(struct jrun *x, struct jobj *seen, struct jv v, int depth)
 {
 	struct jwalk w = {0};
 
-	if (depth > 400)
+	if (depth > JSONATA_VALUE_DEPTH)
 		jfail(x, "U1001", "The value is nested too deeply");
+	jwork(x, 1);
 	if (v.tag == JV_ARR)
 		for (uint32_t i = 0; i < v.u.arr->n; i++)
 			add_keys(x, seen, v.u.arr->v[i], depth + 1);
@@ -227,8 +229,9 @@ static void spread(struct jrun *x, struct jarr *out, struct jv v, int depth)
 {
 	struct jwalk w = {0};
 
-	if (depth > 400)
+	if (depth > JSONATA_VALUE_DEPTH)
 		jfail(x, "U1001", "The value is nested too deeply");
+	jwork(x, 1);
 	if (v.tag == JV_ARR)
 		for (uint32_t i = 0; i < v.u.arr->n; i++)
 			spread(x, out, v.u.arr->v[i], depth + 1);

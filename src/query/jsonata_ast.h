@@ -14,6 +14,7 @@
 
 #define JSONATA_TEXT_MAX ((size_t)4 << 20)
 #define JSONATA_TREE_MAX 600		/* depth of the tree of one expression */
+#define JSONATA_VALUE_DEPTH 400		/* containers in each other: less than JSON_DEPTH_MAX */
 #define JSONATA_DEPTH_MAX 1500		/* depth of an evaluation: bounded by the C stack */
 
 /* --- memory: freed at once ----------------------------------------------------------------------------------------- */

@@ -360,7 +360,7 @@ static void descend(struct jrun *x, struct jarr *out, struct jv v, int depth)
 {
 	struct jwalk w = {0};
 
-	if (depth > 400)
+	if (depth > JSONATA_VALUE_DEPTH)
 		jfail(x, "U1001", "The value is nested too deeply");
 	if (++x->steps >= x->check_at)
 		jcheck(x);
@@ -377,12 +377,13 @@ static void descend(struct jrun *x, struct jarr *out, struct jv v, int depth)
 
 static void flatten(struct jrun *x, struct jarr *out, struct jv v, int depth)
 {
-	if (depth > 400)
+	if (depth > JSONATA_VALUE_DEPTH)
 		jfail(x, "U1001", "The value is nested too deeply");
 	if (v.tag != JV_ARR) {
 		jarr_push(x, out, v);
 		return;
 	}
+	jwork(x, 1);
 	for (uint32_t i = 0; i < v.u.arr->n; i++)
 		flatten(x, out, v.u.arr->v[i], depth + 1);
 }

@@ -13,9 +13,9 @@ static struct jv context_of(struct jrun *x, struct jv tuple)
 
 static void lookup_all(struct jrun *x, struct jarr *out, const struct jarr *in, const char *key, uint32_t len, uint32_t hash, int depth)
 {
-	if (depth > 400)
+	if (depth > JSONATA_VALUE_DEPTH)
 		jfail(x, "U1001", "The value is nested too deeply");
-	jwork(x, in->n / 16);
+	jwork(x, 1 + in->n / 16);
 	for (uint32_t i = 0; i < in->n; i++) {
 		struct jv v = in->v[i];
 

@@ -126,6 +126,7 @@ struct jrun {
 		struct jv input;
 		struct jframe *frame;
 	} tail;				/* a call that is the caller's to make */
+	cJSON *building;		/* the result, until it is whole */
 	VEC(struct jsonata *) evals;	/* texts that $eval compiled */
 	VEC(struct value *) parsed;	/* documents that $parse read */
 	struct rng *rng;
@@ -186,7 +187,8 @@ void jprint(struct jrun *x, struct str *out, struct jv v, int indent, int depth)
 struct jv jto_string(struct jrun *x, struct jv v, bool pretty);
 const char *jshow(struct jrun *x, struct jv v);		/* for messages: as JSON.stringify() has it */
 const char *jquoted(struct jrun *x, const char *name);	/* the same of a string; NULL is `undefined` */
-cJSON *jto_tree(struct jrun *x, struct jv v, int depth, bool *bad);
+/* What an evaluation gives back (jsonata_result.c). */
+enum jsonata_outcome jresult(struct jrun *x, struct jv v, struct value **out);
 
 static inline struct jv jnum(double d)
 {

@@ -10,7 +10,7 @@
 #include "json/places.h"
 
 #define CHUNK 16384
-#define DEEP 400			/* containers in each other: less than JSON_DEPTH_MAX */
+#define DEEP JSONATA_VALUE_DEPTH
 
 struct jchunk {
 	struct jchunk *next;
@@ -780,53 +780,4 @@ const char *jshow(struct jrun *x, struct jv v)
 const char *jquoted(struct jrun *x, const char *name)
 {
 	return name ? jshow(x, jstrz(name)) : "undefined";
-}
-
-static cJSON *number_tree(const struct jrun *x, double d)
-{
-	if (isfinite(d))
-		return cJSON_CreateNumber(d == 0 ? 0 : d);
-	if (!x->env->aws)
-		return cJSON_CreateNull();
-	return cJSON_CreateString(isnan(d) ? "NaN" : d < 0 ? "-Infinity" : "Infinity");
-}
-
-/* Functions have no tree: they are left out of objects and null in arrays, as JSON.stringify() has it; on AWS *bad is set. */
-cJSON *jto_tree(struct jrun *x, struct jv v, int depth, bool *bad)
-{
-	struct jwalk w = {0};
-	cJSON *out;
-
-	if (depth > DEEP) {
-		*bad = true;
-		return cJSON_CreateNull();
-	}
-	if (v.node)
-		return json_copy(v.u.node);
-	switch (v.tag) {
-	case JV_BOOL:
-		return cJSON_CreateBool(v.u.b);
-	case JV_NUM:
-		return number_tree(x, v.u.num);
-	case JV_STR:
-		return cJSON_CreateString(jcstr(x, v));
-	case JV_ARR:
-		if (v.u.arr->node)
-			return json_copy(v.u.arr->node);
-		out = cJSON_CreateArray();
-		for (uint32_t i = 0; i < v.u.arr->n; i++)
-			json_append(out, jto_tree(x, v.u.arr->v[i], depth + 1, bad));
-		return out;
-	case JV_OBJ:
-		out = cJSON_CreateObject();
-		while (jobj_walk(x, v, &w))
-			if (w.v.tag != JV_UNDEF && (w.v.tag != JV_FUN || x->env->aws))
-				json_add(out, jcstr(x, jstr(w.key, w.len)), jto_tree(x, w.v, depth + 1, bad));
-		return out;
-	case JV_FUN:
-		*bad = *bad || x->env->aws;
-		return cJSON_CreateNull();
-	default:
-		return cJSON_CreateNull();
-	}
 }

@@ -217,7 +217,7 @@ static void no_memory_is_lost_at_the_limit(void **state)
 		"$replace($pad('', 5000, 'a'), /(a)/, function($m) { $pad($m.match, 1000) })", "$formatNumber(1, $pad('', 20000, '0'))",
 		"$formatInteger(1, $pad('', 20000, '0'))", "$fromMillis(0, $pad('', 30000, '[Y]'))", "$string([1..20000])", "$join([1..20000].$string())",
 		"$split($pad('', 9000, 'a,'), /,/)", "$match($pad('', 9000, 'a,'), /(,)/)", "$toMillis($pad('', 9000, '1'), $pad('', 9000, '[Y]'))",
-		"$base64encode($pad('', 60000, 'a'))", "$encodeUrl($pad('', 60000, ' '))", "$sort($reverse([1..20000]))", "$eval($pad('1', 60000))",
+		"[1..1000] ~> $map(function($i) { ['some text', {'member': 'some text'}] })", "$base64encode($pad('', 60000, 'a'))", "$encodeUrl($pad('', 60000, ' '))", "$sort($reverse([1..20000]))", "$eval($pad('1', 60000))",
 	};
 	struct jsonata_limits limits = {.bytes = 50000};
 	struct jsonata_error e = {.code = ""};
@@ -231,6 +231,38 @@ static void no_memory_is_lost_at_the_limit(void **state)
 			fail_msg("%s: %s %s", greedy[i], e.code, out ? value_text(out) : "");
 		jsonata_error_done(&e);
 	}
+}
+
+/* Each level holds the one below it twice: small in memory, without end in time. */
+static void values_that_share_their_parts_are_not_unfolded(void **state)
+{
+	static const char *const uses[] = {"", "$string($f(60))", "$f(60) = $f(60)", "$count($distinct([$f(60), $f(60)]))", "$keys($f(60))",
+		"$spread($f(60))", "$boolean($f(60))", "{'a': $f(60)}.*", "$f(60).x", "$f(60).**", "$clone($f(60))", "$f(60) ~> |$|{}|"};
+	struct jsonata_limits limits = {.steps = 300000, .bytes = 1 << 24};
+	struct jsonata_error e = {.code = ""};
+	struct value *out = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(uses); i++) {
+		char *text = xasprintf("($f := function($n) { $n = 0 ? [] : ($x := $f($n - 1); [[$x], [$x]]) }; %s)", i ? uses[i] : "$f(60)");
+
+		if (eval(text, NULL, false, &limits, &out, &e) != JSONATA_FAILED || strcmp(e.code, "U1001") != 0)
+			fail_msg("%s: %s", text, e.code);
+		jsonata_error_done(&e);
+		free(text);
+	}
+}
+
+static void a_result_outlives_what_was_parsed_for_it(void **state)
+{
+	struct value *input = value_parse("{\"a\": 1}", 8, NULL), *out = NULL;
+	struct jsonata_error e;
+
+	(void)state;
+	assert_int_equal(eval("$parse('{\"b\": [1, {\"c\": 2}]}').b", input, true, NULL, &out, &e), JSONATA_VALUE);
+	assert_string_equal(value_text(out), "[1,{\"c\":2}]");
+	value_unref(out);
+	value_unref(input);
 }
 
 static void a_regular_expression_cannot_run_for_ever(void **state)
@@ -274,6 +306,8 @@ int main(void)
 		cmocka_unit_test(one_value_has_a_limit),
 		cmocka_unit_test(many_groups),
 		cmocka_unit_test(no_memory_is_lost_at_the_limit),
+		cmocka_unit_test(values_that_share_their_parts_are_not_unfolded),
+		cmocka_unit_test(a_result_outlives_what_was_parsed_for_it),
 		cmocka_unit_test(a_regular_expression_cannot_run_for_ever),
 		cmocka_unit_test(lint_is_told_what_is_used),
 	};
