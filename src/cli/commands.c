@@ -109,9 +109,13 @@ const struct cli_command cli_commands[] = {
 	 "aslant lint *.asl.json\tproblems as PATH:LINE:COLUMN\n"
 	 "aslant lint --format github order.asl.json\tas annotations of a pull request\n", cmd_lint},
 	{"eval", "", "Evaluate JSONPath, an intrinsic function or JSONata",
-	 NULL, eval_options,
+	 "Prints the value and exits with 0, or says what is wrong and exits with 1. JSONata is the language of jsonata.org, version 2; with --aws it\n"
+	 "is that of state machines. doc/jsonata-language.md has its functions, what differs, and the limits. A question of --batch is an\n"
+	 "object: \"jsonata\", \"jsonpath\" or \"intrinsic\", and \"input\", \"context\", \"bindings\", \"depth\", \"timelimit_ms\", \"aws\", \"now\".",
+	 eval_options,
 	 "aslant eval --jsonpath '$.a[*].b' -i '{\"a\": [{\"b\": 1}]}'\tprints [1]\n"
 	 "aslant eval --jsonata '$sum(lines.(n * price))' -i @order.json\tprints the sum\n"
+	 "aslant eval --aws --jsonata '$range(1, 9, 2)'\ta function that state machines have\n"
 	 "aslant eval --intrinsic \"States.Format('Hi {}', \\$.name)\" -i '{\"name\": \"Ada\"}'\tprints \"Hi Ada\"\n", cmd_eval},
 	{"test", "[PATH…]", "Run test cases, measure coverage",
 	 "A PATH is a file of test cases or a folder, in and below which all *.test.json are run; default: this folder. doc/tests.md has\n"

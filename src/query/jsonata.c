@@ -1,4 +1,4 @@
-/* The face of JSONata: compiling, one evaluation from environment to result, the table of functions, what lint asks. */
+/* The face of JSONata: compiling, one evaluation from environment to result, what lint asks. */
 #include "query/jsonata.h"
 
 #include <stdio.h>
@@ -11,94 +11,6 @@
 
 #define BYTES_DEFAULT ((size_t)1 << 30)
 #define BYTES_FIRST 3072		/* of the stack: enough for an ordinary expression */
-
-const struct jfunction jfunctions[] = {
-	{ "string", "<x-b?:s>", jfn_string, 1, 0, 0 },
-	{ "length", "<s-:n>", jfn_length, -1, 0, 0 },
-	{ "substring", "<s-nn?:s>", jfn_substring, -1, 0, 0 },
-	{ "substringBefore", "<s-s:s>", jfn_substring_before, -1, 0, 0 },
-	{ "substringAfter", "<s-s:s>", jfn_substring_after, -1, 0, 0 },
-	{ "lowercase", "<s-:s>", jfn_lowercase, -1, 0, 0 },
-	{ "uppercase", "<s-:s>", jfn_uppercase, -1, 0, 0 },
-	{ "trim", "<s-:s>", jfn_trim, -1, 0, 0 },
-	{ "pad", "<s-ns?:s>", jfn_pad, -1, 0, 0 },
-	{ "contains", "<s-(sf):b>", jfn_contains, -1, 0, 0 },
-	{ "split", "<s-(sf)n?:a<s>>", jfn_split, -1, 0, 0 },
-	{ "join", "<a<s>s?:s>", jfn_join, -1, 0, 0 },
-	{ "match", "<s-f<s:o>n?:a<o>>", jfn_match, -1, 0, 0 },
-	{ "replace", "<s-(sf)(sf)n?:s>", jfn_replace, -1, 0, 0 },
-	{ "base64encode", "<s-:s>", jfn_base64encode, -1, 0, 0 },
-	{ "base64decode", "<s-:s>", jfn_base64decode, -1, 0, 0 },
-	{ "encodeUrlComponent", "<s-:s>", jfn_encode_component, -1, 0, 0 },
-	{ "encodeUrl", "<s-:s>", jfn_encode, -1, 0, 0 },
-	{ "decodeUrlComponent", "<s-:s>", jfn_decode_component, -1, 0, 0 },
-	{ "decodeUrl", "<s-:s>", jfn_decode, -1, 0, 0 },
-	{ "number", "<(nsb)-:n>", jfn_number, -1, 0, 0 },
-	{ "abs", "<n-:n>", jfn_abs, -1, 0, 0 },
-	{ "floor", "<n-:n>", jfn_floor, -1, 0, 0 },
-	{ "ceil", "<n-:n>", jfn_ceil, -1, 0, 0 },
-	{ "round", "<n-n?:n>", jfn_round, -1, 0, 0 },
-	{ "sqrt", "<n-:n>", jfn_sqrt, -1, 0, 0 },
-	{ "power", "<n-n:n>", jfn_power, -1, 0, 0 },
-	{ "random", "<:n>", jfn_random, 0, 0, 1 },
-	{ "random", "<n?:n>", jfn_random, 0, 1, 0 },
-	{ "formatNumber", "<n-so?:s>", jfn_format_number, -1, 0, 0 },
-	{ "formatInteger", "<n-s:s>", jfn_format_integer, -1, 0, 0 },
-	{ "parseInteger", "<s-s:n>", jfn_parse_integer, -1, 0, 0 },
-	{ "formatBase", "<n-n?:s>", jfn_format_base, -1, 0, 0 },
-	{ "sum", "<a<n>:n>", jfn_sum, -1, 0, 0 },
-	{ "max", "<a<n>:n>", jfn_max, -1, 0, 0 },
-	{ "min", "<a<n>:n>", jfn_min, -1, 0, 0 },
-	{ "average", "<a<n>:n>", jfn_average, -1, 0, 0 },
-	{ "boolean", "<x-:b>", jfn_boolean, -1, 0, 0 },
-	{ "not", "<x-:b>", jfn_not, -1, 0, 0 },
-	{ "exists", "<x:b>", jfn_exists, -1, 0, 0 },
-	{ "count", "<a:n>", jfn_count, -1, 0, 0 },
-	{ "append", "<xx:a>", jfn_append, -1, 0, 0 },
-	{ "sort", "<af?:a>", jfn_sort, -1, 0, 0 },
-	{ "reverse", "<a:a>", jfn_reverse, -1, 0, 0 },
-	{ "shuffle", "<a:a>", jfn_shuffle, -1, 0, 0 },
-	{ "distinct", "<x:x>", jfn_distinct, -1, 0, 0 },
-	{ "zip", "<a+>", jfn_zip, -1, 0, 0 },
-	{ "keys", "<x-:a<s>>", jfn_keys, -1, 0, 0 },
-	{ "lookup", "<x-s:x>", jfn_lookup, -1, 0, 0 },
-	{ "spread", "<x-:a<o>>", jfn_spread, -1, 0, 0 },
-	{ "merge", "<a<o>:o>", jfn_merge, -1, 0, 0 },
-	{ "sift", "<o-f?:o>", jfn_sift, -1, 0, 0 },
-	{ "each", "<o-f:a>", jfn_each, -1, 0, 0 },
-	{ "error", "<s?:x>", jfn_error, -1, 0, 0 },
-	{ "assert", "<bs?:x>", jfn_assert, -1, 0, 0 },
-	{ "type", "<x:s>", jfn_type, -1, 0, 0 },
-	{ "clone", "<(oa)-:o>", jfn_clone, -1, 0, 0 },
-	{ "map", "<af>", jfn_map, -1, 0, 0 },
-	{ "filter", "<af>", jfn_filter, -1, 0, 0 },
-	{ "single", "<af?>", jfn_single, -1, 0, 0 },
-	{ "reduce", "<afj?:j>", jfn_reduce, -1, 0, 0 },
-	{ "now", "<s?s?:s>", jfn_now, -1, 0, 0 },
-	{ "millis", "<:n>", jfn_millis, -1, 0, 0 },
-	{ "fromMillis", "<n-s?s?:s>", jfn_from_millis, -1, 0, 0 },
-	{ "toMillis", "<s-s?:n>", jfn_to_millis, -1, 0, 0 },
-	{ "eval", "<sx?:x>", jfn_eval, -1, 0, 1 },
-	{ "partition", "<an:a>", jfn_partition, -1, 1, 0 },
-	{ "range", "<nnn?:a>", jfn_range, -1, 1, 0 },
-	{ "hash", "<ss?:s>", jfn_hash, -1, 1, 0 },
-	{ "uuid", "<:s>", jfn_uuid, -1, 1, 0 },
-	{ "parse", "<s:x>", jfn_parse, -1, 1, 0 },
-};
-const size_t jfunctions_n = ARRAY_LEN(jfunctions);
-
-const char *jsonata_function_name(size_t i)
-{
-	return i < jfunctions_n ? jfunctions[i].name : NULL;
-}
-
-const struct jfunction *jfunction_find(const char *name)
-{
-	for (size_t i = 0; i < jfunctions_n; i++)
-		if (str_is(jfunctions[i].name, name))
-			return &jfunctions[i];
-	return NULL;
-}
 
 void jsonata_error_done(struct jsonata_error *e)
 {

@@ -64,6 +64,31 @@ enum jsonata_outcome jsonata_eval(const struct jsonata *x, const struct jsonata_
 /* A name of the table of functions, in order, for completion and help; NULL at the end. */
 const char *jsonata_function_name(size_t i);
 
+/* --- for editors ---------------------------------------------------------------------------------------------------- */
+
+/* A row of the table of functions; all of it lives for ever. $random has two rows, one for each dialect. */
+struct jsonata_function {
+	const char *name;		/* without "$" */
+	const char *signature;		/* "<s-nn?:s>" */
+	const char *params;		/* for people: "str, start[, length]" */
+	const char *help;		/* a phrase */
+	bool on_aws, in_reference;	/* in which dialects it is */
+};
+
+bool jsonata_function(size_t i, struct jsonata_function *out);		/* false behind the last */
+
+enum jsonata_token_kind { JSONATA_NAME, JSONATA_VARIABLE, JSONATA_FUNCTION, JSONATA_STRING, JSONATA_NUMBER, JSONATA_CONSTANT,
+	JSONATA_KEYWORD, JSONATA_OPERATOR, JSONATA_REGEX, JSONATA_COMMENT, JSONATA_BROKEN };
+
+/* FUNCTION: a variable that is called or names a built-in function. KEYWORD: and, or, in, function. BROKEN: what cannot be read, to the end. */
+struct jsonata_token {
+	enum jsonata_token_kind kind;
+	size_t offset, len;
+};
+
+/* The tokens of any text, whether it parses or not, in order, without blanks. *n of them; the caller frees. */
+struct jsonata_token *jsonata_tokens(const char *text, size_t len, size_t *n);
+
 /* --- for lint (ASL.md 3.1, 3.3) ----------------------------------------------------------------------------------- */
 
 struct jsonata_name {

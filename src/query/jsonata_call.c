@@ -17,7 +17,7 @@ int jarity(struct jv fn)
 	case JF_LAMBDA:
 		return (int)f->node->n;
 	case JF_BUILTIN:
-		return f->builtin->arity >= 0 ? f->builtin->arity : arity_of_signature(jsignature_of(f->builtin));
+		return f->builtin->fixed_arity ? f->builtin->arity : arity_of_signature(jsignature_of(f->builtin));
 	case JF_PARTIAL:
 		for (size_t i = 0; i < f->n; i++)
 			holes += f->args[i].tag == JV_TAIL;

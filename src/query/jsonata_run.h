@@ -73,8 +73,10 @@ typedef struct jv (*jfunction_fn)(struct jrun *x, struct jv *args, size_t n, str
 struct jfunction {
 	const char *name, *signature;
 	jfunction_fn fn;
-	int arity;			/* as a caller of higher order sees it */
-	bool aws, not_aws;
+	bool fixed_arity;		/* arity counts for callers of higher order, not the number of parameters */
+	int arity;
+	bool aws, not_aws;		/* there only, or not there */
+	const char *params, *help;
 };
 
 enum jfun_kind { JF_LAMBDA, JF_BUILTIN, JF_PARTIAL, JF_COMPOSED, JF_REGEX, JF_TRANSFORM, JF_NEXT };

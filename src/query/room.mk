@@ -8,7 +8,7 @@ libquery_a_SOURCES = \
 	src/query/jsonata.h src/query/jsonata_ast.h src/query/jsonata_run.h src/query/jsonata.c src/query/jsonata_lexer.c \
 	src/query/jsonata_parser.c src/query/jsonata_resolve.c src/query/jsonata_uses.c src/query/jsonata_signature.c \
 	src/query/jsonata_value.c src/query/jsonata_eval.c src/query/jsonata_path.c src/query/jsonata_call.c src/query/jsonata_regex.c \
-	src/query/jsonata_string.c src/query/jsonata_encode.c src/query/jsonata_result.c src/query/jsonata_math.c src/query/jsonata_array.c \
+	src/query/jsonata_string.c src/query/jsonata_encode.c src/query/jsonata_functions.c src/query/jsonata_tokens.c src/query/jsonata_result.c src/query/jsonata_math.c src/query/jsonata_array.c \
 	src/query/jsonata_template.h src/query/jsonata_template.c \
 	src/query/jsonata_regex_syntax.c src/query/jsonata_match.c src/query/jsonata_picture.h src/query/jsonata_integer.c \
 	src/query/jsonata_words.c src/query/jsonata_number_format.c src/query/jsonata_datetime.h src/query/jsonata_datetime.c \

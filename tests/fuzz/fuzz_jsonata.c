@@ -27,11 +27,26 @@ static void evaluate(const struct jsonata *x, size_t len)
 	value_unref(out);
 }
 
+/* In order, and inside the text. */
+static void highlight(const char *text, size_t len)
+{
+	size_t n, end = 0;
+	struct jsonata_token *t = jsonata_tokens(text, len, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (t[i].offset < end || !t[i].len || t[i].len > len - t[i].offset)
+			abort();
+		end = t[i].offset + t[i].len;
+	}
+	free(t);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	struct jsonata_error e = {.code = ""};
 	struct jsonata *x = jsonata_compile((const char *)data, len, &e);
 
+	highlight((const char *)data, len);
 	if (x)
 		evaluate(x, len);
 	else if (!e.code[0])

@@ -276,6 +276,75 @@ static void a_regular_expression_cannot_run_for_ever(void **state)
 	jsonata_error_done(&e);
 }
 
+/* Kinds by letter: n(ame) v(ariable) f(unction) s(tring) 1 (number) c(onstant) k(eyword) o(perator) r(egex) #(comment) !(broken). */
+static void a_highlighter_gets_tokens(void **state)
+{
+	static const struct { const char *text, *kinds; } cases[] = {
+		{"a.b + $x * 2", "nonovo1"}, {"$sum(a)", "fono"}, {"$f (1)", "fo1o"}, {"$map(a, $sum)", "fonofo"}, {"'a' & \"b\"", "sos"},
+		{"true or null in a", "ckckn"}, {"function($x) { $x / 2 }", "kovoovo1o"}, {"$match(s, /a\\/b/i) / 2", "fonoroo1"},
+		{"a /* why */ / b /**/", "n#on#"}, {"", ""}, {"  ", ""}, {"/* no end", "!"}, {"a = 'open", "no!"}, {"a + /x", "no!"}, {"[1..2]", "o1o1o"},
+		{"a := 1 ~> $f", "no1ov"}, {"`a b`.c", "non"}, {"a ! b", "n!"}, {"\xce\xbb($x){1}", "kovoo1o"},
+	};
+	static const char letters[] = "nvfs1ckor#!";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		size_t n, end = 0;
+		struct jsonata_token *t = jsonata_tokens(cases[i].text, strlen(cases[i].text), &n);
+		struct str kinds = {0};
+
+		for (size_t k = 0; k < n; k++) {
+			str_addc(&kinds, letters[t[k].kind]);
+			assert_true(t[k].offset >= end && t[k].len > 0);
+			end = t[k].offset + t[k].len;
+		}
+		assert_true(end <= strlen(cases[i].text));
+		assert_string_equal(str_get(&kinds), cases[i].kinds);
+		str_done(&kinds);
+		free(t);
+	}
+}
+
+static void functions_can_be_completed(void **state)
+{
+	struct jsonata_function f;
+	size_t n = 0, on_aws = 0, in_reference = 0;
+
+	(void)state;
+	for (; jsonata_function(n, &f); n++) {
+		assert_string_equal(f.name, jsonata_function_name(n));
+		assert_true(f.signature[0] == '<' && f.help[0]);
+		assert_true(f.on_aws || f.in_reference);
+		on_aws += f.on_aws;
+		in_reference += f.in_reference;
+		if (strcmp(f.name, "substring") == 0)
+			assert_string_equal(f.params, "str, start[, length]");
+	}
+	assert_null(jsonata_function_name(n));
+	assert_int_equal(in_reference, 65);
+	assert_int_equal(on_aws, 69);
+}
+
+static void every_function_is_documented(void **state)
+{
+	char *path = path_join(getenv("abs_top_srcdir") ? getenv("abs_top_srcdir") : ".", "doc/jsonata-language.md");
+	struct jsonata_function f;
+	char *text;
+	size_t len;
+
+	(void)state;
+	assert_true(file_read(path, 1 << 20, &text, &len, NULL));
+	for (size_t i = 0; jsonata_function(i, &f); i++) {
+		char *call = xasprintf("`$%s(%s)` | %s |", f.name, f.params, f.help);
+
+		if (!strstr(text, call) && strcmp(f.name, "random") != 0)
+			fail_msg("doc/jsonata-language.md lacks %s", call);
+		free(call);
+	}
+	free(text);
+	free(path);
+}
+
 static void lint_is_told_what_is_used(void **state)
 {
 	static const char text[] = "$states.result.a + $x + phone.$y[$ > 1] + $map($z, function($w) { $w })";
@@ -310,6 +379,9 @@ int main(void)
 		cmocka_unit_test(a_result_outlives_what_was_parsed_for_it),
 		cmocka_unit_test(a_regular_expression_cannot_run_for_ever),
 		cmocka_unit_test(lint_is_told_what_is_used),
+		cmocka_unit_test(a_highlighter_gets_tokens),
+		cmocka_unit_test(functions_can_be_completed),
+		cmocka_unit_test(every_function_is_documented),
 	};
 
 	rng_seed(&rng, 1);
