@@ -62,6 +62,7 @@ static void close_machine(struct app *a)
 	a->file = NULL;
 	store_list_done(&a->runs);
 	app_run_close(a);
+	debugger_done(&a->debugger);
 }
 
 static void close_workspace(struct app *a)

@@ -38,6 +38,7 @@ enum {
 	CHANGED_FUNCTIONS = 16,		/* registry or logs */
 	CHANGED_NOTE = 32,
 	CHANGED_WORKSPACE = 64,
+	CHANGED_DEBUGGER = 128,		/* breakpoints or watches */
 };
 
 /* What the person answered last for a state, by its path: the next draft. */
@@ -64,6 +65,7 @@ struct app {
 
 	struct run *run;		/* shown; NULL: none. Live ones are in `live` too */
 	VEC(struct run *) live;		/* executions that may still write events */
+	struct debugger debugger;	/* of the open machine */
 	struct store_list runs;		/* of the open machine, newest first */
 	bool runs_stale;		/* an execution has begun that the list does not have yet */
 	double speed;

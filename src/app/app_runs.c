@@ -1,6 +1,6 @@
 /* The executions of an app: started, opened, deleted; their turns in the loop; their events on the way to the store. */
-#include "app/app.h"
 #include "app/app_children.h"
+#include "app/app_debug.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -124,6 +124,7 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 		return false;
 	r = run_new_take(s);
 	session_on_wake(s, wake, a);
+	app_debug_attach(a, r);
 	app_run_close(a);
 	a->run = r;
 	VEC_PUSH(&a->live, r);

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-bool pattern_matches(const char *pattern, const char *text)
+bool glob_matches(const char *pattern, const char *text)
 {
 	const char *star = NULL, *again = NULL;
 
@@ -376,7 +376,7 @@ static bool error_came_up(const struct breakpoint *b, const struct projection *p
 	bool is_failure = event_is_failure(t) || t == EV_ExecutionFailed || t == EV_MapRunFailed;
 	const char *error = ev->more && ev->more->error ? ev->more->error : "";
 
-	return is_failure && pattern_matches(b->pattern, error) && step_is(b->state, p, current(p));
+	return is_failure && glob_matches(b->pattern, error) && step_is(b->state, p, current(p));
 }
 
 static bool retry_decided(const struct breakpoint *b, const struct projection *p, const struct event *ev)
@@ -420,7 +420,7 @@ bool breakpoint_matches(const struct breakpoint *b, const struct projection *p)
 	case BREAK_CATCH:
 		return error_caught(b, p, ev);
 	case BREAK_EVENT:
-		return pattern_matches(b->pattern, event_type_text(t));
+		return glob_matches(b->pattern, event_type_text(t));
 	case BREAK_ANY:
 		return event_is_entered(t);
 	}

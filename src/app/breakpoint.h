@@ -45,6 +45,6 @@ bool breakpoint_matches(const struct breakpoint *b, const struct projection *p);
 /* Why it stopped there, in a few words: "Pay entered", "retry 2 of Pay". Appended. */
 void breakpoint_reason(const struct breakpoint *b, const struct projection *p, struct str *out);
 
-bool pattern_matches(const char *pattern, const char *text);	/* * any run, ? any character */
+bool glob_matches(const char *pattern, const char *text);	/* * any run, ? any character */
 
 #endif

@@ -23,20 +23,58 @@ void debugger_done(struct debugger *d)
 	*d = (struct debugger){0};
 }
 
+static bool state_exists(const char *name, const struct asl_machine *m, struct err *e)
+{
+	return !name || !m || asl_state_at(m, name) || err_set(e, ERR_NOT_FOUND, "there is no state \"%.80s\"", name);
+}
+
+static bool read_break(const char *text, const struct asl_machine *m, struct breakpoint *out, struct err *e)
+{
+	struct breakpoint b;
+
+	if (!breakpoint_parse(text, m, &b, e))
+		return false;
+	if (!state_exists(b.state, m, e) || !state_exists(b.to, m, e) ||
+		(b.condition && !evaluate_check(b.condition, b.state && m ? asl_state_at(m, b.state) : NULL, e))) {
+		breakpoint_done(&b);
+		return false;
+	}
+	*out = b;
+	return true;
+}
+
+bool debugger_change(struct debugger *d, unsigned number, const char *text, const struct asl_machine *m, struct err *e)
+{
+	struct breakpoint *b = debugger_find(d, number), fresh;
+	struct watch *w = debugger_find_watch(d, number);
+
+	if (b) {
+		if (!read_break(text, m, &fresh, e))
+			return false;
+		fresh.number = number;
+		fresh.hits = b->hits;
+		fresh.enabled = b->enabled;
+		fresh.temporary = b->temporary;
+		breakpoint_done(b);
+		*b = fresh;
+		return true;
+	}
+	if (!w)
+		return err_set(e, ERR_NOT_FOUND, "there is no breakpoint or watch %u", number);
+	if (!evaluate_check(text, NULL, e))
+		return false;
+	free(w->text);
+	w->text = xstrdup(text);
+	w->seen = false;
+	return true;
+}
+
 unsigned debugger_break(struct debugger *d, const char *text, const struct asl_machine *m, bool temporary, struct err *e)
 {
 	struct breakpoint b;
-	const struct asl_state *s;
 
-	if (!breakpoint_parse(text, m, &b, e))
+	if (!read_break(text, m, &b, e))
 		return 0;
-	s = b.state && m ? asl_state_at(m, b.state) : NULL;
-	if ((b.state && m && !s && !err_set(e, ERR_NOT_FOUND, "there is no state \"%.80s\"", b.state)) ||
-		(b.to && m && !asl_state_at(m, b.to) && !err_set(e, ERR_NOT_FOUND, "there is no state \"%.80s\"", b.to)) ||
-		(b.condition && !evaluate_check(b.condition, s, e))) {
-		breakpoint_done(&b);
-		return 0;
-	}
 	b.temporary = temporary;
 	b.number = ++d->last_number;
 	VEC_PUSH(&d->breakpoints, b);

@@ -29,6 +29,8 @@ void debugger_done(struct debugger *d);
 /* text as breakpoint.h says; its condition is checked too. Returns its number, 0 with e. */
 unsigned debugger_break(struct debugger *d, const char *text, const struct asl_machine *m, bool temporary, struct err *e);
 unsigned debugger_watch(struct debugger *d, const char *text, bool stops, struct err *e);
+/* Another text for what has that number; what was counted, and whether it is enabled, stays. */
+bool debugger_change(struct debugger *d, unsigned number, const char *text, const struct asl_machine *m, struct err *e);
 bool debugger_delete(struct debugger *d, unsigned number);	/* a breakpoint or a watch; false: there is none */
 struct breakpoint *debugger_find(struct debugger *d, unsigned number);		/* NULL: there is none */
 struct watch *debugger_find_watch(struct debugger *d, unsigned number);

@@ -90,7 +90,7 @@ static struct value *extra(const struct moment *m, const char *name)
 	const struct {
 		const char *name;
 		struct value *value;
-	} extras[] = {{"input", m->input}, {"result", m->result}, {"output", m->output}, {"error", m->error_output}};
+	} extras[] = {{"input", m->input}, {"result", m->result}, {"output", m->output}, {"errorOutput", m->error_output}};
 
 	for (size_t i = 0; i < ARRAY_LEN(extras); i++)
 		if (strcmp(extras[i].name, name) == 0)
@@ -135,16 +135,72 @@ static bool evaluate_intrinsic(const char *text, size_t len, const struct query_
 	return *out != NULL;
 }
 
+/* --- `$$` in JSONata: $states.context ------------------------------------------------------------------------------------ */
+
+static const char context_name[] = "$states.context";
+
+/* Bytes of a string, a quoted name or a comment that p begins with; 0: of none. */
+static size_t quoted_len(const char *p, size_t len)
+{
+	size_t i = 1;
+
+	if (len >= 2 && p[0] == '/' && p[1] == '*') {
+		for (i = 2; i + 1 < len && (p[i] != '*' || p[i + 1] != '/'); i++)
+			;
+		return i + 2 < len ? i + 2 : len;
+	}
+	if (*p != '"' && *p != '\'' && *p != '`')
+		return 0;
+	while (i < len && p[i] != *p)
+		i += p[i] == '\\' && *p != '`' && i + 1 < len ? 2 : 1;
+	return i + 1 < len ? i + 1 : len;
+}
+
+/* Appends the expression with another name for `$$`. Returns where in the original byte `find` of the result stands. */
+static size_t name_context(const char *p, size_t len, size_t find, struct str *out)
+{
+	size_t at = 0, found = len;
+
+	while (at < len) {
+		size_t quoted = quoted_len(p + at, len - at), used = quoted ? quoted : 1, before = out->len;
+
+		if (!quoted && p[at] == '$' && at + 1 < len && p[at + 1] == '$') {
+			used = 2;
+			str_adds(out, context_name);
+		} else {
+			str_add(out, p + at, used);
+		}
+		if (before <= find && find < out->len)
+			found = used == 2 && !quoted ? at : at + (find - before);
+		at += used;
+	}
+	return found;
+}
+
 /* --- JSONata ---------------------------------------------------------------------------------------------------------- */
+
+/* Where an error is in the text that was typed. */
+static struct span place_of(const char *text, size_t len, size_t at, const struct jsonata_error *je)
+{
+	struct str unused = {0};
+	size_t offset = at + name_context(text, len, je->at.offset, &unused);
+
+	str_done(&unused);
+	return (struct span){1, (uint32_t)offset + 1, offset};
+}
 
 static struct jsonata *compile_jsonata(const char *text, size_t len, size_t at, struct err *e)
 {
 	struct jsonata_error je = {0};
-	struct jsonata *x = jsonata_compile(text, len, &je);
+	struct str named = {0};
+	struct jsonata *x;
 
+	name_context(text, len, 0, &named);
+	x = jsonata_compile(str_get(&named), named.len, &je);
 	if (!x)
-		err_at(e, ERR_SYNTAX, (struct span){1, (uint32_t)(at + je.at.offset) + 1, at + je.at.offset}, "%.400s", str_get(&je.message));
+		err_at(e, ERR_SYNTAX, place_of(text, len, at, &je), "%.400s", str_get(&je.message));
 	jsonata_error_done(&je);
+	str_done(&named);
 	return x;
 }
 
@@ -154,12 +210,11 @@ static void bind(struct jsonata_binding *b, size_t *n, const char *name, struct 
 		b[(*n)++] = (struct jsonata_binding){.name = name, .value = v};
 }
 
-static bool jsonata_failed(enum jsonata_outcome outcome, const struct jsonata_error *je, size_t at, struct err *e)
+static bool jsonata_failed(enum jsonata_outcome outcome, const struct jsonata_error *je, struct span place, struct err *e)
 {
 	if (outcome == JSONATA_UNSUPPORTED)
 		return err_set(e, ERR_INVALID, "the result is a function");
-	return err_at(e, ERR_INVALID, (struct span){1, (uint32_t)(at + je->at.offset) + 1, at + je->at.offset}, "%s: %.400s", je->code,
-		str_get(&je->message));
+	return err_at(e, ERR_INVALID, place, "%s: %.400s", je->code, str_get(&je->message));
 }
 
 static bool evaluate_jsonata(const char *text, size_t len, size_t at, const struct moment *m, struct value **out, struct err *e)
@@ -182,7 +237,7 @@ static bool evaluate_jsonata(const char *text, size_t len, size_t at, const stru
 	for (size_t i = 0; i < m->variables.n && i < VARIABLES_MAX; i++)
 		bind(all, &n, m->variables.v[i].name, m->variables.v[i].value);
 	for (size_t i = 0; i < 4; i++) {
-		static const char *const names[] = {"input", "result", "output", "error"};
+		static const char *const names[] = {"input", "result", "output", "errorOutput"};
 
 		if (!moment_variable(m, names[i]))
 			bind(all, &n, names[i], extra(m, names[i]));
@@ -192,7 +247,7 @@ static bool evaluate_jsonata(const char *text, size_t len, size_t at, const stru
 	if (outcome == JSONATA_UNDEFINED)
 		*out = NULL;
 	else if (outcome != JSONATA_VALUE)
-		jsonata_failed(outcome, &je, at, e);
+		jsonata_failed(outcome, &je, place_of(text, len, at, &je), e);
 	jsonata_error_done(&je);
 	jsonata_free(x);
 	return outcome == JSONATA_VALUE || outcome == JSONATA_UNDEFINED;

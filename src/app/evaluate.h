@@ -3,8 +3,8 @@
  *
  * Which language it is, the text says: {"Variable": …} is a rule of a Choice, States.… an intrinsic function, {% … %} JSONata. Else it is
  * JSONata in a state of that language, and elsewhere JSONPath if it is one (`$.order.id`, `$$.State.Name`, `$x.y`) and JSONata if not
- * (`$.n > 5`). In both `$` is the state's input and `$name` a variable; $input, $result, $output and $error, where no variable is called
- * so, are the state's; JSONata has $states too, with all its members.
+ * (`$.n > 5`). In both `$` is the state's input and `$name` a variable; $input, $result, $output and $errorOutput, where no variable is called
+ * so, are the state's; JSONata has $states too, with all its members. `$$` is the context object in both (AWS's JSONata has no other).
  */
 #ifndef ASLANT_EVALUATE_H
 #define ASLANT_EVALUATE_H

@@ -113,6 +113,8 @@ struct session {
 
 	void (*fed)(void *ctx, const struct engine_input *in);
 	void *fed_ctx;
+	bool (*stops)(void *ctx, int32_t id);
+	void *stops_ctx;
 	void (*told_over)(void *ctx, struct session *s);	/* a nested one: who waits for its end; NULL: nobody */
 	void *told_over_ctx;
 };

@@ -4,6 +4,8 @@ libapp_a_SOURCES = \
 	src/app/agenda.h \
 	src/app/app.c \
 	src/app/app.h \
+	src/app/app_debug.c \
+	src/app/app_debug.h \
 	src/app/app_runs.c \
 	src/app/backends.c \
 	src/app/backends.h \

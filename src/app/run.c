@@ -56,6 +56,7 @@ void run_free(struct run *r)
 	if (!r)
 		return;
 	projection_free(r->at);
+	projection_free(r->watched);
 	if (!r->borrowed)
 		session_free(r->session);
 	store_execution_done(&r->stored);

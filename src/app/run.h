@@ -5,9 +5,12 @@
 #ifndef ASLANT_RUN_H
 #define ASLANT_RUN_H
 
+#include "app/debugger.h"
 #include "app/session.h"
 #include "history/projection.h"
 #include "store/store.h"
+
+struct app;
 
 struct run_goal {			/* stepping.c: what a step looks for */
 	int kind;			/* enum step_kind */
@@ -33,6 +36,8 @@ struct run {
 	size_t n_fed;			/* inputs handed to the store, and items in them */
 	size_t n_kept[2];		/* children handed to the store: those that succeeded, the others */
 	struct app *app;		/* borrowed; executions that the app started */
+	struct projection *watched;	/* at the newest event, while something may stop it (app_debug.c); else NULL */
+	struct stop stop;		/* why it stopped last */
 };
 
 /* Takes the session. */

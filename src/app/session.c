@@ -169,6 +169,12 @@ void session_on_feed(struct session *s, void (*fn)(void *ctx, const struct engin
 	s->fed_ctx = ctx;
 }
 
+void session_on_event(struct session *s, bool (*stops)(void *ctx, int32_t id), void *ctx)
+{
+	s->stops = stops;
+	s->stops_ctx = ctx;
+}
+
 /* --- pace ------------------------------------------------------------------------------------------------------------ */
 
 static void clock_resume(struct family *f)

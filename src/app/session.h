@@ -56,6 +56,9 @@ void session_on_wake(struct session *s, void (*fn)(void *ctx), void *ctx);
 /* Called with every input just before the engine gets it, so that the owner can keep it: the recorded inputs replay the execution. */
 void session_on_feed(struct session *s, void (*fn)(void *ctx, const struct engine_input *in), void *ctx);
 
+/* Asked about every event as soon as it has been written: true pauses there, before anything follows. */
+void session_on_event(struct session *s, bool (*stops)(void *ctx, int32_t id), void *ctx);
+
 void session_pause(struct session *s);
 void session_continue(struct session *s);
 /* Run until one more event is written (or one that enters a state, or the end), then pause; the clock jumps to it. */

@@ -259,17 +259,30 @@ static bool goal_reached(const struct session *s, size_t before)
 	return false;
 }
 
+/* One is enough to pause; all are asked, for they count. */
+static bool is_stopped(struct session *s, size_t before)
+{
+	const struct history *h = engine_history(s->engine);
+	bool stopped = false;
+
+	for (size_t i = before; s->stops && i < h->events.n; i++)
+		stopped |= s->stops(s->stops_ctx, h->events.v[i].id);
+	return stopped;
+}
+
 static void step_engine(struct session *s)
 {
 	size_t before = engine_history(s->engine)->events.n;
 	struct err e = {0};
+	bool stopped;
 
 	engine_step(s->engine, &s->effects, &e);
 	if (e.code) {
 		session_block(s, s->family->blocked.state, e.msg);
 		s->family->paused = true;
 	}
-	if (goal_reached(s, before)) {
+	stopped = is_stopped(s, before);
+	if (stopped || goal_reached(s, before)) {
 		s->family->goal = 0;
 		s->family->paused = true;
 	}

@@ -39,6 +39,7 @@ void functions_screen_open(struct shell *sh);		/* list, create, test, edit, log,
 void log_screen_open(struct shell *sh, const char *function);	/* NULL: of all functions */
 void open_screen_open(struct shell *sh);		/* machines of the workspace, samples, a new one */
 void help_screen_open(struct shell *sh);		/* keys of this place, from the key map and the table */
+void breaks_screen_open(struct shell *sh);		/* breakpoints and watches of the open machine */
 void problems_screen_open(struct shell *sh);		/* diagnostics of the open definition */
 /* Choose a function; done gets its ARN. For picking a Task's Resource. */
 void function_choose(struct shell *sh, const char *title, ask_text_fn done, void *ctx);

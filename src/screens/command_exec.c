@@ -73,15 +73,6 @@ unsigned cmd_run_again(struct shell *sh, const char *args, struct err *e)
 	return AFTER_UPDATE;
 }
 
-unsigned cmd_continue(struct shell *sh, const char *args, struct err *e)
-{
-	(void)args, (void)e;
-	if (live(sh))
-		session_continue(live(sh));
-	app_seek(sh->app, INT32_MAX);
-	return AFTER_UPDATE;
-}
-
 unsigned cmd_pause(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;

@@ -1,4 +1,4 @@
-/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_see.c, command_file.c. */
+/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_debug.c, command_see.c, command_file.c. */
 #ifndef ASLANT_COMMAND_IMPL_H
 #define ASLANT_COMMAND_IMPL_H
 
@@ -10,6 +10,19 @@ unsigned cmd_run_paused(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_run_again(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_toggle(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_continue(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_rcontinue(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_until(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_break(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_tbreak(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_breakpoints(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_enable(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_disable(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_ignore(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_condition(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_clear(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_print(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_watch(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_display(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_pause(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_skip(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_speed(struct shell *sh, const char *args, struct err *e);

@@ -211,6 +211,17 @@ static void draw_mark(const struct graph_pane *d, const struct run *r, const str
 	str_done(&text);
 }
 
+/* On the left edge of the box, beside its name: filled where the execution stops, a ring where that is switched off. */
+static void draw_breakpoint(const struct graph_pane *d, struct surface *sf, const struct breakpoint *p)
+{
+	const struct asl_state *s = p->state ? asl_state_at(d->of, p->state) : NULL;
+	const struct picture_box *b = s ? graph_pane_box(d, s->index) : NULL;
+
+	if (b)
+		surface_put(sf, b->x - d->x, b->y - d->y + (b->h > 1 && !b->open), p->enabled ? ST_BREAKPOINT : ST_DIM,
+			p->enabled ? GLYPH_BREAKPOINT : GLYPH_IDLE);
+}
+
 static void draw_selection(const struct graph_pane *d, struct surface *sf, int state, bool focused)
 {
 	const struct picture_box *b = graph_pane_box(d, state);
@@ -255,6 +266,8 @@ void graph_pane_draw(const struct pane *p, struct surface *sf, bool focused)
 	for (size_t i = 0; marks && i < d->of->n_states; i++)
 		draw_mark(d, r, v, &marks[i], sf, (int)i);
 	free(marks);
+	for (size_t i = 0; i < p->wb->sh->app->debugger.breakpoints.n; i++)
+		draw_breakpoint(d, sf, &p->wb->sh->app->debugger.breakpoints.v[i]);
 	if (p->wb->machine == d->of)
 		draw_selection(d, sf, p->wb->selected, focused);
 }

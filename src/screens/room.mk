@@ -50,6 +50,10 @@ libscreens_a_SOURCES = \
 	src/screens/plain.h \
 	src/screens/children_screen.c \
 	src/screens/problems_screen.c \
+	src/screens/breaks_screen.c \
+	src/screens/command_debug.c \
+	src/screens/expression.c \
+	src/screens/expression.h \
 	src/screens/run_inputs.c \
 	src/screens/run_inputs.h \
 	src/screens/run_screen.c \

@@ -67,6 +67,9 @@ void shell_done(struct shell *sh)
 	for (size_t i = 0; i < sh->palette_history.n; i++)
 		free(sh->palette_history.v[i]);
 	VEC_DONE(&sh->palette_history);
+	for (size_t i = 0; i < sh->expressions.n; i++)
+		free(sh->expressions.v[i]);
+	VEC_DONE(&sh->expressions);
 	terminal_close(sh->term);
 }
 

@@ -34,6 +34,7 @@ struct shell {
 	bool reduced_motion;
 	bool quit;
 	VEC(char *) palette_history;
+	VEC(char *) expressions;	/* that were typed: history of print, watch and display */
 };
 
 struct shell_options {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_debug.h"
 #include "app/describe.h"
 #include "asl/diag.h"
 #include "asl/label.h"
@@ -42,6 +43,30 @@ static void set_head(struct step_pane *d, int i, enum style st, struct str *text
 	d->head_style[i] = st;
 }
 
+/* The watched expressions at the cursor's moment, of the step that is shown (-1: of the execution). */
+static void add_watches(struct step_pane *d, struct app *a, int step)
+{
+	cJSON *all = NULL;
+	struct moment m;
+
+	if (!a->debugger.watches.n || !app_debug_moment(a, step, &m))
+		return;
+	all = cJSON_CreateObject();
+	for (size_t i = 0; i < a->debugger.watches.n; i++) {
+		const char *text = a->debugger.watches.v[i].text;
+		struct value *v = NULL;
+		struct err e;
+
+		if (!evaluate(text, &m, &v, &e))
+			json_set(all, text, cJSON_CreateString(e.msg));
+		else
+			json_set(all, text, v ? json_copy(value_node(v)) : cJSON_CreateString("(no value here)"));
+		value_unref(v);
+	}
+	moment_done(&m);
+	json_view_add_take(&d->view, "watches", all);
+}
+
 /* --- the execution ------------------------------------------------------------------------------------------------ */
 
 static void show_execution(struct step_pane *d, struct run *r)
@@ -59,6 +84,7 @@ static void show_execution(struct step_pane *d, struct run *r)
 	}
 	set_head(d, 1, at->status == EXEC_SUCCEEDED ? ST_SUCCEEDED : at->status == EXEC_RUNNING ? ST_RUNNING : ST_FAILED, &line);
 	json_view_begin(&d->view);
+	add_watches(d, d->wb->sh->app, -1);
 	json_view_add(&d->view, "input", run_input(r));
 	json_view_add(&d->view, "output", at->output);
 	json_view_add_text(&d->view, "error", at->error);
@@ -256,6 +282,8 @@ static void show_state(struct step_pane *d, const struct asl_state *st)
 	free(resource);
 	set_head(d, 0, ST_STRONG, &line);
 	json_view_begin(&d->view);
+	if (workbench_run(d->wb))
+		add_watches(d, d->wb->sh->app, s ? (int)(s - workbench_run(d->wb)->at->steps.v) : -1);
 	if (s)
 		show_visit(d, v, st, s);
 	else if (m.kind == VIEW_MANY)
@@ -331,7 +359,7 @@ static void update(struct pane *p, unsigned changed)
 	struct step_pane *d = p->data;
 	const struct asl_state *st = workbench_state(p->wb);
 
-	if (!(changed & (CHANGED_MACHINE | CHANGED_RUN | CHANGED_EVENTS | CHANGED_SELECTION)))
+	if (!(changed & (CHANGED_MACHINE | CHANGED_RUN | CHANGED_EVENTS | CHANGED_SELECTION | CHANGED_DEBUGGER)))
 		return;
 	if (st)
 		show_state(d, st);

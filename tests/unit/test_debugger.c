@@ -125,13 +125,13 @@ static void texts_are_read_and_written(void **state)
 static void patterns(void **state)
 {
 	(void)state;
-	assert_true(pattern_matches("*", ""));
-	assert_true(pattern_matches("a*c", "abbc"));
-	assert_true(pattern_matches("*b*c?", "abbcd"));
-	assert_true(pattern_matches("States.*", "States.ALL"));
-	assert_false(pattern_matches("a?", "a"));
-	assert_false(pattern_matches("", "a"));
-	assert_false(pattern_matches("a*c", "abbd"));
+	assert_true(glob_matches("*", ""));
+	assert_true(glob_matches("a*c", "abbc"));
+	assert_true(glob_matches("*b*c?", "abbcd"));
+	assert_true(glob_matches("States.*", "States.ALL"));
+	assert_false(glob_matches("a?", "a"));
+	assert_false(glob_matches("", "a"));
+	assert_false(glob_matches("a*c", "abbd"));
 }
 
 /* --- events ---------------------------------------------------------------------------------------------------------- */
@@ -199,7 +199,9 @@ static void conditions_hold(void **state)
 	stops_at("In if {\"Variable\":\"$\",\"NumericGreaterThanEquals\":8}", "22 26");
 	stops_at("if $$.Map.Item.Index", "22 26");
 	stops_at("if $states.context.State.Name = \"Last\"", "33");
-	stops_at("error * if $error.Cause = \"why\"", "13");
+	stops_at("if $$.State.Name = \"Last\" and '$$' = \"$$\"", "33");
+	stops_at("Call API exit if $$.State.RetryCount = 2", "14");
+	stops_at("error * if $errorOutput.Cause = \"why\"", "13");
 	stops_at("Call API if $.k['a b'][0]", "4");
 	stops_at("Call API if $.nothing", "");
 	stops_at("error if $[0] = 7", "31");	/* a JSONata state */
@@ -316,7 +318,7 @@ static void expressions_of_all_languages(void **state)
 	gives(7, "$.nothing", "nothing");
 	gives(7, "$who.name", "\"A\"");
 	gives(7, "$$.State.RetryCount", "0");
-	gives(7, "$error.Error", "\"Slow\"");
+	gives(7, "$errorOutput.Error", "\"Slow\"");
 	gives(7, "States.ArrayLength($.items)", "3");
 	gives(7, "States.MathAdd($n, 5)", "6");
 	gives(7, "$sum(items) + $n", "25");
@@ -325,11 +327,13 @@ static void expressions_of_all_languages(void **state)
 	gives(7, "nothing", "nothing");
 	gives(7, "{\"Variable\":\"$n\",\"NumericEquals\":1}", "true");
 	gives(7, "{\"Not\":{\"Variable\":\"$.items\",\"IsPresent\":true}}", "false");
-	gives(13, "$error.Cause", "\"why\"");
+	gives(13, "$errorOutput.Cause", "\"why\"");
 	gives(31, "$[0]", "7");
 	gives(31, "$states.context.State.Name", "\"error\"");
 	gives(1, "$.items[0]", "7");		/* before any state: the execution's input */
 	fails_at(7, "$sum(", 6, "Expected \")\" before end of expression");
+	fails_at(7, "$$.State.Name + 1", 15, "T2001: The left side of the \"+\" operator must evaluate to a number");
+	fails_at(7, "$$.State.(", 11, "Expected \")\" before end of expression");
 	fails_at(7, "  {% 1 + %}", 10, "Unexpected end of expression");
 	fails_at(7, "$sum(who)+'a'", 10, "T2002: The right side of the \"+\" operator must evaluate to a number");
 	fails_at(7, "States.MathAdd('a', 1)", 0, "The function 'States.MathAdd('a', 1)' had the following error: Invalid arguments in States.MathAdd");
