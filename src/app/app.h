@@ -100,6 +100,16 @@ void app_runs_refresh(struct app *a);
 /* The whole input of an execution of the list. New reference; NULL with e. */
 struct value *app_run_input(struct app *a, int64_t store_id, struct err *e);
 
+/* What a fork changes where it leaves: an edit (engine.h's IN_EDIT), or the answer to a task (edit NULL). Borrowed for the call. */
+struct fork_change {
+	struct value *edit;
+	int state, iteration;		/* of the task; iteration -1: any */
+	struct engine_input answer;	/* kind IN_TASK_DONE, IN_TASK_FAILED or IN_TASK_TIMED_OUT */
+};
+/* Run on from an event of the shown execution as a new one, which is shown then; the old one stays. m: another definition, NULL: the same.
+ * change: NULL for none. The answers and timers up to the event are those of the old one; what is under way there is done again. */
+bool app_fork(struct app *a, int32_t event, struct asl_machine *m, const struct fork_change *change, bool paused, struct err *e);
+
 void app_seek(struct app *a, int32_t id);	/* the cursor of the shown execution; pauses nothing */
 void app_set_speed(struct app *a, double speed);
 bool app_has_play(const struct app *a);		/* a task waits for the person (waiting.h) */

@@ -10,7 +10,7 @@ static struct moment_facts facts_of(const struct run *r)
 
 	run_summary(r, &sum);
 	return (struct moment_facts){.execution_arn = sum.execution_arn, .execution_name = sum.name, .machine_arn = sum.machine_arn,
-		.express = r->machine->express};
+		.express = r->machine->express, .edits = r->edits.v, .n_edits = r->edits.n};
 }
 
 /* Something can stop it from now on: the second projection stands at its newest event, whatever the screens look at. */

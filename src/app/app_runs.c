@@ -54,24 +54,48 @@ static void wake(void *ctx)
 	(void)ctx;	/* the answer came in a turn of the loop, and app_work() follows in the same turn */
 }
 
+/* Kept at hand too: what a fork is fed again. */
 static void fed(void *ctx, const struct engine_input *in)
 {
 	struct run *r = ctx;
+	struct store_fed own = {.in = *in};
 
 	if (r->n_fed >= FED_KEPT)
 		return;
 	r->n_fed++;
 	if ((in->kind == IN_ITEMS || in->kind == IN_ITEMS_LAST) && in->value)
 		r->n_fed += json_count(value_node(in->value));
+	own.in.value = value_ref(in->value);
+	own.in.error = xstrdup(in->error);
+	own.in.cause = xstrdup(in->cause);
+	own.in.worker_name = xstrdup(in->worker_name);
+	VEC_PUSH(&r->stored.fed, own);
+	run_note_edit(r, &own.in);
 	store_execution_fed(r->store, r->store_id, in);
+}
+
+/* What it takes to run it again, but for its name. */
+static void keep_options(struct run *r, const struct engine_options *o)
+{
+	struct engine_options *own = &r->stored.options;
+
+	*own = *o;
+	own->name = NULL;
+	own->account = xstrdup(o->account);
+	own->region = xstrdup(o->region);
+	own->role_arn = xstrdup(o->role_arn);
+	own->context = value_ref(o->context);
+	own->variables = value_ref(o->variables);
 }
 
 static void begin_in_store(struct app *a, struct run *r, const struct engine_options *o)
 {
 	struct execution_summary sum;
-	struct store_begin b = {.machine = r->machine, .summary = &sum, .options = o, .clock = "virtual"};
+	struct store_begin b = {.machine = r->machine, .summary = &sum, .options = o, .clock = "virtual", .fork_of = r->fork_of,
+		.fork_event = r->fork_event};
 
 	run_summary(r, &sum);
+	keep_options(r, o);
 	r->store = a->store;
 	r->store_id = store_execution_begin(a->store, &b);
 	session_on_feed(r->session, fed, r);
@@ -99,6 +123,18 @@ static bool refuse_invalid(const struct app *a, struct err *e)
 	return false;
 }
 
+static void show_new(struct app *a, struct run *r, const struct engine_options *o)
+{
+	session_on_wake(r->session, wake, a);
+	app_debug_attach(a, r);
+	app_run_close(a);
+	a->run = r;
+	VEC_PUSH(&a->live, r);
+	begin_in_store(a, r, o);
+	a->runs_stale = true;
+	app_changed(a, CHANGED_RUN | CHANGED_EVENTS);
+}
+
 bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e)
 {
 	char uuid[37];
@@ -110,7 +146,6 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 			.max_events = a->options.max_events},
 	};
 	struct session *s;
-	struct run *r;
 
 	if (!a->machine)
 		return err_set(e, ERR_USAGE, "no state machine is open");
@@ -122,16 +157,80 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 	s = session_new(&o, e);
 	if (!s)
 		return false;
-	r = run_new_take(s);
-	session_on_wake(s, wake, a);
-	app_debug_attach(a, r);
-	app_run_close(a);
-	a->run = r;
-	VEC_PUSH(&a->live, r);
-	begin_in_store(a, r, &o.engine);
-	a->runs_stale = true;
-	app_changed(a, CHANGED_RUN | CHANGED_EVENTS);
+	show_new(a, run_new_take(s), &o.engine);
 	return true;
+}
+
+/* --- forks -------------------------------------------------------------------------------------------------------------- */
+
+/* The inputs of a run, as session_replay() takes them. */
+static const struct engine_input **inputs_of(const struct run *r)
+{
+	const struct engine_input **list = xcalloc(r->stored.fed.n + 1, sizeof *list);
+
+	for (size_t i = 0; i < r->stored.fed.n; i++)
+		list[i] = &r->stored.fed.v[i].in;
+	return list;
+}
+
+/* The same events up to there? Payloads may differ: they may hold the execution's name. */
+static bool follows(const struct history *from, const struct history *to, int32_t event, struct err *e)
+{
+	for (int32_t id = 1; id <= event; id++) {
+		const struct event *a = history_at(from, id), *b = history_at(to, id);
+
+		if (!a || !b || a->type != b->type || !str_is(a->name, b->name))
+			return err_set(e, ERR_INVALID, "the definition goes another way before that: event #%d was %s %.60s, and is %s %.60s: fork before it",
+				id, a ? event_type_text((enum event_type)a->type) : "none", a && a->name ? a->name : "",
+				b ? event_type_text((enum event_type)b->type) : "none", b && b->name ? b->name : "");
+	}
+	return true;
+}
+
+static bool apply_change(struct session *s, const struct fork_change *c, struct err *e)
+{
+	return !c || (c->edit ? session_edit(s, c->edit, e) : session_answer(s, c->state, c->iteration, &c->answer, e));
+}
+
+bool app_fork(struct app *a, int32_t event, struct asl_machine *m, const struct fork_change *change, bool paused, struct err *e)
+{
+	struct run *from = a->run, *r;
+	struct engine_options eo = from->stored.options;
+	struct session_options o = {.machine = m ? m : from->machine, .input = run_input(from), .dispatch = a->dispatch, .speed = a->speed,
+		.paused = paused, .s3 = a->backends.s3};
+	const struct engine_input **inputs;
+	struct session *s;
+	char uuid[37];
+	size_t used = 0;
+	bool ok;
+
+	if (!from->stored.fed.n)
+		return err_set(e, ERR_INVALID, "what this execution was fed is not known: it cannot be forked");
+	new_name(a, uuid);
+	eo.name = uuid;
+	o.engine = eo;
+	o.start_ms = from->stored.fed.v[0].in.at_ms;
+	s = session_new(&o, e);
+	if (!s)
+		return false;
+	inputs = inputs_of(from);
+	r = run_new_take(s);
+	ok = session_replay(s, inputs, from->stored.fed.n, event, &used, e) && follows(from->history, session_history(s), event, e) &&
+		apply_change(s, change, e);
+	if (ok) {
+		r->fork_of = from->store_id;
+		r->fork_event = run_last(r);
+		show_new(a, r, &eo);
+		for (size_t i = 0; i < used; i++)
+			fed(r, inputs[i]);
+		if (change && change->edit)
+			fed(r, &(struct engine_input){.at_ms = session_now_ms(s), .kind = IN_EDIT, .id = (uint64_t)run_last(r), .value = change->edit});
+		run_update(r);
+	} else {
+		run_free(r);
+	}
+	free(inputs);
+	return ok;
 }
 
 bool app_run_open(struct app *a, int64_t store_id, struct err *e)

@@ -16,6 +16,7 @@
 struct running {
 	uint64_t task_id, dispatch_id;
 	const struct asl_state *state;
+	int64_t head_start_ms;		/* how long it had been under way in the execution that this one forks from */
 	bool by_person;
 	bool waits;			/* for a worker, or for whoever has its token: nothing of it works here */
 	bool hangs;			/* the backend will not answer */

@@ -32,6 +32,7 @@ libapp_a_SOURCES = \
 	src/app/session.h \
 	src/app/session_children.c \
 	src/app/session_map_run.c \
+	src/app/session_replay.c \
 	src/app/session_tasks.c \
 	src/app/session_turn.c \
 	src/app/stepping.c \
@@ -72,3 +73,7 @@ unit_tests += tests/unit/test_app_children
 tests_unit_test_app_children_SOURCES = tests/unit/test_app_children.c tests/unit/store_test.h
 tests_unit_test_app_children_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
 	$(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+unit_tests += tests/unit/test_fork
+tests_unit_test_fork_SOURCES = tests/unit/test_fork.c
+tests_unit_test_fork_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)

@@ -41,14 +41,27 @@ struct run *run_stored_take(struct store_execution *x)
 	r->stored = *x;
 	*x = (struct store_execution){0};
 	r->store_id = r->stored.row.id;
+	r->fork_of = r->stored.row.fork_of;
+	r->fork_event = r->stored.row.fork_event;
 	r->machine = asl_ref(r->stored.machine);
 	r->history = &r->stored.history;
 	r->name = xstrdup(r->stored.row.name);
 	r->at = projection_new(r->machine);
 	r->noted = run_last(r);
 	r->ended = true;
+	for (size_t i = 0; i < r->stored.fed.n; i++)
+		run_note_edit(r, &r->stored.fed.v[i].in);
 	run_seek(r, run_last(r));
 	return r;
+}
+
+void run_note_edit(struct run *r, const struct engine_input *in)
+{
+	const cJSON *what = in->kind == IN_EDIT && in->value ? value_node(in->value) : NULL;
+	const char *name = json_get_string(what, "variable");
+
+	if (name)
+		VEC_PUSH(&r->edits, ((struct moment_edit){(int32_t)in->id, name, in->value, json_get(what, "value")}));
 }
 
 void run_free(struct run *r)
@@ -59,6 +72,7 @@ void run_free(struct run *r)
 	projection_free(r->watched);
 	if (!r->borrowed)
 		session_free(r->session);
+	VEC_DONE(&r->edits);
 	store_execution_done(&r->stored);
 	asl_unref(r->machine);
 	free(r->name);

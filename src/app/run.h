@@ -21,7 +21,7 @@ struct run {
 	unsigned serial;		/* no other run of this process has it: what a screen knows of a run is of this one; never 0 */
 	struct asl_machine *machine;	/* the definition that it runs, not necessarily the newest of the file */
 	struct session *session;	/* NULL: loaded from the store */
-	struct store_execution stored;	/* session NULL: what was loaded */
+	struct store_execution stored;	/* what was loaded; of a live one only what it was started with and fed: options and fed */
 	struct store *store;		/* borrowed; live executions only */
 	bool borrowed;			/* the session is its parent's: a child execution that runs */
 	int64_t store_id;		/* 0: not kept */
@@ -31,6 +31,9 @@ struct run {
 	int32_t cursor;
 	bool follow;
 	struct run_goal goal;		/* of the step that is being made */
+	VEC(struct moment_edit) edits;	/* variables that forks have changed: borrows from stored.fed */
+	int64_t fork_of;		/* store id of the execution that it left; 0: none */
+	int32_t fork_event;		/* the last event that the two share */
 	int32_t noted;			/* events handed to the store */
 	bool ended;			/* the end has been handed to the store */
 	size_t n_fed;			/* inputs handed to the store, and items in them */
@@ -55,6 +58,7 @@ bool run_is_live(const struct run *r);			/* may still write events */
 bool run_is_interrupted(const struct run *r);
 enum exec_status run_status(const struct run *r);	/* at its end, not at the cursor */
 struct value *run_input(const struct run *r);		/* borrowed */
+void run_note_edit(struct run *r, const struct engine_input *in);	/* of stored.fed: kept if it changes a variable */
 void run_summary(const struct run *r, struct execution_summary *out);	/* borrows from r */
 bool run_is_express(const struct run *r);
 /* The moment shown: the cursor's event, or the running clock where the cursor follows a live run. */

@@ -59,6 +59,16 @@ void session_on_feed(struct session *s, void (*fn)(void *ctx, const struct engin
 /* Asked about every event as soon as it has been written: true pauses there, before anything follows. */
 void session_on_event(struct session *s, bool (*stops)(void *ctx, int32_t id), void *ctx);
 
+/* --- forks (session_replay.c): right after session_new(), before the first turn */
+
+/* Feed what another session was fed, until there are `until` events (a step may write one more), or nothing is left of it; then what is
+ * under way there is taken up. *used: how many inputs it took. False: the definition does not take them; the session is good for nothing. */
+bool session_replay(struct session *s, const struct engine_input *const *fed, size_t n, int32_t until, size_t *used, struct err *e);
+/* Change what comes next: engine.h's IN_EDIT says how. The caller keeps it with the inputs. */
+bool session_edit(struct session *s, struct value *what, struct err *e);
+/* Answer the task of a state (by index; iteration -1: any) that is under way: kind IN_TASK_DONE, IN_TASK_FAILED or IN_TASK_TIMED_OUT. */
+bool session_answer(struct session *s, int state, int iteration, const struct engine_input *answer, struct err *e);
+
 void session_pause(struct session *s);
 void session_continue(struct session *s);
 /* Run until one more event is written (or one that enters a state, or the end), then pause; the clock jumps to it. */

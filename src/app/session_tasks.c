@@ -72,7 +72,7 @@ static void arrive(struct session *s, const struct running *r, enum engine_input
 	} else if (kind == IN_TASK_STARTED) {
 		d.worker_name = xstrdup(o->worker_name);
 	} else if (kind != IN_HEARTBEAT) {
-		d.at_ms = o->after_ms;
+		d.at_ms = o->after_ms > r->head_start_ms ? o->after_ms - r->head_start_ms : 0;
 		d.value = value_ref(o->result);
 		d.error = xstrdup(o->error);
 		d.cause = xstrdup(o->cause);
@@ -239,6 +239,13 @@ const struct running *task_find(const struct session *s, uint64_t dispatch_id)
 	return running_find((struct session *)(uintptr_t)s, 0, dispatch_id);
 }
 
+static int64_t head_start(const struct session *s, const struct engine_effect *fx)
+{
+	const struct event *scheduled = history_at(engine_history(s->engine), fx->scheduled_event);
+
+	return scheduled && scheduled->at_ms < s->family->now_ms ? s->family->now_ms - scheduled->at_ms : 0;
+}
+
 void task_start(struct session *s, const struct engine_effect *fx)
 {
 	struct task_request req = {
@@ -252,6 +259,7 @@ void task_start(struct session *s, const struct engine_effect *fx)
 
 	if (take == TASK_TAKEN || take == TASK_STARTS || take == TASK_WAITS) {
 		running_add(s, &(struct running){.task_id = fx->id, .dispatch_id = req.id, .state = fx->state, .by_person = by->is_person,
+			.head_start_ms = head_start(s, fx),
 			.waits = take == TASK_WAITS, .event = fx->scheduled_event});
 		if (take == TASK_TAKEN)
 			answer(s, fx->id, IN_TASK_STARTED);

@@ -198,14 +198,18 @@ void engine_free(struct engine *x)
 	free(x);
 }
 
+void engine_effect_release(struct engine_effect *fx)
+{
+	value_unref(fx->payload);
+	free(fx->token);
+	free(fx->name);
+	free(fx->label);
+}
+
 void engine_effects_clear(struct engine_effects *fx)
 {
-	for (size_t i = 0; i < fx->list.n; i++) {
-		value_unref(fx->list.v[i].payload);
-		free(fx->list.v[i].token);
-		free(fx->list.v[i].name);
-		free(fx->list.v[i].label);
-	}
+	for (size_t i = 0; i < fx->list.n; i++)
+		engine_effect_release(&fx->list.v[i]);
 	fx->list.n = 0;
 }
 
@@ -251,6 +255,8 @@ bool engine_feed(struct engine *x, const struct engine_input *in, struct engine_
 	(void)fx;
 	if (!check_input(x, in, e))
 		return false;
+	if (in->kind == IN_EDIT)
+		return engine_edit(x, in->value, e);
 	x->fed = true;
 	urgent = is_urgent(x, in);
 	if (x->status != EXEC_RUNNING || (urgent && x->urgent_set))

@@ -4,7 +4,7 @@
  * back, the store's recovery and the test format. Below it: asl. It never knows ui, loop, store, aws, task.
  *
  * Open first: this file; then step.c (one state after the other), dataflow.c (InputPath … OutputPath), evaluate.c (JSONata), task.c (schedule, started, done),
- * fail.c (retry, catch, the end of a scope), container.c (Parallel, Map), map_run.c (distributed Map), choice.c, wait.c, variables.c, context.c ($$), thread.c (who
+ * fail.c (retry, catch, the end of a scope), edit.c (for forks), container.c (Parallel, Map), map_run.c (distributed Map), choice.c, wait.c, variables.c, context.c ($$), thread.c (who
  * runs next), emit.c (events and effects), retry.h (who matches, which delay), event.h (the history).
  *
  *     engine = engine_new(machine, &options);
@@ -67,6 +67,10 @@ enum engine_input_kind {
 	IN_CHILD_FAILED,	/* error, cause */
 	IN_CHILD_TIMED_OUT,
 	IN_CHILD_ABORTED,	/* somebody else stopped it */
+
+	/* A fork changes what comes (edit.c): value is {"state": index, "input": v} or {"state": index, "variable": name, "value": v}, with
+	 * "iteration" where one is meant; id is the number of events that there are, so that a replay does it at the same place. */
+	IN_EDIT,
 };
 
 /* Strings and value are borrowed for the call. */
@@ -131,6 +135,7 @@ void engine_free(struct engine *x);
  * before that). False only for a host error: an input that makes no sense, or a machine that cannot be executed (a task that is not running
  * is neither: late answers are ignored). */
 bool engine_feed(struct engine *x, const struct engine_input *in, struct engine_effects *fx, struct err *e);
+void engine_effect_release(struct engine_effect *fx);		/* what it owns */
 void engine_effects_clear(struct engine_effects *fx);
 void engine_effects_done(struct engine_effects *fx);
 

@@ -254,6 +254,9 @@ bool flow_leave_evaluated(struct engine *x, struct thread *t, const struct flow_
 	struct value *otherwise, int edge, const struct asl_target *next);
 bool flow_leave_state_evaluated(struct engine *x, struct thread *t, struct value *result);	/* result NULL: the state has none */
 
+/* edit.c */
+bool engine_edit(struct engine *x, struct value *what, struct err *e);
+
 /* context.c */
 struct value *context_make(struct engine *x, const struct thread *t, const struct thread *item);
 

@@ -5,6 +5,7 @@ libengine_a_SOURCES = \
 	src/engine/dataflow.c src/engine/evaluate.c src/engine/context.c src/engine/choice.c src/engine/wait.c \
 	src/engine/variables.c src/engine/task.c src/engine/fail.c src/engine/container.c \
 	src/engine/map_run.c src/engine/map_run_fields.c src/engine/map_run_items.c src/engine/map_run_results.c \
+	src/engine/variables.c src/engine/edit.c src/engine/task.c src/engine/fail.c src/engine/container.c \
 	src/engine/event.c src/engine/retry.c
 
 ENGINE_LDADD = libengine.a libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)

@@ -34,16 +34,19 @@ static int32_t branch_of(const struct projection *p, int32_t id)
 }
 
 /* Of the step's scope and those around it. An inner scope may not assign a name of an outer one, so the order of events is enough. */
-static void collect_variables(const struct projection *p, int32_t branch, struct moment *m)
+static void collect_variables(const struct projection *p, int32_t branch, const struct moment_facts *f, struct moment *m)
 {
+	size_t edit = 0;
+
 	for (int32_t id = 1; id <= p->cursor; id++) {
 		const struct event *ev = history_at(p->history, id);
 		struct value *assigned = ev->more ? ev->more->assigned : NULL;
 
-		if (!assigned || !projection_branch_in(p, branch, branch_of(p, id)))
-			continue;
-		for (const cJSON *c = value_node(assigned)->child; c; c = c->next)
-			set_variable(m, c->string, value_part(assigned, c));
+		if (assigned && projection_branch_in(p, branch, branch_of(p, id)))
+			for (const cJSON *c = value_node(assigned)->child; c; c = c->next)
+				set_variable(m, c->string, value_part(assigned, c));
+		for (; edit < f->n_edits && f->edits[edit].after <= id; edit++)
+			set_variable(m, f->edits[edit].name, value_part(f->edits[edit].whole, f->edits[edit].value));
 	}
 }
 
@@ -159,12 +162,11 @@ static struct value *error_output(const char *error, const char *cause)
 	return value_take(o);
 }
 
-void moment_at(const struct projection *p, int step, const struct moment_facts *facts, struct moment *out)
+static void fill(const struct projection *p, int step, const struct moment_facts *facts, struct moment *out)
 {
-	static const struct moment_facts none;
 	const struct step *s = step >= 0 ? &p->steps.v[step] : NULL;
 
-	*out = (struct moment){.step = s};
+	out->step = s;
 	if (s) {
 		out->state = s->state >= 0 ? p->machine->states[s->state] : NULL;
 		out->input = s->input;
@@ -176,8 +178,16 @@ void moment_at(const struct projection *p, int step, const struct moment_facts *
 		out->output = p->output;
 		out->error_output = error_output(p->error, p->cause);
 	}
-	collect_variables(p, s ? s->branch : -1, out);
-	out->context = make_context(p, out, facts ? facts : &none);
+	collect_variables(p, s ? s->branch : -1, facts, out);
+	out->context = make_context(p, out, facts);
+}
+
+void moment_at(const struct projection *p, int step, const struct moment_facts *facts, struct moment *out)
+{
+	static const struct moment_facts none;
+
+	*out = (struct moment){0};
+	fill(p, step, facts ? facts : &none, out);
 }
 
 void moment_done(struct moment *m)

@@ -7,10 +7,20 @@
 
 #include "history/projection.h"
 
+/* A variable that a fork has changed between two events: no event says so. */
+struct moment_edit {
+	int32_t after;			/* the event before it */
+	const char *name;
+	struct value *whole;		/* that `value` is a part of */
+	const cJSON *value;
+};
+
 /* What events do not say of their execution. Each may be NULL. */
 struct moment_facts {
 	const char *execution_arn, *execution_name, *machine_arn, *role_arn;
 	bool express;
+	const struct moment_edit *edits;	/* in the order of the events */
+	size_t n_edits;
 };
 
 struct moment_variable {

@@ -1,4 +1,4 @@
-/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_debug.c, command_see.c, command_file.c. */
+/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_debug.c, command_fork.c, command_see.c, command_file.c. */
 #ifndef ASLANT_COMMAND_IMPL_H
 #define ASLANT_COMMAND_IMPL_H
 
@@ -20,6 +20,8 @@ unsigned cmd_disable(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_ignore(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_condition(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_clear(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_fork(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_redrive(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_print(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_watch(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_display(struct shell *sh, const char *args, struct err *e);

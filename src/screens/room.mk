@@ -52,6 +52,9 @@ libscreens_a_SOURCES = \
 	src/screens/problems_screen.c \
 	src/screens/breaks_screen.c \
 	src/screens/command_debug.c \
+	src/screens/command_fork.c \
+	src/screens/value_screen.c \
+	src/screens/value_screen.h \
 	src/screens/expression.c \
 	src/screens/expression.h \
 	src/screens/run_inputs.c \

@@ -80,6 +80,8 @@ static void draw_row(void *ctx, size_t row, struct surface *sf, const char *need
 	str_reset(&text);
 	describe_text(&text, r->name, 8);
 	x += surface_text_match(sf, x, 0, 8, ST_GUTTER, str_get(&text), needle) + 1;
+	if (r->fork_of && sf->cols > x)
+		x += surface_printf(sf, x, 0, ST_DIM, "from #%d", r->fork_event) + 1;
 	str_reset(&text);
 	describe_text(&text, r->input ? r->input : "", r->error ? 26 : 200);
 	if (sf->cols > x)

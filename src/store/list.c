@@ -8,7 +8,8 @@
 #define ROW_COLUMNS \
 	"x.id, x.arn, x.machine_arn, x.name, m.name, m.file, m.hash, x.status, x.start_ms, x.stop_ms, x.last_ms, x.n_events, " \
 	"x.digest, x.input_len, x.error, x.cause, x.clock, x.seed, x.owner_pid, x.owner_start, x.owner_boot, " \
-	"x.status = 'RUNNING' AND NOT owner_alive(x.owner_pid, x.owner_start, x.owner_boot), x.parent, x.parent_event, x.map_run, x.item"
+	"x.status = 'RUNNING' AND NOT owner_alive(x.owner_pid, x.owner_start, x.owner_boot), x.parent, x.parent_event, x.map_run, x.item, " \
+	"json_extract(x.options, '$.forkOf'), json_extract(x.options, '$.forkEvent')"
 #define ROW_FROM " FROM execution x JOIN machine m ON m.id = x.machine "
 
 static const char *const which_sql[] = {
@@ -65,6 +66,7 @@ static void row_read(const struct store *s, sqlite3_stmt *st, struct store_row *
 		.clock = db_column(st, 16), .seed = (uint64_t)sqlite3_column_int64(st, 17),
 		.interrupted = sqlite3_column_int(st, 21) != 0, .parent = sqlite3_column_int64(st, 22),
 		.parent_event = sqlite3_column_int(st, 23), .map_run = db_column(st, 24), .item = (size_t)sqlite3_column_int64(st, 25),
+		.fork_of = sqlite3_column_int64(st, 26), .fork_event = sqlite3_column_int(st, 27),
 	};
 	if (!status || !exec_status_find(status, &r->status))
 		r->status = EXEC_RUNNING;

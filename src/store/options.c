@@ -30,8 +30,9 @@ static void *at(const void *o, size_t offset)
 	return (char *)(uintptr_t)o + offset;
 }
 
-char *options_print(const struct engine_options *o)
+char *options_print(const struct store_begin *b)
 {
+	const struct engine_options *o = b->options;
 	cJSON *node = cJSON_CreateObject();
 	char *text;
 
@@ -57,6 +58,10 @@ char *options_print(const struct engine_options *o)
 	json_set(node, "seed", json_new_int((int64_t)o->seed));
 	json_set(node, "maxEvents", json_new_int(o->max_events));
 	json_set(node, "maxPayload", json_new_int((int64_t)o->max_payload));
+	if (b->fork_of) {
+		json_set(node, "forkOf", json_new_int(b->fork_of));
+		json_set(node, "forkEvent", json_new_int(b->fork_event));
+	}
 	text = json_print(node);
 	cJSON_Delete(node);
 	return text;

@@ -44,6 +44,8 @@ struct store_begin {
 	int64_t parent;					/* the execution that started it (kept before it), 0: none; summary says of which Map Run */
 	int32_t parent_event;				/* of the parent, that started it */
 	size_t item;					/* its item's or batch's place in the Map Run */
+	int64_t fork_of;				/* the execution that it left; 0: it begins by itself */
+	int32_t fork_event;				/* … and the last event that they share */
 };
 
 /* The id is good at once, in this file and in later sessions; newer executions have greater ones. */
@@ -87,6 +89,8 @@ struct store_row {
 	int32_t parent_event;			/* by which event */
 	char *map_run;				/* the Map Run's ARN; NULL: it belongs to none */
 	size_t item;				/* and its place there */
+	int64_t fork_of;			/* 0: none. That one may have been deleted since */
+	int32_t fork_event;
 };
 #define STORE_DIGEST 240
 

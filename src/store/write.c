@@ -153,7 +153,7 @@ int64_t store_execution_begin(struct store *s, const struct store_begin *b)
 	r->start_ms = r->last_ms = b->summary->start_ms;
 	r->input = value_ref(b->summary->input);
 	r->clock = xstrdup(b->clock);
-	r->options = options_print(b->options);
+	r->options = options_print(b);
 	r->seed = b->options->seed;
 	r->parent = b->parent;
 	r->parent_event = b->parent_event;
