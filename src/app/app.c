@@ -1,5 +1,5 @@
 /* What is open: the workspace with its store and functions, one machine of it, notes for the person. Executions are in app_runs.c. */
-#include "app/app.h"
+#include "app/app_debug.h"
 #include "app/waiting.h"
 
 #include <stdio.h>
@@ -13,6 +13,8 @@
 
 void app_changed(struct app *a, unsigned what)
 {
+	if (what & CHANGED_DEBUGGER)
+		app_debug_keep(a);
 	a->changed |= what;
 }
 
@@ -263,6 +265,7 @@ bool app_open_machine(struct app *a, const char *file, struct err *e)
 	if (!a->watch)
 		app_note(a, NOTE_WARNING, "%s is not watched for changes: %s", path_base(file), watch_err.msg);
 	app_runs_refresh(a);
+	app_debug_open(a);
 	app_changed(a, CHANGED_MACHINE | CHANGED_RUN);
 	note_machine(a);
 	return true;

@@ -46,6 +46,33 @@ static bool stops(void *ctx, int32_t id)
 	return true;
 }
 
+#define KIND "debugger"
+#define KEY "list"
+
+void app_debug_open(struct app *a)
+{
+	struct err e;
+	struct value *v = a->store ? store_document_get(a->store, KIND, a->machine->name, KEY, &e) : NULL;
+	size_t bad = v ? debugger_load(&a->debugger, value_node(v)) : 0;
+
+	if (a->store && !v && e.code)
+		app_note_err(a, &e);
+	if (bad)
+		app_note(a, NOTE_WARNING, "%zu of the breakpoints that were kept cannot be read any more", bad);
+	value_unref(v);
+}
+
+void app_debug_keep(struct app *a)
+{
+	struct value *v;
+
+	if (!a->store || !a->machine)
+		return;
+	v = value_take(debugger_save(&a->debugger));
+	store_document_put(a->store, KIND, a->machine->name, KEY, v, 0);
+	value_unref(v);
+}
+
 void app_debug_attach(struct app *a, struct run *r)
 {
 	r->app = a;

@@ -6,6 +6,9 @@
 
 void app_debug_attach(struct app *a, struct run *r);		/* a live execution asks from now on what stops it */
 
+void app_debug_open(struct app *a);				/* what is kept of the machine that has been opened */
+void app_debug_keep(struct app *a);				/* after CHANGED_DEBUGGER: with the next flush */
+
 /* As debugger_break() and debugger_watch(), on the open machine. */
 unsigned app_break(struct app *a, const char *text, bool temporary, struct err *e);
 unsigned app_watch(struct app *a, const char *text, bool stops, struct err *e);

@@ -137,6 +137,68 @@ bool debugger_is_idle(const struct debugger *d)
 	return true;
 }
 
+/* --- kept ------------------------------------------------------------------------------------------------------------ */
+
+static cJSON *saved_item(unsigned number, const char *kind, const char *text, bool on)
+{
+	cJSON *o = cJSON_CreateObject();
+
+	json_add(o, "number", json_new_int(number));
+	json_add(o, kind, cJSON_CreateString(text));
+	json_add(o, "on", cJSON_CreateBool(on));
+	return o;
+}
+
+cJSON *debugger_save(const struct debugger *d)
+{
+	cJSON *all = cJSON_CreateArray();
+
+	for (size_t i = 0; i < d->breakpoints.n; i++) {
+		const struct breakpoint *b = &d->breakpoints.v[i];
+		struct str text = {0};
+
+		breakpoint_print(b, &text);
+		if (!b->temporary)
+			json_append(all, saved_item(b->number, "break", str_get(&text), b->enabled));
+		str_done(&text);
+	}
+	for (size_t i = 0; i < d->watches.n; i++)
+		json_append(all, saved_item(d->watches.v[i].number, "watch", d->watches.v[i].text, d->watches.v[i].stops));
+	return all;
+}
+
+static bool load_item(struct debugger *d, const cJSON *item)
+{
+	const char *text = json_get_string(item, "break"), *watch = json_get_string(item, "watch");
+	bool on = cJSON_IsTrue(json_get(item, "on"));
+	int64_t number = 0;
+	struct breakpoint *b;
+	struct err e;
+
+	if (!json_int(json_get(item, "number"), 1, UINT32_MAX / 2, &number))
+		return false;
+	d->last_number = (unsigned)number - 1;
+	if (watch)
+		return debugger_watch(d, watch, on, &e) != 0;
+	b = text ? debugger_find(d, debugger_break(d, text, NULL, false, &e)) : NULL;
+	if (b)
+		b->enabled = on;
+	return b != NULL;
+}
+
+size_t debugger_load(struct debugger *d, const cJSON *saved)
+{
+	size_t bad = 0;
+	unsigned last = 0;
+
+	for (const cJSON *item = cJSON_IsArray(saved) ? saved->child : NULL; item; item = item->next) {
+		bad += !load_item(d, item);
+		last = d->last_number > last ? d->last_number : last;
+	}
+	d->last_number = last;
+	return bad;
+}
+
 /* --- one event ------------------------------------------------------------------------------------------------------- */
 
 /* The moment at the event, made when the first condition asks for it. */

@@ -37,6 +37,10 @@ struct watch *debugger_find_watch(struct debugger *d, unsigned number);
 
 /* p stands where the execution is about to go on: watches that stop do so at the next other value. */
 void debugger_prime(struct debugger *d, const struct projection *p, const struct moment_facts *facts);
+/* All of it as JSON, to be kept, and back into an empty one; returns how many could not be read. */
+cJSON *debugger_save(const struct debugger *d);
+size_t debugger_load(struct debugger *d, const cJSON *saved);
+
 bool debugger_is_idle(const struct debugger *d);	/* nothing that could stop anything: no need to ask */
 
 /* Why an execution stands where it stands. */

@@ -60,6 +60,7 @@
 	X(INPUT_DELETE, "DELETE FROM input WHERE id = ?1") \
 	X(DOCUMENT_PUT, "INSERT OR REPLACE INTO document (kind, container, key, value, at_ms) VALUES (?1, ?2, ?3, ?4, ?5)") \
 	X(DOCUMENT_REMOVE, "DELETE FROM document WHERE kind = ?1 AND container = ?2 AND (?3 IS NULL OR key = ?3)") \
+	X(DOCUMENT_GET, "SELECT value FROM document WHERE kind = ?1 AND container = ?2 AND key = ?3") \
 	X(DOCUMENTS, "SELECT kind, container, key, value, at_ms FROM document ORDER BY kind, container, key")
 
 enum store_sql {

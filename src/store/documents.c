@@ -1,4 +1,4 @@
-/* What services keep: documents by kind, container and key. Changes are noted and written with everything else of a turn. */
+/* What services keep, and breakpoints: documents by kind, container and key. Changes are noted and written with everything else of a turn. */
 #include <stdlib.h>
 
 #include "store/db.h"
@@ -53,6 +53,30 @@ void documents_forget(struct store *s)
 		value_unref(d->value);
 	}
 	s->documents.n = 0;
+}
+
+struct value *store_document_get(struct store *s, const char *kind, const char *container, const char *key, struct err *e)
+{
+	struct value *v = NULL;
+	sqlite3_stmt *st;
+	int rc;
+
+	err_clear(e);
+	if (!store_connect(s, e))
+		return NULL;
+	st = db_stmt(s, SQL_DOCUMENT_GET, e);
+	if (!st)
+		return NULL;
+	sqlite3_bind_text(st, 1, kind, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 2, container, -1, SQLITE_STATIC);
+	sqlite3_bind_text(st, 3, key, -1, SQLITE_STATIC);
+	rc = sqlite3_step(st);
+	if (rc == SQLITE_ROW)
+		v = value_parse((const char *)sqlite3_column_text(st, 0), (size_t)sqlite3_column_bytes(st, 0), e);
+	else if (rc != SQLITE_DONE)
+		db_fail(s, e);
+	sqlite3_reset(st);
+	return v;
 }
 
 static bool give(sqlite3_stmt *st, store_document_fn fn, void *ctx, struct err *e)

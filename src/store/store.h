@@ -55,13 +55,16 @@ void store_events_append(struct store *s, int64_t id, const struct history *h);
 /* status, stop_ms, output, error and cause of the summary. Append the last events before. */
 void store_execution_end(struct store *s, int64_t id, const struct execution_summary *summary);
 
-/* --- documents: what the services keep (items of tables, messages of queues) -------------------------------------------- */
+/* --- documents: what the services keep (items of tables, messages of queues), breakpoints -------------------------------------------- */
 
 /* A document is named by what it belongs to, a container and a key; key NULL is the container's own. Noted, and written by the next flush. */
 void store_document_put(struct store *s, const char *kind, const char *container, const char *key, struct value *v, int64_t at_ms);
 /* key NULL: the container with all its documents. */
 void store_document_remove(struct store *s, const char *kind, const char *container, const char *key);
 /* All that are on disk, those of a container after its own. value is borrowed for the call. */
+/* As it was written by the last flush. New reference; NULL: there is none, or it cannot be read (e->code is set then). */
+struct value *store_document_get(struct store *s, const char *kind, const char *container, const char *key, struct err *e);
+
 typedef void (*store_document_fn)(void *ctx, const char *kind, const char *container, const char *key, struct value *v, int64_t at_ms);
 bool store_documents_load(struct store *s, store_document_fn fn, void *ctx, struct err *e);
 

@@ -62,3 +62,8 @@ keys c
 wait ended
 screen end
 ~SUCCEEDED
+command break error Kept*
+command open MyAPIStateMachine.asl.json
+keys B
+screen kept with the workspace
+~error "Kept*"

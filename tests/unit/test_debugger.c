@@ -277,6 +277,38 @@ static void watches_stop_at_another_value(void **state)
 	str_done(&at);
 }
 
+static void lists_are_kept(void **state)
+{
+	struct debugger d = {0}, again = {0};
+	cJSON *saved, *twice;
+	struct err e;
+
+	(void)state;
+	debugger_break(&d, "Call API exit if $.n > 3", machine, false, &e);
+	debugger_break(&d, "First", machine, true, &e);
+	debugger_watch(&d, "$n", true, &e);
+	debugger_watch(&d, "$who", false, &e);
+	debugger_find(&d, 1)->enabled = false;
+	debugger_delete(&d, debugger_break(&d, "any", machine, false, &e));
+	saved = debugger_save(&d);
+	assert_int_equal(debugger_load(&again, saved), 0);
+	twice = debugger_save(&again);
+	assert_true(json_equal(saved, twice));
+	assert_int_equal(again.breakpoints.n, 1);	/* a temporary one is not kept */
+	assert_false(again.breakpoints.v[0].enabled);
+	assert_int_equal(debugger_break(&again, "First", machine, false, &e), 5);
+	cJSON_Delete(twice);
+	cJSON_Delete(saved);
+	debugger_done(&again);
+	saved = json_read("[{\"number\":1,\"break\":\"edge\"},{\"break\":\"A\"},5,{\"number\":2,\"watch\":\"$sum(\",\"on\":true},{\"number\":7,\"break\":\"A\",\"on\":true}]", &e);
+	assert_int_equal(debugger_load(&again, saved), 4);
+	assert_int_equal(again.breakpoints.n, 1);
+	assert_int_equal(again.breakpoints.v[0].number, 7);
+	cJSON_Delete(saved);
+	debugger_done(&again);
+	debugger_done(&d);
+}
+
 /* --- expressions ------------------------------------------------------------------------------------------------------- */
 
 static void gives(int32_t id, const char *text, const char *want)
@@ -351,6 +383,7 @@ int main(void)
 		cmocka_unit_test(a_broken_condition_is_refused),
 		cmocka_unit_test(hits_are_counted_and_temporary_ones_go),
 		cmocka_unit_test(watches_stop_at_another_value),
+		cmocka_unit_test(lists_are_kept),
 		cmocka_unit_test(expressions_of_all_languages),
 	};
 
