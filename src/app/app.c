@@ -141,6 +141,7 @@ static bool open_workspace(struct app *a, const char *dir, struct err *e)
 		a->registry = function_backend_registry(a->functions);
 		function_log_on_change(function_backend_log(a->functions), functions_changed, a);
 	}
+	dispatch_set_faults(a->dispatch, &a->debugger.faults, a->loop);
 	dispatch_set_last(a->dispatch, a->play, ask_person, a);	/* … and what nobody else does, last */
 	app_changed(a, CHANGED_WORKSPACE | CHANGED_FUNCTIONS);
 	return true;

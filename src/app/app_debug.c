@@ -115,6 +115,15 @@ unsigned app_break(struct app *a, const char *text, bool temporary, struct err *
 	return n;
 }
 
+unsigned app_fault(struct app *a, const char *text, struct err *e)
+{
+	unsigned n = debugger_fault(&a->debugger, text, a->machine, e);
+
+	if (n)
+		app_changed(a, CHANGED_DEBUGGER);
+	return n;
+}
+
 unsigned app_watch(struct app *a, const char *text, bool stops_too, struct err *e)
 {
 	unsigned n = debugger_watch(&a->debugger, text, stops_too, e);

@@ -11,6 +11,7 @@ void app_debug_keep(struct app *a);				/* after CHANGED_DEBUGGER: with the next 
 
 /* As debugger_break() and debugger_watch(), on the open machine. */
 unsigned app_break(struct app *a, const char *text, bool temporary, struct err *e);
+unsigned app_fault(struct app *a, const char *text, struct err *e);
 unsigned app_watch(struct app *a, const char *text, bool stops, struct err *e);
 bool app_debug_delete(struct app *a, unsigned number);
 /* Another text for a breakpoint or a watch; what it has counted stays. */

@@ -20,6 +20,7 @@ void debugger_done(struct debugger *d)
 		watch_done(&d->watches.v[i]);
 	VEC_DONE(&d->breakpoints);
 	VEC_DONE(&d->watches);
+	faults_done(&d->faults);
 	*d = (struct debugger){0};
 }
 
@@ -43,6 +44,20 @@ static bool read_break(const char *text, const struct asl_machine *m, struct bre
 	return true;
 }
 
+static bool change_fault(struct fault *f, const char *text, const struct asl_machine *m, struct err *e)
+{
+	struct fault fresh;
+
+	if (!fault_parse(text, m, &fresh, e))
+		return false;
+	fresh.number = f->number;
+	fresh.hits = f->hits;
+	fresh.enabled = f->enabled;
+	fault_done(f);
+	*f = fresh;
+	return true;
+}
+
 bool debugger_change(struct debugger *d, unsigned number, const char *text, const struct asl_machine *m, struct err *e)
 {
 	struct breakpoint *b = debugger_find(d, number), fresh;
@@ -59,8 +74,10 @@ bool debugger_change(struct debugger *d, unsigned number, const char *text, cons
 		*b = fresh;
 		return true;
 	}
+	if (debugger_find_fault(d, number))
+		return change_fault(debugger_find_fault(d, number), text, m, e);
 	if (!w)
-		return err_set(e, ERR_NOT_FOUND, "there is no breakpoint or watch %u", number);
+		return err_set(e, ERR_NOT_FOUND, "there is no breakpoint, watch or fault %u", number);
 	if (!evaluate_check(text, NULL, e))
 		return false;
 	free(w->text);
@@ -93,6 +110,29 @@ unsigned debugger_watch(struct debugger *d, const char *text, bool stops, struct
 	return w.number;
 }
 
+unsigned debugger_fault(struct debugger *d, const char *text, const struct asl_machine *m, struct err *e)
+{
+	struct fault f;
+
+	if (!fault_parse(text, m, &f, e))
+		return 0;
+	if (!state_exists(f.state, m, e)) {
+		fault_done(&f);
+		return 0;
+	}
+	f.number = ++d->last_number;
+	VEC_PUSH(&d->faults.list, f);
+	return f.number;
+}
+
+struct fault *debugger_find_fault(struct debugger *d, unsigned number)
+{
+	for (size_t i = 0; i < d->faults.list.n; i++)
+		if (d->faults.list.v[i].number == number)
+			return &d->faults.list.v[i];
+	return NULL;
+}
+
 struct breakpoint *debugger_find(struct debugger *d, unsigned number)
 {
 	for (size_t i = 0; i < d->breakpoints.n; i++)
@@ -113,7 +153,13 @@ bool debugger_delete(struct debugger *d, unsigned number)
 {
 	struct breakpoint *b = debugger_find(d, number);
 	struct watch *w = debugger_find_watch(d, number);
+	struct fault *f = debugger_find_fault(d, number);
 
+	if (f) {
+		fault_done(f);
+		memmove(f, f + 1, (size_t)(d->faults.list.v + d->faults.list.n - f - 1) * sizeof *f);
+		d->faults.list.n--;
+	}
 	if (b) {
 		breakpoint_done(b);
 		memmove(b, b + 1, (size_t)(d->breakpoints.v + d->breakpoints.n - b - 1) * sizeof *b);
@@ -123,7 +169,7 @@ bool debugger_delete(struct debugger *d, unsigned number)
 		memmove(w, w + 1, (size_t)(d->watches.v + d->watches.n - w - 1) * sizeof *w);
 		d->watches.n--;
 	}
-	return b || w;
+	return b || w || f;
 }
 
 bool debugger_is_idle(const struct debugger *d)
@@ -164,6 +210,15 @@ cJSON *debugger_save(const struct debugger *d)
 	}
 	for (size_t i = 0; i < d->watches.n; i++)
 		json_append(all, saved_item(d->watches.v[i].number, "watch", d->watches.v[i].text, d->watches.v[i].stops));
+	for (size_t i = 0; i < d->faults.list.n; i++) {
+		const struct fault *f = &d->faults.list.v[i];
+		struct str text = {0};
+
+		fault_print(f, &text);
+		if (f->when != FAULT_NEXT || f->n > 0)	/* what has struck is over */
+			json_append(all, saved_item(f->number, "fault", str_get(&text), f->enabled));
+		str_done(&text);
+	}
 	return all;
 }
 
@@ -172,7 +227,9 @@ static bool load_item(struct debugger *d, const cJSON *item)
 	const char *text = json_get_string(item, "break"), *watch = json_get_string(item, "watch");
 	bool on = cJSON_IsTrue(json_get(item, "on"));
 	int64_t number = 0;
+	const char *fault = json_get_string(item, "fault");
 	struct breakpoint *b;
+	struct fault *f;
 	struct err e;
 
 	if (!json_int(json_get(item, "number"), 1, UINT32_MAX / 2, &number))
@@ -180,6 +237,12 @@ static bool load_item(struct debugger *d, const cJSON *item)
 	d->last_number = (unsigned)number - 1;
 	if (watch)
 		return debugger_watch(d, watch, on, &e) != 0;
+	if (fault) {
+		f = debugger_find_fault(d, debugger_fault(d, fault, NULL, &e));
+		if (f)
+			f->enabled = on;
+		return f != NULL;
+	}
 	b = text ? debugger_find(d, debugger_break(d, text, NULL, false, &e)) : NULL;
 	if (b)
 		b->enabled = on;

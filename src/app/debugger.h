@@ -1,5 +1,5 @@
 /*
- * debugger - the breakpoints and watches of an execution, and when they stop it. It looks at one event at a time, at a projection that
+ * debugger - the breakpoints, watches and faults of an execution, and when the first two stop it. It looks at one event at a time, at a projection that
  * stands there; the same test goes forward in a live execution and either way along a recorded one.
  *
  * The list belongs to the open state machine and is kept with the workspace. Below it: history, app/evaluate.h. Caller: app.
@@ -9,6 +9,7 @@
 
 #include "app/breakpoint.h"
 #include "app/evaluate.h"
+#include "task/fault.h"
 
 /* An expression whose value is shown at the cursor's moment; one that stops does so where its value is another than at the event before. */
 struct watch {
@@ -22,6 +23,7 @@ struct watch {
 struct debugger {
 	VEC(struct breakpoint) breakpoints;
 	VEC(struct watch) watches;
+	struct faults faults;
 	unsigned last_number;		/* of breakpoints and watches together, as gdb counts */
 };
 
@@ -31,7 +33,9 @@ unsigned debugger_break(struct debugger *d, const char *text, const struct asl_m
 unsigned debugger_watch(struct debugger *d, const char *text, bool stops, struct err *e);
 /* Another text for what has that number; what was counted, and whether it is enabled, stays. */
 bool debugger_change(struct debugger *d, unsigned number, const char *text, const struct asl_machine *m, struct err *e);
-bool debugger_delete(struct debugger *d, unsigned number);	/* a breakpoint or a watch; false: there is none */
+unsigned debugger_fault(struct debugger *d, const char *text, const struct asl_machine *m, struct err *e);	/* task/fault.h */
+struct fault *debugger_find_fault(struct debugger *d, unsigned number);
+bool debugger_delete(struct debugger *d, unsigned number);	/* a breakpoint, a watch or a fault; false: there is none */
 struct breakpoint *debugger_find(struct debugger *d, unsigned number);		/* NULL: there is none */
 struct watch *debugger_find_watch(struct debugger *d, unsigned number);
 

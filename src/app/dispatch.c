@@ -8,6 +8,7 @@ struct pending {
 	struct task_backend *backend;	/* NULL: it has submitted the task, and forgotten it */
 	task_done_fn done;
 	void *ctx;
+	int64_t delay_ms;		/* a fault makes it slow */
 };
 
 struct dispatch {
@@ -17,6 +18,8 @@ struct dispatch {
 	struct task_backend *last;
 	dispatch_last_fn last_take;
 	void *last_ctx;
+	struct faults *faults;		/* NULL: none */
+	struct task_backend *fault;	/* one of backends */
 };
 
 struct dispatch *dispatch_new(void)
@@ -88,6 +91,8 @@ static void tell(struct dispatch *d, struct pending *p, const struct task_outcom
 	struct task_outcome told = *o;
 	struct pending over;
 
+	told.after_ms += p->delay_ms;
+
 	switch (o->kind) {
 	case TASK_SUBMITTED:
 		hand_on(d, p, &told);
@@ -130,15 +135,32 @@ void dispatch_set_last(struct dispatch *d, struct task_backend *b, dispatch_last
 	d->last_ctx = ctx;
 }
 
+void dispatch_set_faults(struct dispatch *d, struct faults *f, struct loop *l)
+{
+	if (!d->fault) {
+		d->fault = fault_backend_new(l);
+		dispatch_add_take(d, d->fault);
+	}
+	d->faults = f;
+}
+
 enum task_take dispatch_start(struct dispatch *d, struct task_request *r, task_done_fn done, void *ctx,
 	const struct task_backend **by, struct err *e)
 {
 	enum task_take take = TASK_NOT_MINE;
 	struct task_backend *b = NULL;
 
+	const struct fault *struck = d->faults ? faults_strike(d->faults, r) : NULL;
+
 	r->id = ++d->last_id;
 	r->owner = ctx;
 	err_clear(e);
+	if (struck && struck->kind != FAULT_SLOW) {
+		*by = d->fault;
+		pending_add(d, d->fault, r, done, ctx);
+		fault_backend_take(d->fault, r, struck);
+		return TASK_TAKEN;
+	}
 	for (size_t i = 0; i < d->backends.n && take == TASK_NOT_MINE; i++) {
 		b = d->backends.v[i];
 		take = b->start(b, r, e);
@@ -151,6 +173,8 @@ enum task_take dispatch_start(struct dispatch *d, struct task_request *r, task_d
 	if (take == TASK_TAKEN || take == TASK_STARTS || take == TASK_WAITS) {
 		*by = b;
 		pending_add(d, b, r, done, ctx);
+		if (struck)
+			pending_find(d, r->id)->delay_ms = (int64_t)(struck->seconds * 1000);
 	}
 	return take;
 }

@@ -9,6 +9,7 @@
 #define ASLANT_DISPATCH_H
 
 #include "task/backend.h"
+#include "task/fault.h"
 
 struct dispatch;
 
@@ -20,6 +21,9 @@ void dispatch_add_take(struct dispatch *d, struct task_backend *b);
  * those added, by take(). */
 typedef void (*dispatch_last_fn)(void *ctx, struct task_backend *b, const struct task_request *r, bool submitted, const struct err *why);
 void dispatch_set_last(struct dispatch *d, struct task_backend *b, dispatch_last_fn take, void *ctx);
+
+/* Calls that a fault strikes are not done: what goes wrong with them is told instead. f is borrowed; loop: through which that is told. */
+void dispatch_set_faults(struct dispatch *d, struct faults *f, struct loop *l);
 
 /* r->id and r->owner (ctx) are filled in. On TASK_TAKEN, TASK_STARTS and TASK_WAITS, done(ctx, r->id, outcome) comes through the loop, unless dispatch_cancel() comes first;
  * *by is the backend. TASK_NOT_MINE: nobody. TASK_CANNOT: e says why. */

@@ -67,7 +67,8 @@ tests_unit_test_session_LDADD = libapp.a libstore.a libtask.a libhistory.a liben
 
 unit_tests += tests/unit/test_debugger
 tests_unit_test_debugger_SOURCES = tests/unit/test_debugger.c $(engine_host)
-tests_unit_test_debugger_LDADD = libapp.a libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+tests_unit_test_debugger_LDADD = libapp.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(UV_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_app_children
 tests_unit_test_app_children_SOURCES = tests/unit/test_app_children.c tests/unit/store_test.h

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/app_debug.h"
+#include "base/utf8.h"
 #include "screens/command.h"
 #include "screens/place.h"
 #include "ui/glyph.h"
@@ -38,13 +39,26 @@ static struct watch *watch_at(const struct breaks_screen *b, size_t row)
 	return row >= debugger(b)->breakpoints.n && i < debugger(b)->watches.n ? &debugger(b)->watches.v[i] : NULL;
 }
 
+static struct fault *fault_at(const struct breaks_screen *b, size_t row)
+{
+	size_t before = debugger(b)->breakpoints.n + debugger(b)->watches.n, i = row - before;
+
+	return row >= before && i < debugger(b)->faults.list.n ? &debugger(b)->faults.list.v[i] : NULL;
+}
+
+static size_t rows(const struct breaks_screen *b)
+{
+	return debugger(b)->breakpoints.n + debugger(b)->watches.n + debugger(b)->faults.list.n;
+}
+
 static unsigned number_at(const struct breaks_screen *b)
 {
 	size_t row = list_row(&b->list);
 	const struct breakpoint *p = row == LIST_NONE ? NULL : break_at(b, row);
 	const struct watch *w = row == LIST_NONE ? NULL : watch_at(b, row);
+	const struct fault *f = row == LIST_NONE ? NULL : fault_at(b, row);
 
-	return p ? p->number : w ? w->number : 0;
+	return p ? p->number : w ? w->number : f ? f->number : 0;
 }
 
 static void row_text(void *ctx, size_t row, struct str *out)
@@ -56,6 +70,8 @@ static void row_text(void *ctx, size_t row, struct str *out)
 		breakpoint_print(p, out);
 	else if (w)
 		str_addf(out, "%s %s", w->stops ? "watch" : "display", w->text);
+	else if (fault_at(ctx, row))
+		fault_print(fault_at(ctx, row), out);
 }
 
 static void draw_break(const struct breakpoint *p, struct surface *sf, const char *needle)
@@ -86,6 +102,21 @@ static void draw_watch(const struct watch *w, struct surface *sf, const char *ne
 	str_done(&text);
 }
 
+static void draw_fault(const struct fault *f, struct surface *sf, const char *needle)
+{
+	struct str text = {0}, right = {0};
+
+	surface_put(sf, 0, 0, f->enabled ? ST_FAILED : ST_DIM, f->enabled ? GLYPH_FAILED : GLYPH_IDLE);
+	surface_printf(sf, 2, 0, ST_GUTTER, "%3u", f->number);
+	str_addf(&right, "struck %lld×%s", (long long)f->hits, f->enabled ? "" : "  off");
+	str_adds(&text, "fault ");
+	fault_print(f, &text);
+	surface_text_match(sf, 7, 0, sf->cols - 8 - utf8_width(str_get(&right)), f->enabled ? ST_TEXT : ST_DIM, str_get(&text), needle);
+	surface_text_right(sf, 7, 0, sf->cols - 7, ST_DIM, str_get(&right));
+	str_done(&text);
+	str_done(&right);
+}
+
 static void row_draw(void *ctx, size_t row, struct surface *sf, const char *needle)
 {
 	const struct breakpoint *p = break_at(ctx, row);
@@ -95,6 +126,8 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 		draw_break(p, sf, needle);
 	else if (w)
 		draw_watch(w, sf, needle);
+	else if (fault_at(ctx, row))
+		draw_fault(fault_at(ctx, row), sf, needle);
 }
 
 static const struct list_ops list_ops = {.draw = row_draw, .text = row_text};
@@ -103,7 +136,7 @@ static void breaks_update(struct screen *s)
 {
 	struct breaks_screen *b = of(s);
 
-	list_set_rows(&b->list, debugger(b)->breakpoints.n + debugger(b)->watches.n);
+	list_set_rows(&b->list, rows(b));
 	list_refresh(&b->list);
 }
 
@@ -120,6 +153,8 @@ static unsigned key_toggle(struct screen *s)
 		p->enabled = !p->enabled;
 	if (w)
 		w->stops = !w->stops;
+	if (row != LIST_NONE && fault_at(b, row))
+		fault_at(b, row)->enabled = !fault_at(b, row)->enabled;
 	app_changed(b->sh->app, CHANGED_DEBUGGER);
 	return AFTER_UPDATE;
 }
@@ -162,6 +197,24 @@ static unsigned key_watch(struct screen *s)
 	return AFTER_REDRAW;
 }
 
+static unsigned fault_added(struct shell *sh, void *ctx, const char *text)
+{
+	struct err e = {0};
+
+	(void)ctx;
+	if (text[strspn(text, " ")] && !app_fault(sh->app, text, &e))
+		app_note_err(sh->app, &e);
+	return AFTER_UPDATE;
+}
+
+static unsigned key_fault(struct screen *s)
+{
+	struct ask_text_opts o = {.label = "fault: ", .placeholder = "[STATE] [next N|nth N|every|chance P|from S to S] throttle|timeout|hang|shape|slow S|throw ERROR"};
+
+	ask_text(s->ctx, &o, fault_added, NULL);
+	return AFTER_REDRAW;
+}
+
 static unsigned changed(struct shell *sh, void *ctx, const char *text)
 {
 	struct breaks_screen *b = of(ctx);
@@ -200,6 +253,7 @@ static unsigned key_filter(struct screen *s)
 static const struct place_key breaks_keys[] = {
 	{"a", "add", "Add a breakpoint", key_add},
 	{"w", "watch", "Add a watch: an expression that stops where its value changes", key_watch},
+	{"x", "fault", "Add a fault: what is to go wrong with a task's calls", key_fault},
 	{"<Space>", "on/off", "Switch it off or on; a watch that is off is only shown", key_toggle},
 	{"<Enter> e", "change", "Change its text", key_edit},
 	{"d <Del>", "delete", "Take it away", key_delete},
@@ -209,7 +263,7 @@ static const struct place_key breaks_keys[] = {
 };
 
 const struct place breaks_place = {
-	.keymap = "breaks", .title = "Breakpoints and watches", .keys = breaks_keys, .n = ARRAY_LEN(breaks_keys),
+	.keymap = "breaks", .title = "Breakpoints, watches and faults", .keys = breaks_keys, .n = ARRAY_LEN(breaks_keys),
 };
 
 /* --- the screen --------------------------------------------------------------------------------------------------------- */
@@ -230,10 +284,10 @@ static void breaks_draw(const struct screen *s, struct surface *sf)
 		return;
 	if (list_count(&b->list))
 		list_draw(&b->list, &body, true);
-	else if (debugger(b)->breakpoints.n + debugger(b)->watches.n)
+	else if (rows(b))
 		place_draw_empty(&body, "nothing matches the filter", "Press / to change it");
 	else
-		place_draw_empty(&body, "no breakpoints and no watches", "a adds a breakpoint, w a watch; b in the picture stops at the selected state");
+		place_draw_empty(&body, "no breakpoints, watches or faults", "a adds a breakpoint, w a watch; b in the picture stops at the selected state");
 	title = xasprintf("Breakpoints › %s", b->sh->app->machine ? b->sh->app->machine->name : "");
 	place_draw(b->sh, &breaks_place, sf, title, NULL);
 	free(title);

@@ -90,7 +90,8 @@ static unsigned number_of(struct shell *sh, const char *args, const char **rest,
 	unsigned long n = strtoul(args, &end, 10);
 	unsigned number = (unsigned)n;
 
-	if (end == args || (*end && *end != ' ') || (!debugger_find(&sh->app->debugger, number) && !debugger_find_watch(&sh->app->debugger, number))) {
+	if (end == args || (*end && *end != ' ') || (!debugger_find(&sh->app->debugger, number) && !debugger_find_watch(&sh->app->debugger, number) &&
+		!debugger_find_fault(&sh->app->debugger, number))) {
 		err_set(e, ERR_NOT_FOUND, "there is no breakpoint or watch \"%.20s\": B lists them", args);
 		return 0;
 	}
@@ -109,6 +110,8 @@ static unsigned set_enabled(struct shell *sh, const char *args, bool on, struct 
 		b->enabled = on;
 	if (w)
 		w->stops = on;
+	if (number && debugger_find_fault(&sh->app->debugger, number))
+		debugger_find_fault(&sh->app->debugger, number)->enabled = on;
 	app_changed(sh->app, CHANGED_DEBUGGER);
 	return AFTER_UPDATE;
 }
@@ -177,6 +180,90 @@ unsigned cmd_clear(struct shell *sh, const char *args, struct err *e)
 	number = number_of(sh, args, NULL, e);
 	if (number && app_debug_delete(sh->app, number))
 		app_note(sh->app, NOTE_INFO, "%u is gone", number);
+	return AFTER_UPDATE;
+}
+
+/* --- faults ------------------------------------------------------------------------------------------------------------ */
+
+static void note_fault(struct shell *sh, unsigned number)
+{
+	struct str text = {0};
+
+	fault_print(debugger_find_fault(&sh->app->debugger, number), &text);
+	app_note(sh->app, NOTE_INFO, "%u: fault %.300s", number, str_get(&text));
+	str_done(&text);
+}
+
+static const struct {
+	const char *text, *label;
+	uint32_t key;
+} faults[] = {
+	{"throttle", "throttled: too many requests", 't'},
+	{"timeout", "runs out of its time", 'o'},
+	{"hang", "never answers", 'h'},
+	{"shape", "answers in another shape", 's'},
+	{"slow 5", "answers 5 s later", 'l'},
+};
+
+static unsigned fault_chosen(struct shell *sh, void *ctx, size_t i)
+{
+	const struct asl_state *s = workbench_state(sh->workbench);
+	struct err e = {0};
+	unsigned number;
+	char *text;
+
+	(void)ctx;
+	if (!s || i >= ARRAY_LEN(faults))
+		return AFTER_REDRAW;
+	text = xasprintf("\"%s\" %s", s->path, faults[i].text);
+	number = app_fault(sh->app, text, &e);
+	if (number)
+		note_fault(sh, number);
+	else
+		app_note_err(sh->app, &e);
+	free(text);
+	return AFTER_UPDATE;
+}
+
+unsigned cmd_fault(struct shell *sh, const char *args, struct err *e)
+{
+	const struct asl_state *s = workbench_state(sh->workbench);
+	struct choice c;
+	unsigned number;
+	char *title;
+
+	if (*args) {
+		number = app_fault(sh->app, args, e);
+		if (number)
+			note_fault(sh, number);
+		return AFTER_UPDATE;
+	}
+	if (!s || s->type != ASL_TASK) {
+		err_set(e, ERR_USAGE, "select a Task, or: fault [STATE] [nth N|every|chance P|from S to S] throttle|timeout|hang|shape|slow S|throw ERROR");
+		return AFTER_NOTHING;
+	}
+	title = xasprintf("The next call of %.40s", s->name);
+	choice_init(&c, title, false);
+	for (size_t i = 0; i < ARRAY_LEN(faults); i++)
+		choice_add(&c, faults[i].label, faults[i].text, faults[i].key, ST_TEXT);
+	ask_choice_take(sh, &c, fault_chosen, NULL);
+	free(title);
+	return AFTER_REDRAW;
+}
+
+/* The person is the service for that state, from its next call on; again: not any more. */
+unsigned cmd_play(struct shell *sh, const char *args, struct err *e)
+{
+	const struct asl_state *s = *args ? asl_state_at(sh->app->machine, args) : workbench_state(sh->workbench);
+	bool on;
+
+	if (!s || s->type != ASL_TASK) {
+		err_set(e, ERR_USAGE, *args ? "there is no Task \"%.80s\"" : "no Task is selected", args);
+		return AFTER_NOTHING;
+	}
+	on = !play_wants(sh->app->play, s->name);
+	play_want(sh->app->play, s->name, on);
+	app_note(sh->app, NOTE_INFO, on ? "you answer for %.60s from its next call on (play again: no more)" : "%.60s is done as before", s->name);
 	return AFTER_UPDATE;
 }
 

@@ -20,6 +20,8 @@ unsigned cmd_disable(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_ignore(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_condition(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_clear(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_fault(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_play(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_fork(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_redrive(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_print(struct shell *sh, const char *args, struct err *e);

@@ -52,6 +52,8 @@ const struct command commands[] = {
 	{"ignore", "N COUNT", ON_MACHINE, "Let breakpoint N go by so many times first", "Stop", cmd_ignore},
 	{"condition", "N [EXPR]", ON_MACHINE, "Let breakpoint N stop only where EXPR is true", "Stop", cmd_condition},
 	{"clear", "N|all", ON_MACHINE, "Take breakpoint or watch N away, or all", "Stop", cmd_clear},
+	{"fault", "[[STATE] [WHEN] throttle|timeout|hang|shape|slow S|throw ERROR]", ON_MACHINE, "Let something go wrong with a task's next call, or with others", "Stop", cmd_fault},
+	{"play", "[STATE]", ON_MACHINE, "Be the service yourself for the selected Task (again: no more)", "Stop", cmd_play},
 	{"fork", "[here|input|result|variable NAME|definition|redrive]", ON_RUN, "Run on from this event as a new execution, changed or not", "Stop", cmd_fork},
 	{"redrive", "", ON_RUN, "Run on from the state that failed, as a new execution", "Stop", cmd_redrive},
 	{"print", "[EXPR]", ON_RUN, "A value at this moment: JSONPath, JSONata, intrinsic or choice rule", "Stop", cmd_print},

@@ -21,6 +21,7 @@ struct task_request {
 	int64_t timeout_ms;		/* of the state: 0 none */
 	const char *execution_arn;
 	int64_t at_ms;			/* the execution's clock */
+	int64_t start_ms;		/* what it showed when the execution started */
 	void *owner;			/* whose task it is: the dispatcher's ctx, for backends that show it */
 	uint64_t seed;			/* differs from call to call, and is the same when the execution is repeated */
 	void *origin;			/* the session that asks: for backends that start executions beside it; NULL: nobody's */

@@ -15,6 +15,8 @@ libtask_a_SOURCES = src/task/backend.h \
 	src/task/http.h src/task/http.c src/task/http_encode.h src/task/http_encode.c src/task/http_lambda.h src/task/http_lambda.c \
 	src/task/http_route.h src/task/http_route.c src/task/http_task.h src/task/http_task.c \
 	src/task/mock.h src/task/mock.c src/task/mock_file.h src/task/mock_file.c src/task/play.h src/task/play.c src/task/play_draft.h src/task/play_draft.c \
+	src/task/fault.h src/task/fault.c src/task/fault_text.c \
+	src/task/mock.h src/task/mock.c src/task/mock_file.h src/task/mock_file.c src/task/play.h src/task/play.c \
 	src/task/worker.h src/task/worker_private.h src/task/worker.c src/task/worker_exec.c src/task/worker_env.c \
 	src/task/worker_log.c src/task/worker_proc.c
 
@@ -84,3 +86,6 @@ tests_fuzz_fuzz_items_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer,address,undefine
 tests_fuzz_fuzz_items_LDADD = $(TASK_LIBS)
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_items
+unit_tests += tests/unit/test_task_fault
+tests_unit_test_task_fault_SOURCES = tests/unit/test_task_fault.c
+tests_unit_test_task_fault_LDADD = $(TASK_TEST_LDADD)
