@@ -1,3 +1,13 @@
-EXTRA_DIST += doc/ARCHITECTURE.md doc/DEVELOPERS.md doc/store.md doc/tutorial.md doc/tests.md doc/jsonata.md doc/maps.md
-EXTRA_DIST += doc/mapruns.md
+EXTRA_DIST += doc/ARCHITECTURE.md
+EXTRA_DIST += doc/DEVELOPERS.md
+EXTRA_DIST += doc/debugging.md
+EXTRA_DIST += doc/functions.md
 EXTRA_DIST += doc/jsonata-language.md
+EXTRA_DIST += doc/jsonata.md
+EXTRA_DIST += doc/mapruns.md
+EXTRA_DIST += doc/maps.md
+EXTRA_DIST += doc/mocks.md
+EXTRA_DIST += doc/services.md
+EXTRA_DIST += doc/store.md
+EXTRA_DIST += doc/tests.md
+EXTRA_DIST += doc/tutorial.md

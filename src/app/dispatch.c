@@ -147,10 +147,9 @@ void dispatch_set_faults(struct dispatch *d, struct faults *f, struct loop *l)
 enum task_take dispatch_start(struct dispatch *d, struct task_request *r, task_done_fn done, void *ctx,
 	const struct task_backend **by, struct err *e)
 {
+	const struct fault *struck = d->faults ? faults_strike(d->faults, r) : NULL;
 	enum task_take take = TASK_NOT_MINE;
 	struct task_backend *b = NULL;
-
-	const struct fault *struck = d->faults ? faults_strike(d->faults, r) : NULL;
 
 	r->id = ++d->last_id;
 	r->owner = ctx;
