@@ -289,6 +289,7 @@ char *machine_arn_make(const struct engine *x, const char *label);
 char *execution_arn_make(const struct engine *x, const char *label, const char *name, bool express, struct rng *r);
 char *map_run_arn_make(const struct engine *x, const char *label, const char *uuid);
 
+bool task_parameters_fit(struct engine *x, struct thread *t, struct value *payload);	/* task_parameters.c; false: the state has failed */
 void fail_runtime(struct engine *x, struct thread *t, const char *why);		/* States.Runtime: nobody can catch it */
 void fail_too_large(struct engine *x, struct thread *t);
 /* States.QueryEvaluationError of t's state; location NULL: none. child: the iteration that could not begin, NULL elsewhere. */

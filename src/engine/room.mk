@@ -3,7 +3,7 @@ libengine_a_SOURCES = \
 	src/engine/engine.h src/engine/event.h src/engine/retry.h src/engine/internal.h src/engine/map_run.h \
 	src/engine/engine.c src/engine/step.c src/engine/thread.c src/engine/emit.c \
 	src/engine/dataflow.c src/engine/evaluate.c src/engine/context.c src/engine/choice.c src/engine/wait.c \
-	src/engine/variables.c src/engine/task.c src/engine/fail.c src/engine/container.c \
+	src/engine/variables.c src/engine/task.c src/engine/task_parameters.c src/engine/fail.c src/engine/container.c \
 	src/engine/map_run.c src/engine/map_run_fields.c src/engine/map_run_items.c src/engine/map_run_results.c \
 	src/engine/variables.c src/engine/edit.c src/engine/task.c src/engine/fail.c src/engine/container.c \
 	src/engine/event.c src/engine/retry.c

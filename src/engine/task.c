@@ -160,7 +160,7 @@ void work_task(struct engine *x, struct thread *t)
 		return;
 	if (!flow_fits(x, payload))
 		fail_too_large(x, t);
-	else if (role_of(x, t, &role))
+	else if (task_parameters_fit(x, t, payload) && role_of(x, t, &role))
 		schedule(x, t, payload, role);
 	value_unref(payload);
 }
