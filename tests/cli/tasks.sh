@@ -182,6 +182,26 @@ expect 2 "a wrong endpoint" "$aslant" run http.asl.json --endpoint ftp://x
 printf '{"endpoints": {"lamda": "http://x"}}' >aslant.json
 expect 4 "a wrong key" "$aslant" run http.asl.json
 err_has "a wrong key" 'aslant.json:1:16: "lamda" is no endpoint'
+rm aslant.json
+
+# the same input, mocks and seed: the same history, byte for byte; jitter, UUIDs, tokens and random numbers come from the seed
+cat >mocked.asl.json <<'JSON'
+{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.n", "End": true, "ItemProcessor": {"StartAt": "T", "States": {
+   "T": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "TimeoutSeconds": 60, "Next": "R",
+         "Parameters": {"QueueUrl": "q", "MessageBody": {"id.$": "States.UUID()", "token.$": "$$.Task.Token"}},
+         "Retry": [{"ErrorEquals": ["States.ALL"], "JitterStrategy": "FULL", "IntervalSeconds": 9}]},
+   "R": {"Type": "Pass", "Parameters": {"r.$": "States.MathRandom(1, 100000)"}, "End": true}}}}}}
+JSON
+cat >mocked.json <<'JSON'
+{"States": {"T": [{"Throw": {"Error": "E"}, "Iteration": 1}, {"TimeOut": true, "Iteration": 2}, {"Return": 1, "After": 3, "Iteration": 0},
+   {"Return": 2, "Iteration": 1}, {"Return": 3, "After": 1, "Iteration": 2}]}}
+JSON
+for seed in 5 5 6; do
+	expect 0 "mocked, seed $seed" "$aslant" run mocked.asl.json -i '{"n": [1, 2, 3]}' --mocks mocked.json --format json --seed $seed --name n --now 2026-01-01T00:00:00Z
+	mv "$dir/out" "$dir/mocked.$seed.$((times = ${times:-0} + 1))"
+done
+cmp -s "$dir/mocked.5.1" "$dir/mocked.5.2" || complain "mocked: two histories of one seed"
+cmp -s "$dir/mocked.5.1" "$dir/mocked.6.3" && complain "mocked: another seed, the same history"
 
 # Express machines: their rules, their ARN, their five minutes; named by aslant.json or the option
 cat >sync.asl.json <<'JSON'
