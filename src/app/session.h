@@ -38,6 +38,7 @@ struct session_options {
 /* A task that no backend does. The execution stands until it is stopped. */
 struct session_blocked {
 	const struct asl_state *state;
+	const struct asl_machine *machine;	/* the state's: a child's may be another than the root's */
 	char reason[512];		/* "" where simply nobody answers for it */
 };
 

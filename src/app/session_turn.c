@@ -49,6 +49,7 @@ void session_block(struct session *s, const struct asl_state *state, const char 
 
 	f->is_blocked = true;
 	f->blocked.state = state;
+	f->blocked.machine = s->machine;
 	snprintf(f->blocked.reason, sizeof f->blocked.reason, "%s", reason);
 }
 

@@ -144,6 +144,14 @@ has "sync times out" kids '"status":"ABORTED"'
 nest states:startExecution.waitForTaskToken '{"token.$": "$$.Task.Token"}'
 expect 0 "token" "$aslant" run parent.asl.json --format json
 out_has "token" '\"said\":\"yes\"'
+cat >asks.asl.json <<'JSON'
+{"StartAt": "Ask", "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:None", "End": true}}}
+JSON
+nest states:startExecution '{}'
+sed 's/stateMachine:child/stateMachine:asks/' parent.asl.json >asking.asl.json
+expect 4 "a child that nobody answers" "$aslant" run asking.asl.json
+out_has "a child that nobody answers" 'ExecutionSucceeded'
+err_has "a child that nobody answers" 'asks.asl.json:1:'
 nest states:startExecution.sync '{"n": 1}'
 sed 's/stateMachine:child/stateMachine:nobody/' parent.asl.json >lost.asl.json
 expect 4 "no such machine" "$aslant" run lost.asl.json
