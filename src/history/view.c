@@ -65,6 +65,14 @@ static struct view_scope inside_of(const struct view *v, const struct asl_scope 
 	return in;
 }
 
+/* An execution of a Map Run is of a part of the definition: the processor. */
+static const struct asl_scope *outermost(const struct projection *p)
+{
+	int first = p->steps.n ? p->steps.v[0].state : -1;
+
+	return first >= 0 ? p->machine->states[first]->scope : p->machine->top;
+}
+
 static void set_scopes(struct view *v)
 {
 	const struct asl_machine *m = v->p->machine;
@@ -74,8 +82,9 @@ static void set_scopes(struct view *v)
 		free(v->scopes);
 		v->scopes = xcalloc(v->n_scopes, sizeof *v->scopes);
 	}
+	v->root = outermost(v->p);
 	for (size_t i = 0; i < m->n_scopes; i++)	/* containers come before what is inside them */
-		v->scopes[i] = m->scopes[i]->container ? inside_of(v, m->scopes[i])
+		v->scopes[i] = m->scopes[i]->container && m->scopes[i] != v->root ? inside_of(v, m->scopes[i])
 			: (struct view_scope){.kind = VIEW_ONE, .id = -1, .family = -1};
 }
 
@@ -201,7 +210,7 @@ int32_t view_place_of(const struct view *v, int state)
 {
 	const struct asl_scope *scope = scope_of(v, state);
 
-	while (scope && scope->container && v->scopes[scope->index].kind != VIEW_ONE)
+	while (scope && scope->container && scope != v->root && v->scopes[scope->index].kind != VIEW_ONE)
 		scope = scope->container->scope;
 	return scope ? v->scopes[scope->index].id : -1;
 }

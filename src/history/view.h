@@ -28,6 +28,7 @@ struct view_scope {
 struct view {
 	const struct projection *p;	/* NULL: nothing is shown */
 	int32_t place;
+	const struct asl_scope *root;	/* the scope that the execution is of: the top, or the processor of a distributed Map */
 	struct view_scope *scopes;	/* by the scope's index */
 	size_t n_scopes;
 };

@@ -197,12 +197,23 @@ bool workbench_enter(struct workbench *wb)
 	return true;
 }
 
+/* The execution has a model of its own of the same definition: states are the same by their indexes. */
+static bool is_state(const struct asl_state *a, const struct asl_state *b)
+{
+	return a && b && a->index == b->index;
+}
+
+static bool is_outermost(const struct view *v, const struct asl_scope *scope)
+{
+	return v && v->root && scope->index == v->root->index;
+}
+
 /* The branch of container c that the place is, or is inside of; -1: none. */
 static int32_t branch_of(const struct view *v, const struct asl_state *c)
 {
 	int32_t b = v->place;
 
-	while (b >= 0 && projection_container(v->p, b) != c)
+	while (b >= 0 && !is_state(projection_container(v->p, b), c))
 		b = projection_branch_up(v->p, b);
 	return b;
 }
@@ -213,6 +224,8 @@ void workbench_leave(struct workbench *wb)
 	const struct view *v = workbench_view(wb);
 	int32_t branch;
 
+	if (v && st && is_outermost(v, st->scope))
+		around = NULL;
 	if (v && st && branch_of(v, st) >= 0)
 		around = st;		/* the container itself is selected, but one of its iterations is looked at */
 	branch = v && around ? branch_of(v, around) : -1;
@@ -255,7 +268,7 @@ static int32_t next_branch(const struct projection *p, int32_t family, int32_t i
 static void go_to_branch(struct workbench *wb, const struct projection *p, int32_t b)
 {
 	const struct asl_state *st = workbench_state(wb), *c = projection_container(p, b);
-	bool stays = st && c && c->type == ASL_MAP && st->scope->container == c;
+	bool stays = st && c && c->type == ASL_MAP && is_state(st->scope->container, c);
 
 	workbench_go(wb, b, stays ? st->index : state_in_branch(p, b));
 }
@@ -364,7 +377,7 @@ static void collect(const struct workbench *wb, struct crumbs *c)
 	while (st) {
 		add_crumb(c, st->name, v, branch, inside);
 		inside = st->scope;
-		st = inside->container;
+		st = is_outermost(v, inside) ? NULL : inside->container;
 		branch = v && st && v->scopes[inside->index].kind == VIEW_ONE ? v->scopes[inside->index].id : -1;
 	}
 	add_crumb(c, wb->machine ? wb->machine->name : "aslant", NULL, -1, NULL);

@@ -144,3 +144,16 @@ screen over the Map
 keys <C-o>
 screen and back over it
 ~at #4 of 165
+
+# one of the store has a definition of its own, read again: the same holds
+command run {"items": [{"id": 20}]}
+wait ended
+keys 4G<Enter>
+wait text "SUCCEEDED at #165"
+command state ProcessItems
+keys 1<Enter>
+screen from the store
+~Order › ProcessItems[4] › Charge
+keys )
+screen the next, too
+~Order › ProcessItems[5] › Charge
