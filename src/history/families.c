@@ -118,6 +118,24 @@ void family_begin(struct projection *p, int container, const struct event *ev)
 	count_branches(p, id, STATE_IDLE, f.n);
 }
 
+static void count_totals(struct projection *p, int32_t f, enum state_status status, int64_t n)
+{
+	struct family *fam = family_change(p, f);
+	int32_t moved = n > fam->by_status[STATE_IDLE] ? fam->by_status[STATE_IDLE] : n < 0 ? 0 : (int32_t)n;
+
+	fam->by_status[STATE_IDLE] -= moved;
+	fam->by_status[status] += moved;
+	count_branches(p, f, STATE_IDLE, -moved);
+	count_branches(p, f, status, moved);
+}
+
+void family_totals(struct projection *p, int32_t f, const struct map_run_counts *n)
+{
+	count_totals(p, f, STATE_SUCCEEDED, n->succeeded);
+	count_totals(p, f, STATE_FAILED, n->failed + n->timed_out);
+	count_totals(p, f, STATE_ABORTED, n->aborted);
+}
+
 /* The branch of family f that a step is in, or is inside of; -1: it is elsewhere. */
 static int32_t branch_of_step(const struct projection *p, int32_t f, int step)
 {

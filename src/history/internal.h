@@ -44,6 +44,7 @@ void family_begin(struct projection *p, int container, const struct event *ev);
 /* Its branches that still run end: as failed the one that `failed_step` (-1) is in, the others as `rest`. */
 void family_end(struct projection *p, int32_t f, int failed_step, enum state_status rest, int32_t id);
 void family_forget(struct projection *p, int32_t f);	/* it is of an earlier visit or attempt: the families around it count it no more */
+void family_totals(struct projection *p, int32_t f, const struct map_run_counts *n);	/* of a Map Run: nothing tells of single items */
 int32_t branch_begin(struct projection *p, int container, int32_t index, int32_t id);
 void branch_end(struct projection *p, int32_t b, enum state_status status, int failed_step, int32_t id);
 void branch_enter(struct projection *p, int step);	/* a new step has been placed in its branch */

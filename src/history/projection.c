@@ -140,6 +140,13 @@ static void container_succeeded(struct projection *p, int i, const struct event 
 		family_end(p, p->steps.v[i].family, -1, STATE_SUCCEEDED, ev->id);
 }
 
+/* A Map Run's iterations are executions of their own: how many there were of which kind is told at its end. */
+static void map_run_ended(struct projection *p, int i, const struct event *ev)
+{
+	if (ev->more && ev->more->totals && p->steps.v[i].family >= 0)
+		family_totals(p, p->steps.v[i].family, &ev->more->totals->items);
+}
+
 static void aborted_fold(struct projection *p, int i)
 {
 	if (p->steps.v[i].status != STATE_FAILED)
@@ -247,6 +254,12 @@ static int32_t step_fold(struct projection *p, int i, const struct event *ev)
 	case EV_MapIterationFailed:
 	case EV_MapIterationAborted:
 		branch = iteration_fold(p, i, ev);
+		plan_fold(p, i, ev);
+		break;
+	case EV_MapRunSucceeded:
+	case EV_MapRunFailed:
+	case EV_MapRunAborted:
+		map_run_ended(p, i, ev);
 		plan_fold(p, i, ev);
 		break;
 	case EV_TaskStateAborted:

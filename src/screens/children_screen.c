@@ -6,6 +6,7 @@
 #include "app/describe.h"
 #include "screens/command_impl.h"
 #include "screens/place.h"
+#include "screens/where.h"
 #include "ui/glyph.h"
 #include "ui/list.h"
 
@@ -101,18 +102,38 @@ static void children_update(struct screen *s)
 	list_refresh(&p->list);
 }
 
+/* The way to it, for the header: "order › ProcessItems[3]". */
+static void way_to(const struct children_screen *p, const struct app_child *c, struct str *out)
+{
+	const struct run *r = p->sh->app->run;
+	int step = r ? projection_step_of(r->at, c->parent_event) : -1;
+
+	where_from(p->sh->workbench, out);
+	str_adds(out, out->len ? " › " : "");
+	describe_text(out, r ? r->machine->name : "?", 40);
+	str_adds(out, " › ");
+	describe_text(out, step >= 0 && r->at->steps.v[step].name ? r->at->steps.v[step].name : "?", 40);
+	if (c->in_map_run)
+		str_addf(out, "[%zu]", c->item);
+}
+
 static unsigned key_show(struct screen *s)
 {
 	struct children_screen *p = of(s);
 	const struct app_child *c = selected(p);
+	struct str way = {0};
 	struct err e;
 
 	if (!c)
 		return AFTER_NOTHING;
+	way_to(p, c, &way);
 	if (!app_child_open(p->sh->app, c, &e)) {
 		app_note_err(p->sh->app, &e);
+		str_done(&way);
 		return AFTER_REDRAW;
 	}
+	where_set_from(p->sh->workbench, str_get(&way));
+	str_done(&way);
 	app_note(p->sh->app, NOTE_INFO, "a child execution: :parent leads back");
 	return place_key_close(s);
 }
@@ -203,6 +224,7 @@ unsigned cmd_children(struct shell *sh, const char *args, struct err *e)
 unsigned cmd_parent(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args;
-	app_parent_open(sh->app, e);
+	if (app_parent_open(sh->app, e))
+		where_back(sh->workbench);
 	return AFTER_UPDATE;
 }

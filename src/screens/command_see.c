@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_children.h"
 #include "screens/command_impl.h"
 #include "screens/place.h"
 #include "screens/where.h"
@@ -45,6 +46,8 @@ unsigned cmd_grow(struct shell *sh, const char *args, struct err *e)
 unsigned cmd_into(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;
+	if (workbench_state(sh->workbench) && workbench_state(sh->workbench)->distributed && sh->app->run)
+		return cmd_children(sh, args, e);	/* its iterations are executions of their own */
 	if (sh->workbench->focus == PANE_MATRIX)
 		matrix_pane_enter(focused(sh));
 	else if (!workbench_enter(sh->workbench))
@@ -57,6 +60,8 @@ unsigned cmd_up(struct shell *sh, const char *args, struct err *e)
 	(void)args, (void)e;
 	if (sh->workbench->focus == PANE_EVENTS || sh->workbench->focus == PANE_RUNS)
 		workbench_focus(sh->workbench, sh->workbench->view_pane);
+	else if (!workbench_state(sh->workbench) && app_has_parent(sh->app))
+		return cmd_parent(sh, args, e);
 	else
 		workbench_leave(sh->workbench);
 	return AFTER_REDRAW;

@@ -170,6 +170,8 @@ static void draw_branches(const struct graph_pane *d, const struct view *v, stru
 
 	if (!b->open)
 		room.w -= taken ? taken + 1 : 0;
+	if (n && d->of->states[state]->distributed && n[STATE_IDLE] == counts_sum(n))
+		n = NULL;	/* nothing is known of its executions before its end */
 	if (n && room.w > 1) {
 		counts_progress(n, room.w, &text);
 		put_in_area(sf, d, &room, true, style_of_status(counts_status(n)), str_get(&text));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_children.h"
 #include "app/describe.h"
 #include "base/utf8.h"
 #include "screens/where.h"
@@ -348,6 +349,38 @@ void where_branch_text(const struct projection *p, int32_t branch, const char *b
 	add_index(p, branch, out);
 }
 
+/* --- executions inside executions ----------------------------------------------------------------------------------------- */
+
+void where_from(const struct workbench *wb, struct str *out)
+{
+	if (app_has_parent(wb->sh->app))
+		str_adds(out, wb->from ? wb->from : "…");
+}
+
+void where_set_from(struct workbench *wb, const char *from)
+{
+	char *copy = xstrdup(from);
+
+	free(wb->from);
+	wb->from = copy;
+}
+
+/* Two parts: the machine, and its state. */
+void where_back(struct workbench *wb)
+{
+	char *last = NULL;
+
+	for (int i = 0; wb->from && i < 2; i++) {
+		last = NULL;
+		for (char *at = strstr(wb->from, " › "); at; at = strstr(at + 1, " › "))
+			last = at;
+		if (last)
+			*last = '\0';
+		else
+			where_set_from(wb, NULL);
+	}
+}
+
 struct crumbs {
 	VEC(char *) list;		/* from the inside out */
 	int name_cols;			/* names are cut to that */
@@ -366,6 +399,12 @@ static void add_crumb(struct crumbs *c, const char *name, const struct view *v, 
 	VEC_PUSH(&c->list, str_take(&s));
 }
 
+/* Is it an execution of a Map Run: of a Map's processor alone? */
+static bool is_part(const struct view *v)
+{
+	return v && v->root && v->root->container;
+}
+
 /* A state, and the containers around it, with the branch that is looked at in each. */
 static void collect(const struct workbench *wb, struct crumbs *c)
 {
@@ -380,7 +419,14 @@ static void collect(const struct workbench *wb, struct crumbs *c)
 		st = is_outermost(v, inside) ? NULL : inside->container;
 		branch = v && st && v->scopes[inside->index].kind == VIEW_ONE ? v->scopes[inside->index].id : -1;
 	}
-	add_crumb(c, wb->machine ? wb->machine->name : "aslant", NULL, -1, NULL);
+	if (!is_part(v) || !wb->from)		/* of a part of the definition the way to it has said the rest */
+		add_crumb(c, wb->machine ? wb->machine->name : "aslant", NULL, -1, NULL);
+	if (app_has_parent(wb->sh->app)) {
+		struct str from = {0};
+
+		where_from(wb, &from);
+		VEC_PUSH(&c->list, str_take(&from));
+	}
 }
 
 static void forget_crumbs(struct crumbs *c)

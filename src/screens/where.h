@@ -19,6 +19,11 @@ int32_t where_telling_branch(const struct projection *p, int32_t family);
 /* Along the branches of the container around the selected state; e where there is none. */
 void workbench_iteration(struct workbench *wb, enum where_iteration which, int32_t index, struct err *e);
 
+/* The way to an execution that another one started: "order › ProcessItems[3]", kept while such a one is shown. Appended; "" else. */
+void where_from(const struct workbench *wb, struct str *out);
+void where_set_from(struct workbench *wb, const char *from);
+void where_back(struct workbench *wb);		/* its last part is gone: the parent is shown */
+
 /* "order › ProcessItems[3] › Charge" in at most cols cells: what is further out gives way. Appended. */
 void where_breadcrumb(const struct workbench *wb, int cols, struct str *out);
 /* "ProcessItems[3]", from the outside in: a branch of p. Appended; "" for -1. */

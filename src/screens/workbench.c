@@ -445,6 +445,7 @@ static void done(struct screen *s)
 	asl_unref(wb->machine);
 	free(wb->selected_path);
 	view_done(&wb->view);
+	free(wb->from);
 	free(wb->needle);
 	wb->sh->workbench = NULL;
 	free(wb);

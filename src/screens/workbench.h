@@ -60,6 +60,7 @@ struct workbench {
 	unsigned choices;		/* how often the person has chosen a place or a state */
 	unsigned view_of;		/* serial number of that execution; 0: none */
 	int32_t last_cursor;
+	char *from;			/* how one came to an execution inside another (where.h); NULL: not known */
 	char *needle;			/* of the last search */
 };
 

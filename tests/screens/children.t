@@ -30,3 +30,17 @@ command parent
 command parent
 screen no further
 ~no other execution started this one
+
+# the header has the way to one, Backspace leads back; Enter on a Map whose iterations are executions leads to them
+keys &
+screen a key
+~Child executions
+keys /Three<Enter><Enter>
+wait idle
+screen the way to it
+~Maps › 
+keys 1<BS><BS>
+wait idle
+screen back
+~SUCCEEDED at #14
+~4/4 ✗1 ✓3
