@@ -99,31 +99,44 @@ static const char *behind_state(const char *cause)
 	return str_starts(p + n, "). ") ? p + n + 3 : cause;
 }
 
-/* "Output/a: {% $x %} returned nothing (undefined)." of "The JSONata expression '$x' specified for the field 'Output/a' returned …". */
-void describe_evaluation(struct str *out, const struct event_more *more, int cols)
+bool describe_evaluation_parts(const struct event_more *more, struct describe_evaluation *out)
 {
 	static const char begin[] = "The JSONata expression '";
-	const char *text = behind_state(more->cause ? more->cause : ""), *what = NULL;
-	char *middle = more->location ? xasprintf("' specified for the field '%s' ", more->location) : NULL;
+	const char *text = behind_state(more->cause ? more->cause : ""), *end;
+	char *middle;
+
+	*out = (struct describe_evaluation){.says = text};
+	if (!more->location || !str_starts(text, begin))
+		return false;
+	middle = xasprintf("' specified for the field '%s' ", more->location);
+	end = strstr(text, middle);
+	if (end) {
+		out->expression = text + strlen(begin);
+		out->len = (size_t)(end - out->expression);
+		out->says = end + strlen(middle);
+	}
+	free(middle);
+	return end != NULL;
+}
+
+void describe_evaluation(struct str *out, const struct event_more *more, int cols)
+{
+	struct describe_evaluation e;
 	struct str line = {0};
 
-	if (middle && str_starts(text, begin))
-		what = strstr(text, middle);
 	if (more->location)
 		str_addf(&line, "%s: ", more->location);
-	if (what) {
-		char *expression = xstrndup(text + strlen(begin), (size_t)(what - text) - strlen(begin));
+	if (describe_evaluation_parts(more, &e)) {
+		char *expression = xstrndup(e.expression, e.len);
 
 		str_adds(&line, "{% ");
 		describe_text(&line, expression, cols / 2);
-		str_addf(&line, " %%} %s", what + strlen(middle));
+		str_adds(&line, " %} ");
 		free(expression);
-	} else {
-		str_adds(&line, text);
 	}
+	str_adds(&line, e.says);
 	describe_text(out, str_get(&line), cols);
 	str_done(&line);
-	free(middle);
 }
 
 void describe_duration(struct str *out, int64_t ms)

@@ -16,8 +16,15 @@ void describe_node(struct str *out, const cJSON *n, int cols);
 void describe_text(struct str *out, const char *text, int cols);
 /* A failure's cause in short: the errorMessage where the cause is Lambda's JSON, else the text. */
 void describe_cause(struct str *out, const char *cause, int cols);
-/* Of EvaluationFailed: the field, the expression and what became of it. */
+/* Of EvaluationFailed, "Output/a: {% $x %} returned nothing (undefined).": the field, the expression and what became of it. */
 void describe_evaluation(struct str *out, const struct event_more *more, int cols);
+/* The same in parts, which point into the cause. False where it does not quote an expression: says is all of it then. */
+struct describe_evaluation {
+	const char *expression;		/* not NUL-terminated; NULL: none */
+	size_t len;
+	const char *says;
+};
+bool describe_evaluation_parts(const struct event_more *more, struct describe_evaluation *out);
 /* "1.5 s", "250 ms", "2 min 3 s" */
 void describe_duration(struct str *out, int64_t ms);
 

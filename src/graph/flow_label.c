@@ -12,14 +12,24 @@ static const char *bare(const char *path)
 	return str_starts(path, "$.") ? path + 2 : path;
 }
 
+/* The word and the text between the signs; NULL where there is no expression. */
+static char *with_expression(const char *word, const struct jtmpl *t, const char *unit)
+{
+	const struct jtmpl_expression *x = t ? jtmpl_root(t) : NULL;
+
+	return x ? xasprintf("%s %.*s%s", word, (int)x->len, x->text, unit) : NULL;
+}
+
 static char *wait_detail(const struct asl_state *s)
 {
-	const cJSON *seconds = s->seconds.node;
-
 	if (s->seconds.path)
 		return xasprintf("Wait %s s", bare(path_text(s->seconds.path)));
-	if (cJSON_IsString(seconds))
-		return xasprintf("Wait %s", seconds->valuestring);
+	if (s->seconds.expression)
+		return with_expression("Wait", s->seconds.expression, " s");
+	if (s->jsonata.timestamp)
+		return with_expression("Wait until", s->jsonata.timestamp, "");
+	if (cJSON_IsString(s->seconds.node))		/* a placeholder */
+		return xasprintf("Wait %s", s->seconds.node->valuestring);
 	if (s->seconds.present)
 		return xasprintf("Wait %lld s", (long long)s->seconds.value);
 	if (s->timestamp_path)
@@ -40,6 +50,8 @@ char *flow_label_detail(const struct asl_state *s)
 	case ASL_WAIT:
 		return wait_detail(s);
 	case ASL_FAIL:
+		if (s->jsonata.error)
+			return with_expression("Fail", s->jsonata.error, "");
 		return s->error ? xasprintf("Fail %s", s->error) : xstrdup("Fail");
 	case ASL_MAP:
 		return xstrdup(s->distributed ? "Map distributed" : "Map");

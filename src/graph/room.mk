@@ -38,6 +38,7 @@ EXTRA_DIST += tests/fuzz/seeds/fuzz_graph
 TESTS += tests/graph/trace.sh tests/graph/corpus.sh
 EXTRA_DIST += tests/graph/trace.sh tests/graph/corpus.sh \
 	tests/graph/broken.asl.json tests/graph/broken.svg tests/graph/broken.txt \
+	tests/graph/expressions.asl.json tests/graph/expressions.txt \
 	tests/graph/choice_six.asl.json tests/graph/choice_six.lr.txt tests/graph/choice_six.txt \
 	tests/graph/choice_wide.asl.json tests/graph/choice_wide.txt tests/graph/choice_wide.compact.txt tests/graph/choice_wide.ascii.txt \
 	tests/graph/many_loops.asl.json tests/graph/many_loops.dots.txt tests/graph/many_loops.lr.txt \

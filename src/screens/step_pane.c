@@ -229,6 +229,42 @@ static void show_many(struct step_pane *d, const struct view *v, const struct as
 		branches_add(&d->view, c->name, v->p, view_family(v, c->index));
 }
 
+/* --- an expression that failed --------------------------------------------------------------------------------------------- */
+
+/* The event that the step's error is from, if that is an EvaluationFailed; NULL else. */
+static const struct event *failed_evaluation(const struct run *r, const struct projection *p, const struct step *s)
+{
+	for (int32_t id = s->last; s->cause && id > s->entered; id--) {
+		const struct event *ev = history_at(r->history, id);
+
+		if (ev->type == EV_EvaluationFailed && ev->more && str_is(ev->more->cause, s->cause) && projection_step_of(p, id) >= 0 &&
+			&p->steps.v[projection_step_of(p, id)] == s)
+			return ev;
+	}
+	return NULL;
+}
+
+static void add_evaluation(struct step_pane *d, const struct run *r, const struct projection *p, const struct step *s)
+{
+	const struct event *ev = failed_evaluation(r, p, s);
+	struct describe_evaluation e;
+	cJSON *all;
+	char *text;
+
+	if (!ev)
+		return;
+	all = cJSON_CreateObject();
+	if (ev->more->location)
+		cJSON_AddStringToObject(all, "field", ev->more->location);
+	if (describe_evaluation_parts(ev->more, &e)) {
+		text = xstrndup(e.expression, e.len);
+		cJSON_AddStringToObject(all, "expression", text);
+		free(text);
+	}
+	cJSON_AddStringToObject(all, "what happened", e.says);
+	json_view_add_take(&d->view, "evaluation", all);
+}
+
 /* --- one state ------------------------------------------------------------------------------------------------------------ */
 
 static void show_visit(struct step_pane *d, const struct view *v, const struct asl_state *st, const struct step *s)
@@ -242,6 +278,7 @@ static void show_visit(struct step_pane *d, const struct view *v, const struct a
 	json_view_add(&d->view, "output", s->output);
 	json_view_add_text(&d->view, "error", s->error);
 	json_view_add_text(&d->view, "cause", s->cause);
+	add_evaluation(d, r, v->p, s);
 	if (s->attempts.n)
 		json_view_add_take(&d->view, "attempts", attempts_node(r, s));
 	add_branches(d, r, v, st);
