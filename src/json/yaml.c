@@ -460,10 +460,10 @@ bool yaml_parse(const char *text, size_t len, struct json_places *places, cJSON 
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)text + r.mark, len - r.mark);
 	ok = read_events(&r);
+	reader_done(&r);			/* which may still close nodes of the tree */
 	if (ok)
 		*out = r.root ? r.root : cJSON_CreateNull();
 	else
 		cJSON_Delete(r.root);
-	reader_done(&r);
 	return ok;
 }
