@@ -1,4 +1,4 @@
-/* JSONata: the cases of tests/query/jsonata*.test, AWS's functions, the limits, and what lint is told. */
+/* JSONata: the cases of tests/query/jsonata*.test, AWS's functions, the limits, what lint is told, and fields of states. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "query/jsonata.h"
+#include "query/jsonata_template.h"
 
 #define NOW_MS 1700000000123	/* 2023-11-14T22:13:20.123Z */
 
@@ -365,6 +365,88 @@ static void lint_is_told_what_is_used(void **state)
 	jsonata_free(x);
 }
 
+/* --- fields of states (jsonata_template.h) ------------------------------------------------------------------------ */
+
+struct asked {
+	struct str names;		/* in the order of asking */
+	struct value *answer;
+};
+
+static struct value *ask_variable(void *ctx, const char *name)
+{
+	struct asked *a = ctx;
+
+	str_addf(&a->names, "$%s ", name);
+	return strcmp(name, "v") == 0 ? a->answer : NULL;
+}
+
+static struct value *ask_states(void *ctx, const char *member)
+{
+	struct asked *a = ctx;
+
+	str_addf(&a->names, "%s ", member);
+	return strcmp(member, "result") == 0 ? NULL : a->answer;
+}
+
+/* What is made of a field; where it fails, "PLACE outcome CODE". */
+static char *field(const char *json, struct asked *a)
+{
+	struct jtmpl_env env = {.variable = ask_variable, .states = ask_states, .ctx = a, .rng = &rng};
+	cJSON *node = json_read(json, NULL);
+	struct jtmpl *t = jtmpl_compile(node);
+	struct jtmpl_error e;
+	struct value *v;
+	char *text;
+
+	str_reset(&a->names);
+	v = jtmpl_eval(t, &env, &e);
+	if (v) {
+		text = xstrdup(value_text(v));
+	} else {
+		text = xasprintf("%s %d %s", str_get(&e.place), e.outcome, e.error.code);
+		jtmpl_error_done(&e);
+	}
+	value_unref(v);
+	jtmpl_free(t);
+	cJSON_Delete(node);
+	return text;
+}
+
+static void a_field_asks_for_what_it_uses(void **state)
+{
+	static const struct {
+		const char *json, *result, *asked;
+	} cases[] = {
+		{"{\"a\": 1, \"b\": \" {% 1 %} \"}", "{\"a\":1,\"b\":\" {% 1 %} \"}", ""},
+		{"\"{% $states.input.n %}\"", "7", "input "},
+		{"\"{% $states.input.n + $v.n %}\"", "14", "$v input "},
+		{"\"{% $states.input.n & $states.context.n & $states.input.n %}\"", "\"777\"", "input context "},
+		{"\"{% $count($keys($states)) %}\"", "3", "$count $keys input result errorOutput context "},
+		{"\"{% ($s := $states; $s.input.n) %}\"", "7", "$s input result errorOutput context "},
+		{"\"{% $states.input.n.%.n %}\"", "7", "input "},
+		{"\"{% $states.input.%.context.n %}\"", "7", "input result errorOutput context "},
+		{"[\"{% $none %}\"]", "[0] 1 ", "$none "},
+		{"{\"a\": [1, {\"b\": \"{% $none %}\"}]}", "/a[1]/b 1 ", "$none "},
+		{"\"{% function($x){ $x } %}\"", " 2 ", "$x "},
+		{"{\"x\": \"{% 1 + 'a' %}\"}", "/x 3 T2002", ""},
+		{"{\"x\": \"{% 1 + %}\"}", "/x 3 S0207", ""},
+		{"\"{%%}\"", " 3 S0207", ""},
+		{"\"{%}\"", "\"{%}\"", ""},
+	};
+	struct asked a = {.answer = value_parse("{\"n\":7}", 7, NULL)};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char *got = field(cases[i].json, &a);
+
+		if (strcmp(got, cases[i].result) != 0 || strcmp(str_get(&a.names), cases[i].asked) != 0)
+			fail_msg("%s: got %s, asked for %s", cases[i].json, got, str_get(&a.names));
+		free(got);
+	}
+	str_done(&a.names);
+	value_unref(a.answer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -382,6 +464,7 @@ int main(void)
 		cmocka_unit_test(a_highlighter_gets_tokens),
 		cmocka_unit_test(functions_can_be_completed),
 		cmocka_unit_test(every_function_is_documented),
+		cmocka_unit_test(a_field_asks_for_what_it_uses),
 	};
 
 	rng_seed(&rng, 1);
