@@ -85,6 +85,21 @@ void value_unref(struct value *v)
 	value_unref(owner);		/* an owner has no owner: this goes one level deep */
 }
 
+cJSON *value_release(struct value *v)
+{
+	cJSON *tree;
+
+	if (v->refs > 1 || !v->tree) {
+		tree = json_copy(v->node);
+		value_unref(v);
+		return tree;
+	}
+	tree = v->tree;
+	free(v->text);
+	free(v);
+	return tree;
+}
+
 const cJSON *value_node(const struct value *v)
 {
 	return v ? v->node : NULL;

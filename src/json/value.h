@@ -23,6 +23,7 @@ struct value *value_parse(const char *text, size_t len, struct err *e);	/* NULL 
 struct value *value_part(struct value *whole, const cJSON *node);
 struct value *value_ref(struct value *v);				/* NULL gives NULL */
 void value_unref(struct value *v);					/* NULL is harmless */
+cJSON *value_release(struct value *v);					/* drops the reference; its tree, or a copy where others hold it. Caller frees */
 
 const cJSON *value_node(const struct value *v);				/* borrowed: the root of this document */
 size_t value_size(struct value *v);					/* bytes of the compact text; computed once */

@@ -201,10 +201,10 @@ static cJSON *too_large(struct run *r)
 	return NULL;
 }
 
-static cJSON *copy_counted(struct run *r, const cJSON *node)
+static bool is_within(struct run *r, const cJSON *node)
 {
 	r->nodes += node_count(node);
-	return r->nodes <= PATH_RESULT_MAX ? json_copy(node) : too_large(r);
+	return r->nodes <= PATH_RESULT_MAX;
 }
 
 /* One step more in front of the place of what failed. */
@@ -248,18 +248,17 @@ static cJSON *eval_parts(struct run *r, const struct jpart *p)
 static cJSON *eval_part(struct run *r, const struct jpart *p)
 {
 	struct value *v;
-	cJSON *node;
 
 	if (p->kind == JPART_CONSTANT)
-		return copy_counted(r, p->node);
+		return is_within(r, p->node) ? json_copy(p->node) : too_large(r);
 	if (p->kind != JPART_EXPRESSION)
 		return eval_parts(r, p);
 	v = eval_expression(r, &r->t->expressions.v[p->expression]);
-	if (!v)
-		return NULL;
-	node = copy_counted(r, value_node(v));
-	value_unref(v);
-	return node;
+	if (v && !is_within(r, value_node(v))) {
+		value_unref(v);
+		return too_large(r);
+	}
+	return v ? value_release(v) : NULL;
 }
 
 struct value *jtmpl_eval(const struct jtmpl *t, const struct jtmpl_env *env, struct jtmpl_error *e)

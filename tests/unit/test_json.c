@@ -431,6 +431,24 @@ static void values_are_shared(void **state)
 	assert_null(value_parse("[1", 2, &e));
 }
 
+static void a_tree_leaves_its_value(void **state)
+{
+	struct value *v = value_parse("{\"a\":[1]}", 9, NULL), *held = value_ref(v), *part = value_part(v, json_get(value_node(v), "a"));
+	const cJSON *node = value_node(v);
+	cJSON *copy = value_release(v), *of_part = value_release(part), *tree;
+
+	(void)state;
+	assert_ptr_not_equal(copy, node);		/* somebody else holds it */
+	assert_true(json_equal(copy, node));
+	assert_true(json_equal(of_part, json_get(copy, "a")));
+	value_text(held);
+	tree = value_release(held);
+	assert_ptr_equal(tree, node);			/* nobody does */
+	cJSON_Delete(copy);
+	cJSON_Delete(of_part);
+	cJSON_Delete(tree);
+}
+
 static void ready_made_values(void **state)
 {
 	struct value *a = value_empty_object(), *b = value_empty_object(), *n = value_null(), *s = value_string("x\"");
@@ -594,6 +612,7 @@ int main(void)
 		cmocka_unit_test(every_node_has_a_place),
 		cmocka_unit_test(pointers_lead_to_nodes),
 		cmocka_unit_test(values_are_shared),
+		cmocka_unit_test(a_tree_leaves_its_value),
 		cmocka_unit_test(ready_made_values),
 	};
 
