@@ -8,10 +8,16 @@
 
 void load_credentials(struct loader *L, const struct job *j)
 {
+	const cJSON *role;
+	struct at at = at_member(j->at, "RoleArn");
+
 	if (!load_is_object(L, j))
 		return;
-	if (!json_get(j->node, "RoleArn") && !json_get(j->node, "RoleArn.$"))
+	role = json_get(j->node, "RoleArn");
+	if (!role && (j->language == ASL_JSONATA || !json_get(j->node, "RoleArn.$")))
 		load_fault(L, j->at, j->node, "The field 'RoleArn' is required but was missing");
+	else if (role && !cJSON_IsString(role))
+		load_type_fault(L, &at, role, "[STRING]");
 	load_template(L, j);
 }
 

@@ -109,7 +109,7 @@ static struct value *items_evaluated(struct engine *x, struct thread *t, bool ob
 	if (!v || can_map_over(v, object))
 		return v;
 	if (tm && jtmpl_root(tm)) {
-		flow_wrong_type(x, t, tm, &field, "", "array", v);
+		flow_wrong_type(x, t, jtmpl_root(tm), &field, "", "array", v);
 	} else {
 		str_addf(&why, "Map state input must be an array but was: %s", value_text(v));
 		fail_evaluation(x, t, NULL, NULL, str_get(&why));

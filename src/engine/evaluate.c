@@ -116,14 +116,11 @@ struct value *flow_evaluate(struct engine *x, struct thread *t, const struct jtm
 	return v;
 }
 
-void flow_wrong_type(struct engine *x, struct thread *t, const struct jtmpl *tm, const struct flow_field *field, const char *place,
-	const char *expected, struct value *v)
+void flow_wrong_type(struct engine *x, struct thread *t, const struct jtmpl_expression *e, const struct flow_field *field,
+	const char *place, const char *expected, struct value *v)
 {
-	const struct jtmpl_expression *e = jtmpl_root(tm);
 	struct str what = {0};
 
-	if (!e)
-		e = jtmpl_expression(tm, 0);
 	str_addf(&what, "returned an unexpected result type. Expected '%s', but was '%s' for value: %s", expected,
 		json_type_name(value_node(v)), value_text(v));
 	fail_expression(x, t, e, field, place, str_get(&what));
@@ -136,7 +133,7 @@ struct value *flow_evaluate_typed(struct engine *x, struct thread *t, const stru
 	struct value *v = flow_evaluate(x, t, tm, field, NULL);
 
 	if (v && strcmp(json_type_name(value_node(v)), type) != 0) {
-		flow_wrong_type(x, t, tm, field, "", type, v);
+		flow_wrong_type(x, t, jtmpl_root(tm), field, "", type, v);
 		value_unref(v);
 		v = NULL;
 	}

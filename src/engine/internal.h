@@ -239,8 +239,8 @@ struct value *flow_evaluate_typed(struct engine *x, struct thread *t, const stru
 bool flow_evaluate_integer(struct engine *x, struct thread *t, const struct jtmpl *tm, const struct flow_field *field, int64_t min,
 	int64_t max, int64_t *out);
 /* Fails with AWS's sentence for a result (of the expression at `place` below the field) that is of another type. */
-void flow_wrong_type(struct engine *x, struct thread *t, const struct jtmpl *tm, const struct flow_field *field, const char *place,
-	const char *expected, struct value *v);
+void flow_wrong_type(struct engine *x, struct thread *t, const struct jtmpl_expression *e, const struct flow_field *field,
+	const char *place, const char *expected, struct value *v);
 
 /* Output and Assign of a state, a catcher or a choice rule. */
 struct flow_fields {

@@ -61,6 +61,17 @@ static struct event_more *resource_details(const struct thread *t)
 
 /* --- scheduling ------------------------------------------------------------------------------------------------------- */
 
+/* The expression that RoleArn is; NULL where it is none. */
+static const struct jtmpl_expression *role_expression(const struct jtmpl *credentials)
+{
+	const struct jtmpl_expression *e;
+
+	for (size_t i = 0; credentials && (e = jtmpl_expression(credentials, i)); i++)
+		if (str_is(e->node->string, "RoleArn"))
+			return e;
+	return NULL;
+}
+
 static bool role_of(struct engine *x, struct thread *t, char **role)
 {
 	static const struct flow_field field = {.name = "Credentials"};
@@ -78,10 +89,10 @@ static bool role_of(struct engine *x, struct thread *t, char **role)
 	arn = json_get(value_node(v), "RoleArn");
 	if (cJSON_IsString(arn)) {
 		*role = xstrdup(arn->valuestring);
-	} else if (arn && s->jsonata.credentials) {
+	} else if (arn && role_expression(s->jsonata.credentials)) {
 		struct value *part = value_part(v, arn);
 
-		flow_wrong_type(x, t, s->jsonata.credentials, &field, "/RoleArn", "string", part);
+		flow_wrong_type(x, t, role_expression(s->jsonata.credentials), &field, "/RoleArn", "string", part);
 		value_unref(part);
 		ok = false;
 	}
