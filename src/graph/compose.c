@@ -35,12 +35,17 @@ static void set_labels(struct drawing *d, struct layout *l)
 	}
 }
 
+/* Seeds of all scopes are one list: their keys are apart. */
 static void lay_out(struct drawing *d, const struct placer *placer)
 {
+	const struct picture *p = d->o->before;
+	const struct seeds before = { .list = { .v = p ? p->seeds : NULL, .n = p ? p->n_seeds : 0 } };
+
 	for (size_t i = d->f->scopes.n; i-- > 0;) {
 		struct scope_draw *s = &d->scopes[i];
 
 		layout_init(&s->l, &d->f->scopes.v[i], &d->mx);
+		s->l.before = before.list.n ? &before : NULL;
 		set_labels(d, &s->l);
 		box_measure(d, (int)i);
 		layout_run(&s->l, placer);
@@ -127,6 +132,21 @@ static void add_edges(struct drawing *d, int scope, int edge, int line, struct s
 	}
 }
 
+static void keep_seeds(struct drawing *d)
+{
+	struct seeds s = {0};
+
+	for (size_t i = 0; i < d->f->scopes.n; i++) {
+		const struct layout *l = &d->scopes[i].l;
+
+		for (size_t k = 0; k < l->items.n; k++)
+			seeds_add(&s, l->items.v[k].key, l->items.v[k].u);
+	}
+	seeds_sort(&s);
+	d->p->seeds = s.list.v;
+	d->p->n_seeds = s.list.n;
+}
+
 static void fill_picture(struct drawing *d, size_t n_states)
 {
 	struct picture *p = d->p;
@@ -182,6 +202,7 @@ struct picture *compose(const struct flow *f, size_t n_states, const struct grap
 		d.p->zoom = o->zoom;
 		set_origins(&d);
 		fill_picture(&d, n_states);
+		keep_seeds(&d);
 		paint(&d);
 	}
 	for (size_t i = 0; i < f->scopes.n; i++) {

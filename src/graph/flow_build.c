@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "asl/label.h"
+#include "base/map.h"
 
 struct builder {
 	const struct asl_machine *m;
@@ -47,6 +48,7 @@ static int add_state(struct builder *b, int scope, const struct asl_state *st)
 	struct flow_node *n = &b->f->scopes.v[scope].nodes.v[at];
 	char *detail = flow_label_detail(st);
 
+	n->id = hash_bytes(st->path, strlen(st->path), 0);
 	free(n->detail);
 	n->detail = flow_text_clean(detail);
 	free(detail);
@@ -57,6 +59,14 @@ static int add_state(struct builder *b, int scope, const struct asl_state *st)
 	n->open = n->container && n->inner > 0 && (!b->o->is_open || b->o->is_open(b->o->ctx, st));
 	fill_retry(n, st);
 	return at;
+}
+
+/* What has no path of its own: START, and targets that do not exist. */
+static uint64_t scope_id(const struct asl_scope *s)
+{
+	const char *path = s->container ? s->container->path : "";
+
+	return hash_bytes(path, strlen(path), (uint64_t)s->branch + 1);
 }
 
 /* The node of a target; names of targets that do not exist get one ghost each. */
@@ -71,6 +81,7 @@ static int target_node(struct builder *b, int scope, const int *node_of, struct 
 	if (known)
 		return (int)((intptr_t)known - 1);
 	at = flow_node_add(&b->f->scopes.v[scope], NODE_GHOST, -1, ASL_UNKNOWN, t->name);
+	b->f->scopes.v[scope].nodes.v[at].id ^= scope_id(b->source.v[scope]);
 	map_put(ghosts, t->name, (void *)((intptr_t)at + 1));
 	return at;
 }
@@ -118,8 +129,10 @@ static void build_scope(struct builder *b, int scope, int *node_of)
 	const struct asl_scope *src = b->source.v[scope];
 	struct map ghosts = {0};
 
-	if (src->start)
+	if (src->start) {
 		flow_node_add(&b->f->scopes.v[scope], NODE_START, -1, ASL_UNKNOWN, "");
+		b->f->scopes.v[scope].nodes.v[0].id = scope_id(src);
+	}
 	for (size_t i = 0; i < src->n_states; i++)
 		node_of[src->states[i]->index] = add_state(b, scope, src->states[i]);
 	if (src->start)

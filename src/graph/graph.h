@@ -27,6 +27,9 @@ struct graph_options {
 	bool (*is_open)(void *ctx, const struct asl_state *container);
 	void *ctx;
 	int deadline_ms;	/* for Graphviz; 0: the default (2000). Negative: do not ask Graphviz at all */
+	/* The picture before an edit, or with other containers open; NULL: none. What is in both keeps its order where that crosses no
+	 * more than another one would. A job reads it until it is cancelled. */
+	const struct picture *before;
 };
 
 /* What a cell means, for colours. */
@@ -87,6 +90,12 @@ struct picture_edge {
 	int text_rows;
 };
 
+/* Where a piece of the layout stood across the flow, so that the next layout can be like it. Sorted by key; nobody else's business. */
+struct picture_seed {
+	uint64_t key;
+	int64_t at;
+};
+
 struct picture {
 	int cols, rows;
 	struct picture_cell *cells;	/* cols * rows, row by row */
@@ -98,6 +107,8 @@ struct picture {
 	size_t n_points;
 	char *pool;			/* texts; pool[0] is "" */
 	size_t pool_len;
+	struct picture_seed *seeds;
+	size_t n_seeds;
 	enum graph_charset charset;
 	enum graph_direction direction;
 	enum graph_zoom zoom;

@@ -45,7 +45,7 @@ struct graph_job {
 struct head {
 	uint32_t magic;
 	int32_t cols, rows, charset, direction, zoom;
-	uint64_t n_boxes, n_edges, n_points, pool_len;
+	uint64_t n_boxes, n_edges, n_points, pool_len, n_seeds;
 };
 
 /* --- the picture on the pipe -------------------------------------------------------------------------------------- */
@@ -86,11 +86,12 @@ static bool cells_write(FILE *to, const struct picture *p)
 static bool picture_write(FILE *to, const struct picture *p)
 {
 	struct head h = { MAGIC, p->cols, p->rows, (int32_t)p->charset, (int32_t)p->direction, (int32_t)p->zoom,
-		p->n_boxes, p->n_edges, p->n_points, p->pool_len };
+		p->n_boxes, p->n_edges, p->n_points, p->pool_len, p->n_seeds };
 
 	return write_all(to, &h, sizeof(h)) && write_all(to, p->boxes, p->n_boxes * sizeof(*p->boxes)) &&
 		write_all(to, p->edges, p->n_edges * sizeof(*p->edges)) &&
-		write_all(to, p->points, p->n_points * sizeof(*p->points)) && write_all(to, p->pool, p->pool_len) && cells_write(to, p);
+		write_all(to, p->points, p->n_points * sizeof(*p->points)) && write_all(to, p->pool, p->pool_len) &&
+		write_all(to, p->seeds, p->n_seeds * sizeof(*p->seeds)) && cells_write(to, p);
 }
 
 /* What is left of the child's answer. */
@@ -132,7 +133,7 @@ static struct picture *picture_read(const char *data, size_t len)
 	struct head h;
 
 	if (!take(&in, &h, 1, sizeof(h)) || h.magic != MAGIC || h.cols <= 0 || h.rows <= 0 || h.cols > GRAPH_MAX_CELLS / h.rows ||
-		h.n_boxes > len || h.n_edges > len || h.n_points > len || h.pool_len > len)
+		h.n_boxes > len || h.n_edges > len || h.n_points > len || h.pool_len > len || h.n_seeds > len)
 		return NULL;
 	p = xcalloc(1, sizeof(*p));
 	p->cols = h.cols;
@@ -144,13 +145,16 @@ static struct picture *picture_read(const char *data, size_t len)
 	p->n_edges = h.n_edges;
 	p->n_points = h.n_points;
 	p->pool_len = h.pool_len;
+	p->n_seeds = h.n_seeds;
 	p->boxes = xcalloc(h.n_boxes + 1, sizeof(*p->boxes));
 	p->edges = xcalloc(h.n_edges + 1, sizeof(*p->edges));
 	p->points = xcalloc(h.n_points + 1, sizeof(*p->points));
 	p->pool = xcalloc(h.pool_len + 1, 1);
+	p->seeds = xcalloc(h.n_seeds + 1, sizeof(*p->seeds));
 	p->cells = xcalloc((size_t)h.cols * (size_t)h.rows, sizeof(*p->cells));
 	if (take(&in, p->boxes, h.n_boxes, sizeof(*p->boxes)) && take(&in, p->edges, h.n_edges, sizeof(*p->edges)) &&
-		take(&in, p->points, h.n_points, sizeof(*p->points)) && take(&in, p->pool, h.pool_len, 1) && cells_read(&in, p))
+		take(&in, p->points, h.n_points, sizeof(*p->points)) && take(&in, p->pool, h.pool_len, 1) &&
+		take(&in, p->seeds, h.n_seeds, sizeof(*p->seeds)) && cells_read(&in, p))
 		return p;
 	picture_free(p);
 	return NULL;

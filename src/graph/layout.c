@@ -20,14 +20,14 @@ void layout_init(struct layout *l, const struct flow_scope *s, const struct metr
 
 /* --- seeds -------------------------------------------------------------------------------------------------------- */
 
-void seeds_add(struct seeds *s, uint64_t key, long at)
+void seeds_add(struct seeds *s, uint64_t key, int64_t at)
 {
-	VEC_PUSH(&s->list, ((struct seed){ key, at }));
+	VEC_PUSH(&s->list, ((struct picture_seed){ key, at }));
 }
 
 static int by_key(const void *a, const void *b)
 {
-	const struct seed *x = a, *y = b;
+	const struct picture_seed *x = a, *y = b;
 
 	return x->key < y->key ? -1 : x->key > y->key;
 }
@@ -38,9 +38,9 @@ void seeds_sort(struct seeds *s)
 		qsort(s->list.v, s->list.n, sizeof(*s->list.v), by_key);
 }
 
-const struct seed *seeds_find(const struct seeds *s, uint64_t key)
+const struct picture_seed *seeds_find(const struct seeds *s, uint64_t key)
 {
-	const struct seed want = { key, 0 };
+	const struct picture_seed want = { key, 0 };
 
 	return s->list.n ? bsearch(&want, s->list.v, s->list.n, sizeof(*s->list.v), by_key) : NULL;
 }

@@ -110,18 +110,13 @@ struct lay_node {
 };
 
 /* Where items stood, by key: the beginning of another layout. Sorted by key. */
-struct seed {
-	uint64_t key;
-	long at;
-};
-
 struct seeds {
-	VEC(struct seed) list;
+	VEC(struct picture_seed) list;
 };
 
-void seeds_add(struct seeds *s, uint64_t key, long at);
+void seeds_add(struct seeds *s, uint64_t key, int64_t at);
 void seeds_sort(struct seeds *s);
-const struct seed *seeds_find(const struct seeds *s, uint64_t key);	/* NULL: not there */
+const struct picture_seed *seeds_find(const struct seeds *s, uint64_t key);	/* NULL: not there */
 
 struct pin {
 	int item;

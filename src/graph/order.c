@@ -132,7 +132,7 @@ static void parts_done(struct parts *ps)
 static void seed_part(const struct layout *l, const int *items, int n, const struct seeds *before, struct place *p)
 {
 	for (int i = 0; before && i < n; i++) {
-		const struct seed *s = seeds_find(before, l->items.v[items[i]].key);
+		const struct picture_seed *s = seeds_find(before, l->items.v[items[i]].key);
 
 		if (s && !p->seed) {
 			p->seed = xcalloc((size_t)n + 1, sizeof(*p->seed));
@@ -140,7 +140,7 @@ static void seed_part(const struct layout *l, const int *items, int n, const str
 				p->seed[k] = PLACE_ANYWHERE;
 		}
 		if (s)
-			p->seed[i] = s->at;
+			p->seed[i] = (long)s->at;
 	}
 }
 

@@ -16,6 +16,7 @@ void picture_free(struct picture *p)
 	free(p->edges);
 	free(p->points);
 	free(p->pool);
+	free(p->seeds);
 	free(p);
 }
 

@@ -228,10 +228,10 @@ static void test_seeds(void **state)
 
 /* --- layouts ------------------------------------------------------------------------------------------------------ */
 
-static struct picture *draw(const char *text, enum graph_zoom zoom)
+static struct picture *draw(const char *text, enum graph_zoom zoom, const struct picture *before)
 {
 	struct asl_machine *m = asl_parse(text, strlen(text), "m", NULL);
-	struct graph_options o = { .zoom = zoom };
+	struct graph_options o = { .zoom = zoom, .before = before };
 	struct flow *f = flow_build(m, &o);
 	struct picture *p = compose(f, m->n_states, &o, &own, NULL);
 
@@ -239,6 +239,47 @@ static struct picture *draw(const char *text, enum graph_zoom zoom)
 	flow_free(f);
 	asl_unref(m);
 	return p;
+}
+
+/* Of the same machine before and after an edit: the order of the boxes that stand in one row in both. */
+static int exchanged(const struct picture *p, const struct picture *q, int n)
+{
+	int count = 0;
+
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < n; k++)
+			count += p->boxes[i].y == p->boxes[k].y && q->boxes[i].y == q->boxes[k].y && p->boxes[i].x < p->boxes[k].x &&
+				q->boxes[i].x > q->boxes[k].x;
+	return count;
+}
+
+/* A choice with six ways, of which one gets a successor: the others stay where they are, whatever stood there before. */
+static void test_edit_keeps_order(void **state)
+{
+	static const char head[] = "{\"StartAt\":\"C\",\"States\":{\"C\":{\"Type\":\"Choice\",\"Choices\":["
+		"{\"Variable\":\"$.k\",\"IsNull\":true,\"Next\":\"1\"},{\"Variable\":\"$.k\",\"IsNumeric\":true,\"Next\":\"2\"},"
+		"{\"Variable\":\"$.k\",\"IsString\":true,\"Next\":\"3\"}],\"Default\":\"4\"},"
+		"\"1\":{\"Type\":\"Succeed\"},\"2\":{\"Type\":\"Succeed\"},\"3\":{\"Type\":\"Succeed\"},";
+	char *before = xasprintf("%s\"4\":{\"Type\":\"Succeed\"}}}", head);
+	char *after = xasprintf("%s\"4\":{\"Type\":\"Pass\",\"Next\":\"5\"},\"5\":{\"Type\":\"Succeed\"}}}", head);
+	struct picture *p = draw(before, GRAPH_FULL, NULL), *q;
+
+	(void)state;
+	/* As if an earlier edit had left them the other way round. */
+	for (size_t i = 0; i < p->n_seeds; i++)
+		p->seeds[i].at = -p->seeds[i].at;
+	q = draw(before, GRAPH_FULL, p);
+	assert_true(q->boxes[1].x > q->boxes[4].x);
+	picture_free(p);
+	p = draw(after, GRAPH_FULL, q);
+	assert_int_equal(exchanged(q, p, 5), 0);
+	picture_free(p);
+	p = draw(after, GRAPH_FULL, NULL);
+	assert_true(p->boxes[1].x < p->boxes[4].x);		/* alone it would be the definition's order */
+	picture_free(p);
+	picture_free(q);
+	free(before);
+	free(after);
 }
 
 /* Branches side by side would take 600 columns. */
@@ -255,7 +296,7 @@ static void test_fan(void **state)
 	for (int i = 0; i < 25; i++)
 		str_addf(&text, ",\"Take the way %d\":{\"Type\":\"Pass\",\"Next\":\"E\"}", i);
 	str_adds(&text, ",\"E\":{\"Type\":\"Succeed\"}}}");
-	p = draw(str_get(&text), GRAPH_FULL);
+	p = draw(str_get(&text), GRAPH_FULL, NULL);
 	assert_true(p->cols <= 130);
 	for (int i = 2; i < 26; i++)		/* reading order: rows from the top, in a row from the left */
 		assert_true(p->boxes[i].y > p->boxes[i - 1].y || (p->boxes[i].y == p->boxes[i - 1].y && p->boxes[i].x > p->boxes[i - 1].x));
@@ -273,7 +314,7 @@ static void test_second_lane(void **state)
 		"\"L\":{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$.x\",\"IsPresent\":true,\"Next\":\"S\"}],\"Default\":\"E\"},"
 		"\"M\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:lambda:us-east-1:111122223333:function:f\",\"End\":true,\"Catch\":[{\"ErrorEquals\":[\"States.ALL\"],\"Next\":\"E\"}]},"
 		"\"R\":{\"Type\":\"Pass\",\"Next\":\"E\"},\"S\":{\"Type\":\"Succeed\"},\"E\":{\"Type\":\"Fail\"}}}";
-	struct picture *p = draw(text, GRAPH_COMPACT);
+	struct picture *p = draw(text, GRAPH_COMPACT, NULL);
 	int heads = 0;
 
 	(void)state;
@@ -289,7 +330,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rank_is_least), cmocka_unit_test(test_order_is_least), cmocka_unit_test(test_arcs),
-		cmocka_unit_test(test_ports), cmocka_unit_test(test_seeds), cmocka_unit_test(test_fan), cmocka_unit_test(test_second_lane),
+		cmocka_unit_test(test_ports), cmocka_unit_test(test_seeds),
+		cmocka_unit_test(test_edit_keeps_order), cmocka_unit_test(test_fan), cmocka_unit_test(test_second_lane),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
