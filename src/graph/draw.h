@@ -28,6 +28,7 @@ struct drawing {
 	struct metrics mx;
 	struct scope_draw *scopes;
 	struct picture *p;
+	struct picture_cell *cells;	/* the whole grid, while painting */
 	uint8_t *flags;			/* by cell, see paint.c */
 };
 

@@ -96,9 +96,19 @@ struct picture_seed {
 	int64_t at;
 };
 
+/* Cells of a row that stand side by side; between runs there is nothing. */
+struct picture_run {
+	int32_t x, n;
+	uint32_t at;			/* cells[at .. at + n - 1] */
+};
+
 struct picture {
 	int cols, rows;
-	struct picture_cell *cells;	/* cols * rows, row by row */
+	struct picture_cell *cells;	/* those that are not empty, row by row: ask picture_cell() */
+	size_t n_cells;
+	struct picture_run *runs;
+	size_t n_runs;
+	uint32_t *row_runs;		/* of row y: runs[row_runs[y] .. row_runs[y + 1] - 1] */
 	struct picture_box *boxes;	/* by state index */
 	size_t n_boxes;
 	struct picture_edge *edges;
@@ -140,7 +150,9 @@ static inline bool picture_is_fallback(const struct picture *p)
 {
 	return p->fallback;
 }
-const struct picture_cell *picture_cell(const struct picture *p, int x, int y);	/* a blank outside */
+const struct picture_cell *picture_cell(const struct picture *p, int x, int y);	/* a blank where there is nothing */
+/* The number of a cell among those that are not empty (0 … n_cells - 1), for arrays beside them; -1: there is nothing. */
+long picture_cell_number(const struct picture *p, int x, int y);
 const char *picture_text(const struct picture *p, size_t offset);			/* of the pool */
 /* The cell's character with its marks as UTF-8 into out (NUL-terminated); "" for a wide character's second half. */
 #define PICTURE_CELL_TEXT 64

@@ -45,7 +45,7 @@ struct graph_job {
 struct head {
 	uint32_t magic;
 	int32_t cols, rows, charset, direction, zoom;
-	uint64_t n_boxes, n_edges, n_points, pool_len, n_seeds;
+	uint64_t n_boxes, n_edges, n_points, pool_len, n_seeds, n_cells, n_runs;
 };
 
 /* --- the picture on the pipe -------------------------------------------------------------------------------------- */
@@ -55,43 +55,17 @@ static bool write_all(FILE *to, const void *data, size_t len)
 	return fwrite(data, 1, len, to) == len;
 }
 
-/* Blank cells outside of all boxes are most of a large picture: only their number goes over the pipe. */
-struct cell_run {
-	uint32_t skip, n;
-};
-
-static bool is_empty(const struct picture_cell *c)
-{
-	return c->cp == ' ' && c->state < 0 && c->edge < 0 && c->cls == GC_BLANK;
-}
-
-static bool cells_write(FILE *to, const struct picture *p)
-{
-	size_t n = (size_t)p->cols * (size_t)p->rows;
-
-	for (size_t at = 0; at < n;) {
-		struct cell_run run = { 0, 0 };
-		size_t first;
-
-		for (; at < n && is_empty(&p->cells[at]); at++)
-			run.skip++;
-		for (first = at; at < n && !is_empty(&p->cells[at]); at++)
-			run.n++;
-		if (!write_all(to, &run, sizeof(run)) || !write_all(to, p->cells + first, run.n * sizeof(*p->cells)))
-			return false;
-	}
-	return true;
-}
-
 static bool picture_write(FILE *to, const struct picture *p)
 {
 	struct head h = { MAGIC, p->cols, p->rows, (int32_t)p->charset, (int32_t)p->direction, (int32_t)p->zoom,
-		p->n_boxes, p->n_edges, p->n_points, p->pool_len, p->n_seeds };
+		p->n_boxes, p->n_edges, p->n_points, p->pool_len, p->n_seeds, p->n_cells, p->n_runs };
 
 	return write_all(to, &h, sizeof(h)) && write_all(to, p->boxes, p->n_boxes * sizeof(*p->boxes)) &&
 		write_all(to, p->edges, p->n_edges * sizeof(*p->edges)) &&
 		write_all(to, p->points, p->n_points * sizeof(*p->points)) && write_all(to, p->pool, p->pool_len) &&
-		write_all(to, p->seeds, p->n_seeds * sizeof(*p->seeds)) && cells_write(to, p);
+		write_all(to, p->seeds, p->n_seeds * sizeof(*p->seeds)) && write_all(to, p->cells, p->n_cells * sizeof(*p->cells)) &&
+		write_all(to, p->runs, p->n_runs * sizeof(*p->runs)) &&
+		write_all(to, p->row_runs, ((size_t)p->rows + 1) * sizeof(*p->row_runs));
 }
 
 /* What is left of the child's answer. */
@@ -109,22 +83,6 @@ static bool take(struct input *in, void *to, size_t n, size_t size)
 	return true;
 }
 
-static bool cells_read(struct input *in, struct picture *p)
-{
-	size_t n = (size_t)p->cols * (size_t)p->rows;
-	struct cell_run run;
-
-	for (size_t at = 0; at < n; at += run.n) {
-		if (!take(in, &run, 1, sizeof(run)) || run.skip > n - at || run.n > n - at - run.skip || (!run.skip && !run.n))
-			return false;
-		for (uint32_t k = 0; k < run.skip; k++)
-			p->cells[at++] = (struct picture_cell){ .cp = ' ', .state = -1, .edge = -1 };
-		if (!take(in, p->cells + at, run.n, sizeof(*p->cells)))
-			return false;
-	}
-	return in->at == in->end;
-}
-
 /* NULL where the child did not get to the end. */
 static struct picture *picture_read(const char *data, size_t len)
 {
@@ -133,7 +91,8 @@ static struct picture *picture_read(const char *data, size_t len)
 	struct head h;
 
 	if (!take(&in, &h, 1, sizeof(h)) || h.magic != MAGIC || h.cols <= 0 || h.rows <= 0 || h.cols > GRAPH_MAX_CELLS / h.rows ||
-		h.n_boxes > len || h.n_edges > len || h.n_points > len || h.pool_len > len || h.n_seeds > len)
+		h.n_boxes > len || h.n_edges > len || h.n_points > len || h.pool_len > len || h.n_seeds > len || h.n_cells > len ||
+		h.n_runs > len)
 		return NULL;
 	p = xcalloc(1, sizeof(*p));
 	p->cols = h.cols;
@@ -146,15 +105,21 @@ static struct picture *picture_read(const char *data, size_t len)
 	p->n_points = h.n_points;
 	p->pool_len = h.pool_len;
 	p->n_seeds = h.n_seeds;
+	p->n_cells = h.n_cells;
+	p->n_runs = h.n_runs;
 	p->boxes = xcalloc(h.n_boxes + 1, sizeof(*p->boxes));
 	p->edges = xcalloc(h.n_edges + 1, sizeof(*p->edges));
 	p->points = xcalloc(h.n_points + 1, sizeof(*p->points));
 	p->pool = xcalloc(h.pool_len + 1, 1);
 	p->seeds = xcalloc(h.n_seeds + 1, sizeof(*p->seeds));
-	p->cells = xcalloc((size_t)h.cols * (size_t)h.rows, sizeof(*p->cells));
+	p->cells = xcalloc(h.n_cells + 1, sizeof(*p->cells));
+	p->runs = xcalloc(h.n_runs + 1, sizeof(*p->runs));
+	p->row_runs = xcalloc((size_t)h.rows + 1, sizeof(*p->row_runs));
 	if (take(&in, p->boxes, h.n_boxes, sizeof(*p->boxes)) && take(&in, p->edges, h.n_edges, sizeof(*p->edges)) &&
 		take(&in, p->points, h.n_points, sizeof(*p->points)) && take(&in, p->pool, h.pool_len, 1) &&
-		take(&in, p->seeds, h.n_seeds, sizeof(*p->seeds)) && cells_read(&in, p))
+		take(&in, p->seeds, h.n_seeds, sizeof(*p->seeds)) && take(&in, p->cells, h.n_cells, sizeof(*p->cells)) &&
+		take(&in, p->runs, h.n_runs, sizeof(*p->runs)) && take(&in, p->row_runs, (size_t)h.rows + 1, sizeof(*p->row_runs)) &&
+		in.at == in.end)
 		return p;
 	picture_free(p);
 	return NULL;

@@ -1,4 +1,8 @@
-/* paint - cells: frames and boxes from the outside in, then all lines by their arms, then heads, marks, labels. */
+/*
+ * paint - cells: frames and boxes from the outside in, then all lines by their arms, then heads, marks, labels. All of it on a full grid
+ * of zeroed cells (so that what is never touched costs no memory), whose states and edges count from 1; at last what is not empty is
+ * kept as runs.
+ */
 #include "graph/draw.h"
 
 #include <stdlib.h>
@@ -15,7 +19,7 @@ static bool is_ascii(const struct drawing *d)
 
 static struct picture_cell *cell_at(struct drawing *d, int x, int y)
 {
-	return &d->p->cells[(size_t)y * (size_t)d->p->cols + (size_t)x];
+	return &d->cells[(size_t)y * (size_t)d->p->cols + (size_t)x];
 }
 
 static uint8_t *flags_at(struct drawing *d, int x, int y)
@@ -76,7 +80,7 @@ static void own_area(struct drawing *d, const struct picture_box *b, int state)
 {
 	for (int y = b->y; y < b->y + b->h; y++)
 		for (int x = b->x; x < b->x + b->w; x++)
-			cell_at(d, x, y)->state = state;
+			cell_at(d, x, y)->state = state + 1;
 }
 
 static void put_border(struct drawing *d, const struct picture_box *b, enum glyph_border side, enum glyph_border bottom, enum graph_class cls)
@@ -210,8 +214,8 @@ static void add_arm(struct drawing *d, int x, int y, unsigned arm, bool is_catch
 	struct picture_cell *c = cell_at(d, x, y);
 
 	c->arms |= (uint8_t)arm;
-	if (c->edge < 0)
-		c->edge = edge;
+	if (!c->edge)
+		c->edge = edge + 1;
 	*flags_at(d, x, y) |= FLAG_LINE;
 	if (is_catch)
 		*flags_at(d, x, y) |= arm & (ARM_N | ARM_S) ? FLAG_V_CATCH : FLAG_H_CATCH;
@@ -271,7 +275,7 @@ static void put_ends(struct drawing *d, const struct picture_edge *e, const stru
 			heavy ? GC_FRAME : GC_BORDER);
 	else if (heavy)
 		put(d, pts[0].x, pts[0].y, glyph_border(BORDER_HEAVY, along, out, is_ascii(d)), GC_FRAME);
-	c->edge = edge;
+	c->edge = edge + 1;
 	put(d, pts[e->n_points - 1].x, pts[e->n_points - 1].y, glyph_head(in, is_ascii(d)), is_catch ? GC_CATCH : GC_FLOW);
 }
 
@@ -290,8 +294,8 @@ static void put_label(struct drawing *d, const struct picture_edge *e, const str
 	for (int k = 0; k < e->text_rows; k++) {
 		put_text(d, e->text.x, e->text.y + k, le->line[k], e->kind == GE_CATCH ? GC_CATCH_LABEL : GC_CHOICE_LABEL);
 		for (int x = e->text.x; x < e->text.x + e->text.w; x++)
-			if (cell_at(d, x, e->text.y + k)->edge < 0)
-				cell_at(d, x, e->text.y + k)->edge = edge;
+			if (!cell_at(d, x, e->text.y + k)->edge)
+				cell_at(d, x, e->text.y + k)->edge = edge + 1;
 	}
 }
 
@@ -348,15 +352,67 @@ static void set_areas(struct drawing *d)
 	}
 }
 
+/* --- runs --------------------------------------------------------------------------------------------------------- */
+
+static bool is_empty(const struct picture_cell *c)
+{
+	return c->cls == GC_BLANK && !c->state && !c->edge;
+}
+
+/* What is empty inside a box is a blank of that box. */
+static struct picture_cell packed(const struct picture_cell *c)
+{
+	struct picture_cell out = *c;
+
+	out.state--;
+	out.edge--;
+	if (out.cls == GC_BLANK)
+		out.cp = ' ';
+	return out;
+}
+
+/* Calls of the first pass only count. */
+static void pack(struct drawing *d, bool count)
+{
+	struct picture *p = d->p;
+
+	p->n_runs = p->n_cells = 0;
+	for (int y = 0; y < p->rows; y++) {
+		p->row_runs[y] = (uint32_t)p->n_runs;
+		for (int x = 0; x < p->cols; x++) {
+			int from = x;
+
+			for (; x < p->cols && !is_empty(cell_at(d, x, y)); x++, p->n_cells++)
+				if (!count)
+					p->cells[p->n_cells] = packed(cell_at(d, x, y));
+			if (x == from)
+				continue;
+			if (!count)
+				p->runs[p->n_runs] = (struct picture_run){ from, x - from, (uint32_t)(p->n_cells - (size_t)(x - from)) };
+			p->n_runs++;
+		}
+	}
+	p->row_runs[p->rows] = (uint32_t)p->n_runs;
+}
+
+static void keep_cells(struct drawing *d)
+{
+	struct picture *p = d->p;
+
+	p->row_runs = xcalloc((size_t)p->rows + 1, sizeof(*p->row_runs));
+	pack(d, true);
+	p->cells = xcalloc(p->n_cells + 1, sizeof(*p->cells));
+	p->runs = xcalloc(p->n_runs + 1, sizeof(*p->runs));
+	pack(d, false);
+}
+
 void paint(struct drawing *d)
 {
 	struct picture *p = d->p;
 	size_t n = (size_t)p->cols * (size_t)p->rows;
 
-	p->cells = xcalloc(n, sizeof(*p->cells));
+	d->cells = xcalloc(n, sizeof(*d->cells));
 	d->flags = xcalloc(n, 1);
-	for (size_t i = 0; i < n; i++)
-		p->cells[i] = (struct picture_cell){ .cp = ' ', .state = -1, .edge = -1 };
 	for (size_t i = 0; i < d->f->scopes.n; i++)
 		put_boxes(d, (int)i);
 	for (size_t i = 0; i < p->n_edges; i++)
@@ -365,5 +421,7 @@ void paint(struct drawing *d)
 	put_line_cells(d);
 	put_lines(d);
 	set_areas(d);
+	keep_cells(d);
+	free(d->cells);
 	free(d->flags);
 }

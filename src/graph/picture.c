@@ -12,6 +12,8 @@ void picture_free(struct picture *p)
 	if (!p)
 		return;
 	free(p->cells);
+	free(p->runs);
+	free(p->row_runs);
 	free(p->boxes);
 	free(p->edges);
 	free(p->points);
@@ -20,13 +22,34 @@ void picture_free(struct picture *p)
 	free(p);
 }
 
+long picture_cell_number(const struct picture *p, int x, int y)
+{
+	uint32_t lo, hi;
+
+	if (x < 0 || y < 0 || x >= p->cols || y >= p->rows)
+		return -1;
+	lo = p->row_runs[y];
+	hi = p->row_runs[y + 1];
+	while (lo < hi) {
+		uint32_t middle = lo + (hi - lo) / 2;
+		const struct picture_run *r = &p->runs[middle];
+
+		if (x < r->x)
+			hi = middle;
+		else if (x >= r->x + r->n)
+			lo = middle + 1;
+		else
+			return (long)r->at + x - r->x;
+	}
+	return -1;
+}
+
 const struct picture_cell *picture_cell(const struct picture *p, int x, int y)
 {
 	static const struct picture_cell blank = { .cp = ' ', .state = -1, .edge = -1 };
+	long at = picture_cell_number(p, x, y);
 
-	if (x < 0 || y < 0 || x >= p->cols || y >= p->rows)
-		return &blank;
-	return &p->cells[(size_t)y * (size_t)p->cols + (size_t)x];
+	return at < 0 ? &blank : &p->cells[at];
 }
 
 const char *picture_text(const struct picture *p, size_t offset)

@@ -9,15 +9,17 @@
 #include "ui/glyph.h"
 
 struct lighter {
-	uint8_t *arms;
-	int cols;
+	const struct picture *p;
+	uint8_t *arms;			/* by the cell's number */
 };
 
 static void light_cell(void *ctx, int x, int y, unsigned arms)
 {
 	struct lighter *l = ctx;
+	long at = picture_cell_number(l->p, x, y);
 
-	l->arms[(size_t)y * (size_t)l->cols + (size_t)x] |= (uint8_t)arms;
+	if (at >= 0)
+		l->arms[at] |= (uint8_t)arms;
 }
 
 static void light_edge(struct graph_pane *d, uint8_t *arms, const struct edge_mark *e)
@@ -25,7 +27,7 @@ static void light_edge(struct graph_pane *d, uint8_t *arms, const struct edge_ma
 	static const enum graph_edge_kind kinds[] = {
 		[ASL_EDGE_NEXT] = GE_NEXT, [ASL_EDGE_CHOICE] = GE_CHOICE, [ASL_EDGE_DEFAULT] = GE_DEFAULT, [ASL_EDGE_CATCH] = GE_CATCH,
 	};
-	struct lighter l = {.arms = arms, .cols = d->picture->cols};
+	struct lighter l = {.p = d->picture, .arms = arms};
 	int at = picture_edge_find(d->picture, e->from, kinds[e->kind], (int)e->index);
 
 	if (at >= 0)
@@ -37,13 +39,11 @@ void graph_pane_light(struct graph_pane *d)
 {
 	const struct run *r = workbench_run(d->pane->wb);
 	const struct view *v = workbench_view(d->pane->wb);
-	size_t cells;
 
 	if (!d->picture)
 		return;
-	cells = (size_t)d->picture->cols * (size_t)d->picture->rows;
-	memset(d->lit, 0, cells);
-	memset(d->recent, 0, cells);
+	memset(d->lit, 0, d->picture->n_cells);
+	memset(d->recent, 0, d->picture->n_cells);
 	if (!v || r->machine->hash != d->of->hash)
 		return;
 	for (size_t i = 0; i < r->at->n_edges; i++)
@@ -51,7 +51,7 @@ void graph_pane_light(struct graph_pane *d)
 			light_edge(d, d->lit, &r->at->edges[i]);
 	for (size_t i = 0; i < d->picture->n_edges; i++) {
 		const struct picture_edge *e = &d->picture->edges[i];
-		struct lighter l = {.arms = d->lit, .cols = d->picture->cols};
+		struct lighter l = {.p = d->picture, .arms = d->lit};
 		struct view_mark m;
 
 		if (e->kind != GE_START || e->to < 0)
@@ -105,15 +105,17 @@ static bool is_box_part(const struct picture_cell *c)
 
 static void draw_cell(const struct graph_pane *d, const struct view_mark *marks, struct surface *sf, int sx, int sy, int px, int py)
 {
-	const struct picture_cell *c = picture_cell(d->picture, px, py);
-	size_t at = (size_t)py * (size_t)d->picture->cols + (size_t)px;
+	long at = picture_cell_number(d->picture, px, py);
+	const struct picture_cell *c = at < 0 ? NULL : &d->picture->cells[at];
 	char text[PICTURE_CELL_TEXT];
-	enum style st = cell_style(c);
-	struct picture_cell lit = *c;
+	struct picture_cell lit;
+	enum style st;
 	bool bold = false;
 
-	if (!c->cp || c->cls == GC_BLANK)
+	if (!c || !c->cp || c->cls == GC_BLANK)
 		return;
+	lit = *c;
+	st = cell_style(c);
 	if (is_line(c) && d->lit[at]) {
 		lit.cp = picture_lit_glyph(d->picture, c, d->lit[at]);
 		st = d->recent[at] ? ST_EDGE_LIT : c->cls == GC_CATCH ? ST_CAUGHT : ST_EDGE_LIT;

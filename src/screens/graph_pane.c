@@ -43,16 +43,14 @@ static bool is_open(void *ctx, const struct asl_state *container)
 
 static void take_picture(struct graph_pane *d, struct picture *pic)
 {
-	size_t cells = (size_t)pic->cols * (size_t)pic->rows;
-
 	picture_free(d->picture);
 	d->picture = pic;
 	asl_unref(d->of);
 	d->of = asl_ref(d->job_of);
 	free(d->lit);
 	free(d->recent);
-	d->lit = xcalloc(cells, 1);
-	d->recent = xcalloc(cells, 1);
+	d->lit = xcalloc(pic->n_cells + 1, 1);
+	d->recent = xcalloc(pic->n_cells + 1, 1);
 	d->failure[0] = '\0';
 	if (pic->fallback)
 		app_note(d->pane->wb->sh->app, NOTE_WARNING, "Graphviz did not answer in time: the plain layout is shown");

@@ -21,7 +21,7 @@ struct graph_pane {
 	bool centre;			/* bring the selection into the middle with the next layout */
 	bool dragging;
 	int drag_x, drag_y;
-	uint8_t *lit;			/* cols * rows: arms of transitions that were taken */
+	uint8_t *lit;			/* by the cell's number: arms of transitions that were taken */
 	uint8_t *recent;		/* likewise, of the one taken last */
 	char failure[200];		/* why there is no picture; "" */
 };

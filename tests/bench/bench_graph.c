@@ -215,7 +215,7 @@ static void judge(const char *path)
 	struct asl_machine *m = asl_load(path, NULL);
 	struct picture *p = m && m->n_states ? in_child(m) : NULL;
 
-	for (int i = 0; p && i < p->cols * p->rows; i++) {
+	for (size_t i = 0; p && i < p->n_cells; i++) {
 		const struct picture_cell *c = &p->cells[i];
 
 		if (c->cls != GC_FLOW && c->cls != GC_CATCH)

@@ -43,6 +43,11 @@ static size_t at(const struct tracer *t, struct at c)
 	return (size_t)c.y * (size_t)t->p->cols + (size_t)c.x;
 }
 
+static const struct picture_cell *cell(const struct tracer *t, struct at c)
+{
+	return picture_cell(t->p, c.x, c.y);
+}
+
 static int owner(const struct tracer *t, struct at c)
 {
 	return on(t, c) ? t->owner[at(t, c)] : -1;
@@ -63,10 +68,10 @@ static bool is_decoration(const struct picture_cell *c)
 
 static uint32_t glyph(const struct tracer *t, struct at c)
 {
-	if (!on(t, c) || t->owner[at(t, c)] >= 0 || t->inside[at(t, c)] || is_text(&t->p->cells[at(t, c)]) ||
-		is_decoration(&t->p->cells[at(t, c)]))
+	if (!on(t, c) || t->owner[at(t, c)] >= 0 || t->inside[at(t, c)] || is_text(cell(t, c)) ||
+		is_decoration(cell(t, c)))
 		return ' ';
-	return t->p->cells[at(t, c)].cp;
+	return cell(t, c)->cp;
 }
 
 struct row {
@@ -134,7 +139,7 @@ static bool port(const struct tracer *t, struct at c, unsigned d)
 	b = &t->p->boxes[box];
 	if ((c.x == b->x || c.x == b->x + b->w - 1) && (c.y == b->y || c.y == b->y + b->h - 1))
 		return false;
-	cp = t->p->cells[at(t, c)].cp;
+	cp = cell(t, c)->cp;
 	return t->ascii ? cp == '+' : find(rows, ARRAY_LEN(rows), cp) == d;
 }
 
@@ -350,7 +355,7 @@ static void check_start(struct tracer *t)
 			struct at c = { x, y }, n;
 			unsigned a;
 
-			if (t->p->cells[at(t, c)].cls != GC_START || !is_dot(t, c))
+			if (cell(t, c)->cls != GC_START || !is_dot(t, c))
 				continue;
 			a = arms(t, c);
 			if (!a || (a & (a - 1)) || !next(t, c, a, &n)) {
@@ -385,7 +390,7 @@ static void check_borders(struct tracer *t)
 		}
 		for (int y = b->y; y < b->y + b->h; y++)
 			for (int x = b->x; x < b->x + b->w; x++) {
-				const struct picture_cell *c = &t->p->cells[at(t, (struct at){ x, y })];
+				const struct picture_cell *c = picture_cell(t->p, x, y);
 				bool edge = x == b->x || x == b->x + b->w - 1 || y == b->y || y == b->y + b->h - 1;
 
 				if (edge && t->owner[at(t, (struct at){ x, y })] >= 0)
@@ -420,7 +425,7 @@ static void check_cell(struct tracer *t, struct at c)
 		return;
 	}
 	if (is_dot(t, c)) {
-		if (have != ALL && t->p->cells[at(t, c)].cls != GC_START)
+		if (have != ALL && cell(t, c)->cls != GC_START)
 			str_addf(t->faults, "unclear junction at %d,%d\n", c.x, c.y);
 		return;
 	}
@@ -434,14 +439,14 @@ static void check_cells(struct tracer *t)
 	for (int y = 0; y < t->p->rows; y++)
 		for (int x = 0; x < t->p->cols; x++) {
 			struct at c = { x, y };
-			const struct picture_cell *cell = &t->p->cells[at(t, c)];
+			const struct picture_cell *here = cell(t, c);
 
 			if (t->visited[at(t, c)])
 				check_cell(t, c);
-			else if ((cell->cls == GC_FLOW || cell->cls == GC_CATCH) && glyph(t, c) != ' ' &&
+			else if ((here->cls == GC_FLOW || here->cls == GC_CATCH) && glyph(t, c) != ' ' &&
 				picture_edges_at(t->p, x, y, NULL, 0) == 0)
 				str_addf(t->faults, "a line that belongs to no edge at %d,%d\n", x, y);
-			if (is_text(cell) && cell->arms)
+			if (is_text(here) && here->arms)
 				str_addf(t->faults, "text on a line at %d,%d\n", x, y);
 		}
 }

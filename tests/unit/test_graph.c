@@ -330,7 +330,9 @@ static void test_job(void **state)
 	again = graph_draw(m, &o, &e);
 	assert_int_equal(p->cols, again->cols);
 	assert_int_equal(p->rows, again->rows);
-	assert_memory_equal(p->cells, again->cells, (size_t)p->cols * (size_t)p->rows * sizeof(*p->cells));
+	assert_int_equal(p->n_cells, again->n_cells);
+	assert_memory_equal(p->cells, again->cells, p->n_cells * sizeof(*p->cells));
+	assert_memory_equal(p->runs, again->runs, p->n_runs * sizeof(*p->runs));
 	picture_free(again);
 	picture_free(p);
 	asl_unref(m);

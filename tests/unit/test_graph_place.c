@@ -300,7 +300,7 @@ static void test_fan(void **state)
 	assert_true(p->cols <= 130);
 	for (int i = 2; i < 26; i++)		/* reading order: rows from the top, in a row from the left */
 		assert_true(p->boxes[i].y > p->boxes[i - 1].y || (p->boxes[i].y == p->boxes[i - 1].y && p->boxes[i].x > p->boxes[i - 1].x));
-	for (int i = 0; i < p->cols * p->rows; i++)
+	for (size_t i = 0; i < p->n_cells; i++)
 		assert_int_not_equal(p->cells[i].cp, 0x253c);
 	picture_free(p);
 	str_done(&text);
@@ -318,7 +318,7 @@ static void test_second_lane(void **state)
 	int heads = 0;
 
 	(void)state;
-	for (int i = 0; i < p->cols * p->rows; i++)
+	for (size_t i = 0; i < p->n_cells; i++)
 		assert_int_not_equal(p->cells[i].cp, 0x253c);
 	for (int x = p->boxes[5].x; x < p->boxes[5].x + p->boxes[5].w; x++)
 		heads += picture_cell(p, x, p->boxes[5].y - 1)->cp == 0x25bc;
