@@ -155,7 +155,7 @@ static bool export(struct str *out, const struct request *r, const struct asl_ma
 	if (!p)
 		return false;
 	if (r->format == FORMAT_JSON)
-		graph_json(out, p, m);
+		graph_json(out, p, m, NULL);
 	else if (r->format == FORMAT_SVG)
 		graph_svg(out, p, NULL);
 	else

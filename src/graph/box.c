@@ -1,5 +1,5 @@
 /*
- * box - how large a box is, and what stands in it. Full: icon and name, then type or resource. Compact: the name alone. Dots: one row
+ * box - how large a box is, and what stands in it. Full: icon and name, then type or resource, then the comment where asked for. Compact: the name alone. Dots: one row
  * `[ƒ Name]`. An open container is as large as what is inside it and carries its title in the top border.
  */
 #include "graph/draw.h"
@@ -23,6 +23,7 @@ void box_done(struct box_text *t)
 {
 	free(t->name);
 	free(t->detail);
+	free(t->comment);
 	free(t->badge);
 	free(t->errors);
 	free(t->counter);
@@ -60,6 +61,8 @@ static void set_texts(const struct drawing *d, const struct flow_node *n, struct
 		room = name_width(t) > DETAIL_COLS ? name_width(t) : DETAIL_COLS;
 		t->detail = flow_text_cut(n->detail, room, is_ascii(d));
 	}
+	if (d->mx.full && !n->open && n->comment)
+		t->comment = flow_text_cut(n->comment, NAME_COLS, is_ascii(d));
 	if (!loop)
 		return;
 	t->errors = flow_text_cut(n->retry, ERRORS_COLS, is_ascii(d));
@@ -84,10 +87,12 @@ static void set_extents(const struct drawing *d, struct lay_node *n, int w, int 
 
 static void leaf_size(const struct drawing *d, const struct flow_node *n, const struct box_text *t, struct lay_node *nd)
 {
-	int w = name_width(t), h = d->mx.dots ? 1 : t->detail ? 4 : 3;
+	int w = name_width(t), h = d->mx.dots ? 1 : 3 + (t->detail != NULL) + (t->comment != NULL);
 
 	if (t->detail && flow_text_width(t->detail) > w)
 		w = flow_text_width(t->detail);
+	if (t->comment && flow_text_width(t->comment) > w)
+		w = flow_text_width(t->comment);
 	if (t->counter && h < 4)
 		h = 4;
 	if (d->mx.dots)

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
+
 #define LABEL_COLS 26
 #define FAN_COLS 100
 
@@ -200,6 +202,7 @@ struct picture *compose(const struct flow *f, size_t n_states, const struct grap
 		d.p->charset = o->charset;
 		d.p->direction = o->direction;
 		d.p->zoom = o->zoom;
+		d.p->style = o->charset == GRAPH_UNICODE ? o->style : GRAPH_LIGHT;
 		set_origins(&d);
 		fill_picture(&d, n_states);
 		keep_seeds(&d);
@@ -213,4 +216,13 @@ struct picture *compose(const struct flow *f, size_t n_states, const struct grap
 	}
 	free(d.scopes);
 	return d.p;
+}
+
+uint64_t graph_key(const struct asl_machine *m, const struct graph_options *o)
+{
+	struct flow *f = flow_build(m, o);
+	uint64_t numbers[] = { flow_hash(f), o->charset, o->direction, o->zoom, o->style, m->n_states };
+
+	flow_free(f);
+	return hash_bytes(numbers, sizeof(numbers), 0);
 }

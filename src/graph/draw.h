@@ -11,7 +11,7 @@
 /* What stands in a box. */
 struct box_text {
 	const char *icon;
-	char *name, *detail;		/* cut to fit; detail NULL: no row for it */
+	char *name, *detail, *comment;	/* cut to fit; detail, comment NULL: no row for it */
 	char *badge;			/* "⊞2 ↻0/2"; NULL: none */
 	char *errors, *counter;		/* of the retry loop beside the box; NULL: no loop */
 };
@@ -52,7 +52,8 @@ uint32_t glyph_head(unsigned arm, bool ascii);				/* pointing towards arm */
 enum glyph_border { BORDER_LIGHT, BORDER_DOUBLE, BORDER_HEAVY };
 /* A piece of border with arms along it, and a port towards `port` (0: none). */
 uint32_t glyph_border(enum glyph_border kind, unsigned arms, unsigned port, bool ascii);
-uint32_t glyph_lit(unsigned light, unsigned heavy);
+uint32_t glyph_styled(uint32_t cp, enum graph_class cls, enum graph_style style);	/* cp is of the light style */
+uint32_t glyph_lit(unsigned light, unsigned heavy, bool is_catch);
 const char *glyph_icon(enum asl_type type, enum flow_node_kind kind, bool ascii);
 
 #endif

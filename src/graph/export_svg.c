@@ -1,6 +1,6 @@
 /*
  * export_svg - the picture as vectors: the same cells, but lines are paths with round corners, boxes are rectangles and texts are
- * texts that can be searched. Light and dark follow the reader's setting; colours of the moment come from the caller.
+ * texts that can be searched. Light and dark follow the reader's setting; the colours of a moment are classes by tone.
  */
 #include "graph/graph.h"
 
@@ -39,6 +39,18 @@ static const char style[] =
 	".ghost,.catch{stroke:#f0883e}.flow{stroke:#9198a1}.loop{stroke:#8b949e}.head,.dot{fill:#9198a1}.start{fill:#e6edf3}}\n"
 	"</style>\n";
 
+/* Of a moment: only where there are marks. Blue and orange tell success and failure apart for everybody, with the glyphs. */
+static const char tones[] =
+	"<style>\n"
+	".running,.paused{stroke:#8250df;stroke-width:2.4}.succeeded,.covered{stroke:#0969da;stroke-width:1.8}\n"
+	".failed,.missed{stroke:#cf222e;stroke-width:2.4}.retrying{stroke:#9a6700;stroke-width:2}.caught{stroke:#bc4c00;stroke-width:2}\n"
+	".aborted{stroke:#6e7781;stroke-width:2}.lit{stroke:#0969da;stroke-width:2.6}.newest{stroke:#0550ae;stroke-width:4}\n"
+	".mark{font-weight:700}.lithead{fill:#0969da}\n"
+	"@media (prefers-color-scheme:dark){.running,.paused{stroke:#d2a8ff}.succeeded,.covered{stroke:#79c0ff}.failed,.missed{stroke:#ff7b72}\n"
+	".retrying{stroke:#e3b341}.caught{stroke:#ffa657}.aborted{stroke:#8b949e}.lit{stroke:#58a6ff}.newest{stroke:#a5d6ff}\n"
+	".lithead{fill:#58a6ff}}\n"
+	"</style>\n";
+
 static void add_escaped(struct str *out, const char *s)
 {
 	for (; *s; s++) {
@@ -55,23 +67,11 @@ static void add_escaped(struct str *out, const char *s)
 	}
 }
 
-static void add_colour(struct str *out, const char *property, const char *colour)
+/* " failed"; nothing where there is no tone. */
+static void add_tone(struct str *out, enum graph_tone tone)
 {
-	if (!colour)
-		return;
-	str_addf(out, " style=\"%s:", property);
-	add_escaped(out, colour);
-	str_addc(out, '"');
-}
-
-static const char *state_colour(const struct graph_colours *c, int state)
-{
-	return c && c->state && state >= 0 ? c->state(c->ctx, state) : NULL;
-}
-
-static const char *edge_colour(const struct graph_colours *c, int edge)
-{
-	return c && c->edge ? c->edge(c->ctx, edge) : NULL;
+	if (tone)
+		str_addf(out, " %s", graph_tone_text(tone));
 }
 
 /* --- boxes -------------------------------------------------------------------------------------------------------- */
@@ -83,7 +83,7 @@ static bool is_double(const struct picture *p, const struct picture_box *b)
 	return cp == 0x2558;
 }
 
-static void add_boxes(struct str *out, const struct picture *p, const struct graph_colours *c)
+static void add_boxes(struct str *out, const struct picture *p, const struct graph_marks *m)
 {
 	for (size_t i = 0; i < p->n_boxes; i++) {
 		const struct picture_box *b = &p->boxes[i];
@@ -92,10 +92,10 @@ static void add_boxes(struct str *out, const struct picture *p, const struct gra
 
 		if (!b->w)
 			continue;
-		str_addf(out, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"", b->open ? "frame" : "box", px(b->x), y,
-			(b->w - 1) * CW, h, flat ? CH / 2 : 2);
-		add_colour(out, "stroke", state_colour(c, (int)i));
-		str_adds(out, "/>\n");
+		str_addf(out, "<rect class=\"%s", b->open ? "frame" : "box");
+		add_tone(out, m ? m->states[i].tone : GT_PLAIN);
+		str_addf(out, "\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>\n", px(b->x), y, (b->w - 1) * CW, h,
+			flat ? CH / 2 : p->style == GRAPH_ROUNDED ? 6 : 2);
 		if (!flat && is_double(p, b))
 			str_addf(out, "<path class=\"under\" d=\"M%d %dh%d\"/>\n", px(b->x), py(b->y + b->h - 1) - 3, (b->w - 1) * CW);
 	}
@@ -125,11 +125,16 @@ static int towards(int from, int to, int by)
 	return to > from ? from + by : to < from ? from - by : from;
 }
 
-static void add_line(struct str *out, const struct picture *p, const struct picture_edge *e, const char *colour)
+static void add_line(struct str *out, const struct picture *p, const struct picture_edge *e, const struct graph_edge_mark *m)
 {
 	const struct picture_point *q = p->points + e->points;
 
-	str_addf(out, "<path class=\"%s\" d=\"M%d %d", e->kind == GE_CATCH ? "catch" : "flow", px(q[0].x), py(q[0].y));
+	str_addf(out, "<path class=\"%s", e->kind == GE_CATCH ? "catch" : "flow");
+	if (m) {
+		str_adds(out, m->newest ? " newest" : m->lit ? " lit" : "");
+		add_tone(out, m->tone);
+	}
+	str_addf(out, "\" d=\"M%d %d", px(q[0].x), py(q[0].y));
 	for (size_t k = 1; k < e->n_points; k++) {
 		int x = px(q[k].x), y = py(q[k].y);
 
@@ -142,9 +147,7 @@ static void add_line(struct str *out, const struct picture *p, const struct pict
 		str_addf(out, "L%d %dQ%d %d %d %d", towards(x, px(q[k - 1].x), ROUND), towards(y, py(q[k - 1].y), ROUND), x, y,
 			towards(x, px(q[k + 1].x), ROUND), towards(y, py(q[k + 1].y), ROUND));
 	}
-	str_addc(out, '"');
-	add_colour(out, "stroke", colour);
-	str_adds(out, "/>\n");
+	str_adds(out, "\"/>\n");
 }
 
 static unsigned head_arm(uint32_t cp)
@@ -189,8 +192,21 @@ static void add_retry(struct str *out, const struct picture *p, int x, int y, ui
 			px(x), py(y) + ROUND, py(y + 1) - ROUND, px(x), py(y + 1), px(x) - ROUND, py(y + 1), px(x - 1));
 }
 
+/* Does a line that was taken end here? */
+static bool is_lit_head(const struct picture *p, int x, int y, const struct graph_marks *m)
+{
+	for (size_t i = 0; m && i < p->n_edges; i++) {
+		const struct picture_edge *e = &p->edges[i];
+		const struct picture_point *end = p->points + e->points + e->n_points - 1;
+
+		if (m->edges[i].lit && e->n_points && end->x == x && end->y == y)
+			return true;
+	}
+	return false;
+}
+
 /* What is told by single cells: heads, marks, junctions, the start. */
-static void add_cells(struct str *out, const struct picture *p)
+static void add_cells(struct str *out, const struct picture *p, const struct graph_marks *m)
 {
 	for (int y = 0; y < p->rows; y++)
 		for (int x = 0; x < p->cols; x++) {
@@ -198,7 +214,7 @@ static void add_cells(struct str *out, const struct picture *p)
 			bool line = c->cls == GC_FLOW || c->cls == GC_CATCH;
 
 			if (line && head_arm(c->cp))
-				add_head(out, p, x, y, head_arm(c->cp), c->cls == GC_CATCH ? "catchhead" : "head");
+				add_head(out, p, x, y, head_arm(c->cp), is_lit_head(p, x, y, m) ? "lithead" : c->cls == GC_CATCH ? "catchhead" : "head");
 			else if (c->cls == GC_START || (line && c->cp == 0x25cf))
 				str_addf(out, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\"/>\n", c->cls == GC_START ? "start" : "dot", px(x), py(y),
 					c->cls == GC_START ? 5 : 3);
@@ -226,6 +242,8 @@ static const char *text_class(const struct picture *p, int x, int y)
 		return "label";
 	case GC_CATCH_LABEL:
 		return "catches";
+	case GC_MARK:
+		return "mark";
 	case GC_RETRY:
 		return head_arm(c->cp) || (c->cp >= 0x2500 && c->cp < 0x2580) ? NULL : "retry";
 	default:
@@ -233,14 +251,21 @@ static const char *text_class(const struct picture *p, int x, int y)
 	}
 }
 
-/* The title of a frame stands in its border, which must not run through it. */
+/* Does a border run here, below the text? */
+static bool is_on_border(const struct picture *p, int x, int y)
+{
+	int state = picture_cell(p, x, y)->state;
+	const struct picture_box *b = state >= 0 ? &p->boxes[state] : NULL;
+
+	return b && (y == b->y || y == b->y + b->h - 1 || x == b->x) && (b->h > 1 || x == b->x);
+}
+
+/* The title of a frame and marks stand in borders, which must not run through them. */
 static void add_run(struct str *out, const struct picture *p, int x, int y, int n, const char *class)
 {
 	char text[PICTURE_CELL_TEXT];
-	int state = picture_cell(p, x, y)->state;
-	bool title = state >= 0 && p->boxes[state].open && p->boxes[state].y == y;
 
-	if (title)
+	if (is_on_border(p, x, y))
 		str_addf(out, "<rect class=\"blank\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"/>", px(x) - CW, py(y) - 3, (n + 1) * CW, 6);
 	str_addf(out, "<text class=\"%s\" x=\"%d\" y=\"%d\" textLength=\"%d\">", class, px(x) - CW / 2, py(y) + 4, n * CW);
 	for (int k = 0; k < n; k++) {
@@ -269,22 +294,23 @@ static void add_texts(struct str *out, const struct picture *p)
 		}
 }
 
-void graph_svg(struct str *out, const struct picture *p, const struct graph_colours *c)
+void graph_svg(struct str *out, const struct picture *p, const struct graph_marks *m)
 {
 	int w = 2 * MARGIN + p->cols * CW, h = 2 * MARGIN + p->rows * CH;
 
-	str_addf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n%s"
-		"<rect class=\"ground\" width=\"%d\" height=\"%d\"/>\n", w, h, w, h, style, w, h);
+	str_addf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\">\n%s%s"
+		"<rect class=\"ground\" width=\"%d\" height=\"%d\"/>\n", w, h, w, h, style, m ? tones : "", w, h);
 	for (size_t i = 0; i < p->n_edges; i++)
 		if (i == 0 || p->edges[i].line != p->edges[i - 1].line)
-			add_line(out, p, &p->edges[i], edge_colour(c, (int)i));
-	/* Lines with a colour of the moment once more, above those they share their way with. */
-	for (size_t i = 0; i < p->n_edges; i++)
-		if (edge_colour(c, (int)i))
-			add_line(out, p, &p->edges[i], edge_colour(c, (int)i));
-	add_boxes(out, p, c);
+			add_line(out, p, &p->edges[i], NULL);
+	/* What was taken once more, above the lines that share its way; the newest on top. */
+	for (int newest = 0; m && newest < 2; newest++)
+		for (size_t i = 0; i < p->n_edges; i++)
+			if ((m->edges[i].lit || m->edges[i].tone) && m->edges[i].newest == (newest > 0))
+				add_line(out, p, &p->edges[i], &m->edges[i]);
+	add_boxes(out, p, m);
 	add_ghosts(out, p);
-	add_cells(out, p);
+	add_cells(out, p, m);
 	add_texts(out, p);
 	str_adds(out, "</svg>\n");
 }

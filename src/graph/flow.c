@@ -77,6 +77,7 @@ static void scope_done(struct flow_scope *s)
 		free(s->nodes.v[i].name);
 		free(s->nodes.v[i].detail);
 		free(s->nodes.v[i].retry);
+		free(s->nodes.v[i].comment);
 		free(s->nodes.v[i].scopes);
 	}
 	for (size_t i = 0; i < s->edges.n; i++) {
@@ -97,4 +98,52 @@ void flow_free(struct flow *f)
 		scope_done(&f->scopes.v[i]);
 	VEC_DONE(&f->scopes);
 	free(f);
+}
+
+/* --- a key -------------------------------------------------------------------------------------------------------- */
+
+/* With its end, so that "ab","c" is not "a","bc". */
+static uint64_t hash_text(const char *s, uint64_t h)
+{
+	return s ? hash_bytes(s, strlen(s) + 1, h) : hash_bytes("\1", 1, h);
+}
+
+static uint64_t hash_node(const struct flow_node *n, uint64_t h)
+{
+	int64_t numbers[] = { n->kind, (int64_t)n->id, n->state, n->type, n->retry_max, n->inner, n->container, n->open, n->terminal, n->broken };
+
+	h = hash_bytes(numbers, sizeof(numbers), h);
+	for (size_t i = 0; i < n->n_scopes; i++)
+		h = hash_bytes(&n->scopes[i], sizeof(n->scopes[i]), h);
+	return hash_text(n->comment, hash_text(n->retry, hash_text(n->detail, hash_text(n->name, h))));
+}
+
+static uint64_t hash_edge(const struct flow_edge *e, uint64_t h)
+{
+	int64_t numbers[] = { e->from, e->to, e->is_catch };
+
+	h = hash_text(e->label, hash_bytes(numbers, sizeof(numbers), h));
+	for (size_t i = 0; i < e->parts.n; i++) {
+		int64_t part[] = { e->parts.v[i].kind, e->parts.v[i].index };
+
+		h = hash_text(e->parts.v[i].label, hash_bytes(part, sizeof(part), h));
+	}
+	return h;
+}
+
+uint64_t flow_hash(const struct flow *f)
+{
+	uint64_t h = 0;
+
+	for (size_t i = 0; i < f->scopes.n; i++) {
+		const struct flow_scope *s = &f->scopes.v[i];
+		int64_t numbers[] = { s->parent, s->parent_node, s->start, (int64_t)s->nodes.n, (int64_t)s->edges.n };
+
+		h = hash_bytes(numbers, sizeof(numbers), h);
+		for (size_t k = 0; k < s->nodes.n; k++)
+			h = hash_node(&s->nodes.v[k], h);
+		for (size_t k = 0; k < s->edges.n; k++)
+			h = hash_edge(&s->edges.v[k], h);
+	}
+	return h;
 }

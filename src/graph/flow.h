@@ -19,6 +19,7 @@ struct flow_node {
 	enum asl_type type;
 	char *name;			/* safe to show, not yet cut */
 	char *detail;			/* "Task lambda mock_api"; "" for none */
+	char *comment;			/* NULL: none, or not asked for */
 	char *retry;			/* the retriers' errors; NULL: no Retry */
 	long retry_max;
 	int inner;			/* a container's states, at any depth */
@@ -55,6 +56,7 @@ struct flow {
 
 struct flow *flow_build(const struct asl_machine *m, const struct graph_options *o);
 void flow_free(struct flow *f);
+uint64_t flow_hash(const struct flow *f);		/* of everything in it */
 
 /* For flow_build and for tests. name and label are copied; the new node's number, the new or widened edge's number. */
 struct flow_scope *flow_scope_add(struct flow *f, int parent, int parent_node);

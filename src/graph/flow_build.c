@@ -52,6 +52,8 @@ static int add_state(struct builder *b, int scope, const struct asl_state *st)
 	free(n->detail);
 	n->detail = flow_text_clean(detail);
 	free(detail);
+	if (b->o->comments && st->comment && *st->comment)
+		n->comment = flow_text_clean(st->comment);
 	n->terminal = st->end || n->terminal;
 	n->broken = st->broken;
 	n->inner = b->inner[st->index];

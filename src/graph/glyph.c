@@ -122,11 +122,54 @@ static uint32_t mixed(unsigned light, unsigned heavy)
 	return 0;
 }
 
-uint32_t glyph_lit(unsigned light, unsigned heavy)
+uint32_t glyph_lit(unsigned light, unsigned heavy, bool is_catch)
 {
 	heavy &= 15;
 	light &= 15 & ~heavy;
+	if (is_catch && !light && heavy && (!(heavy & (E | W)) || !(heavy & (N | S))))
+		return heavy & (N | S) ? 0x2507 : 0x2505;
 	return mixed(light, heavy);
+}
+
+struct styled {
+	uint16_t light, heavy, rounded;
+};
+
+static uint32_t styled(const struct styled *rows, size_t n, uint32_t cp, enum graph_style style)
+{
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].light == cp)
+			return style == GRAPH_HEAVY ? rows[i].heavy : rows[i].rounded;
+	return cp;
+}
+
+uint32_t glyph_styled(uint32_t cp, enum graph_class cls, enum graph_style style)
+{
+	static const struct styled lines[] = {
+		{ 0x2502, 0x2503, 0x2502 }, { 0x2500, 0x2501, 0x2500 }, { 0x2506, 0x2507, 0x2506 }, { 0x2504, 0x2505, 0x2504 },
+		{ 0x256d, 0x250f, 0x250c }, { 0x256e, 0x2513, 0x2510 }, { 0x2570, 0x2517, 0x2514 }, { 0x256f, 0x251b, 0x2518 },
+		{ 0x251c, 0x2523, 0x251c }, { 0x2524, 0x252b, 0x2524 }, { 0x252c, 0x2533, 0x252c }, { 0x2534, 0x253b, 0x2534 },
+		{ 0x253c, 0x254b, 0x253c },
+	};
+	static const struct styled borders[] = {
+		{ 0x2502, 0x2503, 0x2502 }, { 0x2500, 0x2501, 0x2500 }, { 0x250c, 0x250f, 0x256d }, { 0x2510, 0x2513, 0x256e },
+		{ 0x2514, 0x2517, 0x2570 }, { 0x2518, 0x251b, 0x256f }, { 0x251c, 0x2523, 0x251c }, { 0x2524, 0x252b, 0x2524 },
+		{ 0x252c, 0x2533, 0x252c }, { 0x2534, 0x253b, 0x2534 }, { 0x2558, 0x255a, 0x2558 }, { 0x255b, 0x255d, 0x255b },
+		{ 0x2564, 0x2566, 0x2564 }, { 0x2567, 0x2569, 0x2567 },
+	};
+	static const struct styled frames[] = {
+		{ 0x2503, 0x2551, 0x2503 }, { 0x2501, 0x2550, 0x2501 }, { 0x250f, 0x2554, 0x250f }, { 0x2513, 0x2557, 0x2513 },
+		{ 0x2517, 0x255a, 0x2517 }, { 0x251b, 0x255d, 0x251b }, { 0x252f, 0x2564, 0x252f }, { 0x2537, 0x2567, 0x2537 },
+		{ 0x2520, 0x255f, 0x2520 }, { 0x2528, 0x2562, 0x2528 },
+	};
+
+	if (style == GRAPH_LIGHT)
+		return cp;
+	if (cls == GC_FLOW || cls == GC_CATCH || cls == GC_RETRY)
+		return styled(lines, ARRAY_LEN(lines), cp, style);
+	if (cls == GC_BORDER || cls == GC_GHOST)
+		return styled(borders, ARRAY_LEN(borders), cp, style);
+	return cls == GC_FRAME ? styled(frames, ARRAY_LEN(frames), cp, style) : cp;
 }
 
 const char *glyph_icon(enum asl_type type, enum flow_node_kind kind, bool ascii)

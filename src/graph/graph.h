@@ -18,11 +18,15 @@
 enum graph_charset { GRAPH_UNICODE, GRAPH_ASCII };
 enum graph_direction { GRAPH_TB, GRAPH_LR };		/* top-down, left-right */
 enum graph_zoom { GRAPH_FULL, GRAPH_COMPACT, GRAPH_DOTS };
+/* Of the unicode set: thin lines; thick ones, frames double; boxes with round corners and lines with square ones. */
+enum graph_style { GRAPH_LIGHT, GRAPH_HEAVY, GRAPH_ROUNDED };
 
 struct graph_options {
 	enum graph_charset charset;
 	enum graph_direction direction;
 	enum graph_zoom zoom;
+	enum graph_style style;
+	bool comments;		/* full zoom: a row with the state's Comment */
 	/* Is this Parallel or Map open? NULL: all are. Called once a container, before any child is made. */
 	bool (*is_open)(void *ctx, const struct asl_state *container);
 	void *ctx;
@@ -43,6 +47,7 @@ enum graph_class {
 	GC_CHOICE_LABEL, GC_CATCH_LABEL,
 	GC_START,
 	GC_GHOST,		/* a box for a target that does not exist */
+	GC_MARK,		/* what graph_mark() wrote */
 };
 
 enum graph_arm { ARM_N = 1, ARM_E = 2, ARM_S = 4, ARM_W = 8 };
@@ -65,6 +70,7 @@ struct picture_box {
 	int x, y, w, h;
 	int parent;			/* the open container that it stands in; -1 at the top */
 	bool open;			/* a container with its inside drawn */
+	struct picture_area flag;	/* for a breakpoint ("●"): a cell of the left border, of a frame's top border */
 	struct picture_area mark;	/* for a live mark ("✓", "~2/3"), written flush right over the border */
 	struct picture_area count;	/* for the retry counter ("0/2"), as it is drawn */
 	struct picture_area foot;	/* open containers: free part of the bottom border ("3/10 ✓2 ✗1") */
@@ -122,6 +128,7 @@ struct picture {
 	enum graph_charset charset;
 	enum graph_direction direction;
 	enum graph_zoom zoom;
+	enum graph_style style;
 	bool fallback;			/* Graphviz did not answer: placed by our own means alone */
 };
 
@@ -130,6 +137,10 @@ struct picture {
 #define GRAPH_MAX_CELLS 50000000
 struct picture *graph_draw(const struct asl_machine *m, const struct graph_options *o, struct err *e);
 void picture_free(struct picture *p);
+
+/* The same for two machines (or moments of one) and options that have the same picture, but for what `before` and the deadline do: what
+ * may be kept and shown again. Costs as much as reading the definition's names. */
+uint64_t graph_key(const struct asl_machine *m, const struct graph_options *o);
 
 /*
  * The same without waiting: graph_job_start(), then wait for graph_job_fd() to become readable and call graph_job_take() until it
@@ -170,20 +181,57 @@ int picture_neighbour(const struct picture *p, int state, enum graph_move where)
 /* Calls fn for each cell of the edge from its port to its head; arms are those that this edge has in the cell. */
 typedef void (*picture_cell_fn)(void *ctx, int x, int y, unsigned arms);
 void picture_edge_cells(const struct picture *p, int edge, picture_cell_fn fn, void *ctx);
-/* The character of a line's cell when the arms in `lit` are heavy (unicode; ascii gives the cell's own). Heads stay. */
+/* The character of a line's cell when the arms in `lit` are heavy (ascii, and where all are heavy: the cell's own). Heads stay. */
 uint32_t picture_lit_glyph(const struct picture *p, const struct picture_cell *c, unsigned lit);
+
+/* --- marks -------------------------------------------------------------------------------------------------------- */
+
+/*
+ * What a moment of an execution, a coverage or a debugger has to say about the states and transitions of a picture. The caller fills it
+ * in; the layout never changes for it. Texts that find no room are left out, and are drawn as they are: in ascii they must be ascii.
+ */
+enum graph_tone {
+	GT_PLAIN, GT_RUNNING, GT_SUCCEEDED, GT_FAILED, GT_RETRYING, GT_CAUGHT, GT_ABORTED, GT_PAUSED,
+	GT_COVERED, GT_MISSED,		/* of a coverage */
+	GT_TONES,
+};
+
+#define GRAPH_MARK_TEXT 32
+
+struct graph_state_mark {
+	enum graph_tone tone;
+	char flag[8];			/* in the left border: "●" */
+	char text[GRAPH_MARK_TEXT];	/* in the top border, at its right: "✓2×", "~1/3 2.0s" */
+	char count[16];			/* in place of the retry counter: "1/3" */
+	char foot[GRAPH_MARK_TEXT];	/* in the bottom border of an open container: "3/10 ✓2 ✗1" */
+};
+
+struct graph_edge_mark {
+	enum graph_tone tone;
+	bool lit, newest;		/* taken: heavy lines; the one taken last */
+	char text[16];			/* beside the line, where cells are free: "3×" */
+};
+
+struct graph_marks {
+	struct graph_state_mark *states;	/* by state index: n_boxes */
+	struct graph_edge_mark *edges;		/* by the picture's edge index: n_edges */
+};
+
+struct graph_marks *graph_marks_new(const struct picture *p);	/* nothing is marked yet */
+void graph_marks_free(struct graph_marks *m);
+const char *graph_tone_text(enum graph_tone t);			/* "running"; "" for GT_PLAIN */
+/* Lights the transition of that state, rule or catcher, wherever the picture shows it. */
+void graph_marks_light(struct graph_marks *m, const struct picture *p, int from, enum graph_edge_kind kind, int index, bool newest);
+
+/* A copy with the marks in its cells, for exports and for whoever wants no more than to show it. */
+struct picture *graph_mark(const struct picture *p, const struct graph_marks *m);
 
 /* --- exports ------------------------------------------------------------------------------------------------------ */
 
 void graph_text(struct str *out, const struct picture *p);		/* rows without trailing blanks, each with its newline */
-void graph_json(struct str *out, const struct picture *p, const struct asl_machine *m);
-/* Colours of the moment: a CSS colour for a state's box or an edge's line, or NULL for the usual one. */
-struct graph_colours {
-	const char *(*state)(void *ctx, int state);
-	const char *(*edge)(void *ctx, int edge);
-	void *ctx;
-};
-void graph_svg(struct str *out, const struct picture *p, const struct graph_colours *c);	/* p in unicode; c may be NULL */
+void graph_json(struct str *out, const struct picture *p, const struct asl_machine *m, const struct graph_marks *marks);
+/* p in unicode, as graph_mark() made it where marks are given; they say the colours. marks may be NULL, as in graph_json(). */
+void graph_svg(struct str *out, const struct picture *p, const struct graph_marks *marks);
 /* For other programs, which lay out by themselves. */
 void graph_dot(struct str *out, const struct asl_machine *m, const struct graph_options *o);
 void graph_mermaid(struct str *out, const struct asl_machine *m, const struct graph_options *o);

@@ -44,7 +44,7 @@ struct graph_job {
 
 struct head {
 	uint32_t magic;
-	int32_t cols, rows, charset, direction, zoom;
+	int32_t cols, rows, charset, direction, zoom, style;
 	uint64_t n_boxes, n_edges, n_points, pool_len, n_seeds, n_cells, n_runs;
 };
 
@@ -57,7 +57,7 @@ static bool write_all(FILE *to, const void *data, size_t len)
 
 static bool picture_write(FILE *to, const struct picture *p)
 {
-	struct head h = { MAGIC, p->cols, p->rows, (int32_t)p->charset, (int32_t)p->direction, (int32_t)p->zoom,
+	struct head h = { MAGIC, p->cols, p->rows, (int32_t)p->charset, (int32_t)p->direction, (int32_t)p->zoom, (int32_t)p->style,
 		p->n_boxes, p->n_edges, p->n_points, p->pool_len, p->n_seeds, p->n_cells, p->n_runs };
 
 	return write_all(to, &h, sizeof(h)) && write_all(to, p->boxes, p->n_boxes * sizeof(*p->boxes)) &&
@@ -100,6 +100,7 @@ static struct picture *picture_read(const char *data, size_t len)
 	p->charset = (enum graph_charset)h.charset;
 	p->direction = (enum graph_direction)h.direction;
 	p->zoom = (enum graph_zoom)h.zoom;
+	p->style = (enum graph_style)h.style;
 	p->n_boxes = h.n_boxes;
 	p->n_edges = h.n_edges;
 	p->n_points = h.n_points;

@@ -159,6 +159,8 @@ static void put_leaf(struct drawing *d, struct picture_box *b, const struct flow
 	put_name(d, b, b->x + 2, b->y + 1, t);
 	if (t->detail)
 		put_text(d, b->x + 2, b->y + 2, t->detail, GC_DETAIL);
+	if (t->comment)
+		put_text(d, b->x + 2, b->y + 2 + (t->detail != NULL), t->comment, GC_DETAIL);
 	if (t->counter)
 		put_retry(d, b, t);
 }
@@ -336,6 +338,14 @@ static struct picture_area border_run(struct drawing *d, int x0, int x1, int y, 
 	return best;
 }
 
+/* Beside the name, where no line leaves or comes in; in the corner's neighbour at the top else, and of frames. */
+static struct picture_area flag_area(struct drawing *d, const struct picture_box *b)
+{
+	if (b->h == 1 || (!b->open && !cell_at(d, b->x, b->y + 1)->arms && (b->x == 0 || !cell_at(d, b->x - 1, b->y + 1)->arms)))
+		return (struct picture_area){ b->x, b->y + (b->h > 1), 1 };
+	return (struct picture_area){ b->x + 1, b->y, cell_at(d, b->x + 1, b->y)->arms ? 0 : 1 };
+}
+
 static void set_areas(struct drawing *d)
 {
 	for (size_t i = 0; i < d->p->n_boxes; i++) {
@@ -343,6 +353,7 @@ static void set_areas(struct drawing *d)
 
 		if (!b->w)
 			continue;
+		b->flag = flag_area(d, b);
 		if (d->mx.dots && !b->open)
 			b->mark = (struct picture_area){ b->x + 1, b->y, 1 };
 		else
@@ -360,7 +371,7 @@ static bool is_empty(const struct picture_cell *c)
 }
 
 /* What is empty inside a box is a blank of that box. */
-static struct picture_cell packed(const struct picture_cell *c)
+static struct picture_cell packed(const struct picture_cell *c, enum graph_style style)
 {
 	struct picture_cell out = *c;
 
@@ -368,6 +379,7 @@ static struct picture_cell packed(const struct picture_cell *c)
 	out.edge--;
 	if (out.cls == GC_BLANK)
 		out.cp = ' ';
+	out.cp = glyph_styled(out.cp, (enum graph_class)out.cls, style);
 	return out;
 }
 
@@ -384,7 +396,7 @@ static void pack(struct drawing *d, bool count)
 
 			for (; x < p->cols && !is_empty(cell_at(d, x, y)); x++, p->n_cells++)
 				if (!count)
-					p->cells[p->n_cells] = packed(cell_at(d, x, y));
+					p->cells[p->n_cells] = packed(cell_at(d, x, y), p->style);
 			if (x == from)
 				continue;
 			if (!count)

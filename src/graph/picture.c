@@ -156,10 +156,10 @@ uint32_t picture_lit_glyph(const struct picture *p, const struct picture_cell *c
 {
 	uint32_t cp;
 
-	if (p->charset == GRAPH_ASCII || (c->cls != GC_FLOW && c->cls != GC_CATCH) || c->cp == glyph_head(ARM_N, false) ||
+	if (p->charset == GRAPH_ASCII || p->style == GRAPH_HEAVY || (c->cls != GC_FLOW && c->cls != GC_CATCH) || c->cp == glyph_head(ARM_N, false) ||
 		c->cp == glyph_head(ARM_E, false) || c->cp == glyph_head(ARM_S, false) || c->cp == glyph_head(ARM_W, false))
 		return c->cp;
-	cp = glyph_lit(c->arms, lit & c->arms);
+	cp = glyph_lit(c->arms, lit & c->arms, c->cls == GC_CATCH);
 	return cp ? cp : c->cp;
 }
 

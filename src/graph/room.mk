@@ -6,7 +6,7 @@ libgraph_a_SOURCES = \
 	src/graph/cycle.c src/graph/place.c src/graph/place_private.h src/graph/place_layers.c src/graph/place_rank.c src/graph/place_order.c \
 	src/graph/place_improve.c src/graph/place_graphviz.c \
 	src/graph/layout.c src/graph/fan.c src/graph/order.c src/graph/layer.c src/graph/ports.c src/graph/sweep.c src/graph/straight.c src/graph/route.c src/graph/rows.c \
-	src/graph/box.c src/graph/compose.c src/graph/glyph.c src/graph/paint.c src/graph/picture.c src/graph/job.c \
+	src/graph/box.c src/graph/compose.c src/graph/glyph.c src/graph/paint.c src/graph/picture.c src/graph/marks.c src/graph/job.c \
 	src/graph/export_text.c src/graph/export_json.c src/graph/export_svg.c src/graph/export_dot.c
 
 graph_test_libs = libgraph.a libasl.a libquery.a libjson.a libbase.a $(GVPLUGIN_LIBS) $(GRAPHVIZ_LIBS) $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)

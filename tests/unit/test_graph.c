@@ -244,6 +244,84 @@ static void test_edge_cells(void **state)
 	flow_free(f);
 }
 
+/* Marks stand where the layout kept room; a text beside a line where cells are free. */
+static void test_marks(void **state)
+{
+	struct flow *f = three();
+	struct picture *p = picture_of(f, 3, GRAPH_UNICODE), *q;
+	struct graph_marks *m = graph_marks_new(p);
+
+	(void)state;
+	strcpy(m->states[0].flag, "●");
+	strcpy(m->states[0].text, "✓2×");
+	strcpy(m->states[2].text, "too long for the border");
+	m->states[2].tone = GT_FAILED;
+	graph_marks_light(m, p, 0, GE_CATCH, 0, true);
+	graph_marks_light(m, p, 0, GE_CATCH, 7, true);		/* there is no such catcher */
+	strcpy(m->edges[2].text, "1×");
+	strcpy(m->edges[1].text, "no room");
+	q = graph_mark(p, m);
+	assert_picture(q,
+		"   ●\n"
+		"   ▼\n"
+		"┌──✓2×┐\n"
+		"● ƒ A │\n"
+		"└──┬─┬┘\n"
+		"   │ ┇Oops\n"
+		"   │ ┗┅┅┅┅┅┅┅┓\n"
+		"   ▼         ▼\n"
+		"┌─────┐   ┌too l┐\n"
+		"│ ✓ B │   │ ✗ C │\n"
+		"╘═════╛   ╘═════╛\n");
+	assert_int_equal(picture_state_at(q, 4, 2), 0);
+	assert_int_equal(picture_state_at(q, 0, 3), 0);
+	picture_free(q);
+	graph_marks_free(m);
+	picture_free(p);
+	flow_free(f);
+}
+
+static void test_mark_beside(void **state)
+{
+	struct flow *f = flow_new();
+	struct flow_scope *s = &f->scopes.v[0];
+	int a = flow_node_add(s, NODE_STATE, 0, ASL_CHOICE, "A"), b = flow_node_add(s, NODE_STATE, 1, ASL_PASS, "B");
+	int c = flow_node_add(s, NODE_STATE, 2, ASL_PASS, "C");
+	struct picture *p, *q;
+	struct graph_marks *m;
+
+	(void)state;
+	flow_edge_add(s, a, b, GE_CHOICE, 0, "x");
+	flow_edge_add(s, a, c, GE_DEFAULT, 0, "otherwise");
+	flow_edge_add(s, b, c, GE_NEXT, 0, "");
+	p = picture_of(f, 3, GRAPH_UNICODE);
+	m = graph_marks_new(p);
+	strcpy(m->edges[1].text, "12×");
+	q = graph_mark(p, m);
+	assert_picture(q,
+		"┌─────┐\n"
+		"│ ◇ A │\n"
+		"└──┬──┘\n"
+		"   │\n"
+		"   ├─────╮\n"
+		"   │x    │otherwise\n"
+		"   ▼     │12×\n"
+		"┌─────┐  │\n"
+		"│ » B │  │\n"
+		"└──┬──┘  │\n"
+		"   │     │\n"
+		"   ╰─────┤\n"
+		"         ▼\n"
+		"      ┌─────┐\n"
+		"      │ » C │\n"
+		"      └─────┘\n");
+	assert_int_equal(picture_edge_at(q, 11, 6), 1);
+	picture_free(q);
+	graph_marks_free(m);
+	picture_free(p);
+	flow_free(f);
+}
+
 /* Rules of one state with one target are one line with both labels; a catch to the same target is another. */
 static void test_merge(void **state)
 {
@@ -400,7 +478,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_clean), cmocka_unit_test(test_cut), cmocka_unit_test(test_wrap), cmocka_unit_test(test_rank),
 		cmocka_unit_test(test_crossings), cmocka_unit_test(test_order), cmocka_unit_test(test_picture),
-		cmocka_unit_test(test_edge_cells), cmocka_unit_test(test_merge), cmocka_unit_test(test_areas),
+		cmocka_unit_test(test_edge_cells), cmocka_unit_test(test_marks), cmocka_unit_test(test_mark_beside),
+		cmocka_unit_test(test_merge), cmocka_unit_test(test_areas),
 		cmocka_unit_test(test_job),
 		cmocka_unit_test(test_job_killed), cmocka_unit_test(test_job_late), cmocka_unit_test(test_job_cancelled),
 	};
