@@ -1,44 +1,33 @@
-/* aslant graph FILE: the picture of a definition, as text or for other programs. What is wrong with it goes to standard error. */
-#include <getopt.h>
+/* aslant graph FILE: the picture of a definition, as text or for other programs, with the marks of an execution where one is given. What is
+ * wrong with the definition goes to standard error. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "asl/diag.h"
-#include "cli/cmd_graph.h"
+#include "cli/cli.h"
 #include "graph/graph.h"
+#include "history/decide.h"
+#include "history/import.h"
+#include "screens/picture_marks.h"
 
-enum { GOOD = 0, USAGE = 2, INVALID = 3, HOST = 4 };
-
-static const char usage[] =
-	"usage: aslant graph [OPTION]… FILE\n"
-	"\n"
-	"Draw a state machine; - is standard input. A definition with errors is drawn as far as it goes.\n"
-	"\n"
-	"  --format FORMAT    text (default), json, svg, dot or mermaid\n"
-	"  --charset SET      unicode (default) or ascii\n"
-	"  --direction DIR    TB, top-down (default), or LR, left-right\n"
-	"  --open WHICH       Parallel and Map states drawn with their inside: all (default), none, or names with commas between\n"
-	"  --zoom ZOOM        full (default), compact or dots\n"
-	"\n"
-	"Exit status: 0 good, 2 wrong usage, 3 the definition is invalid, 4 the file cannot be read.\n"
-	"\n"
-	"  aslant graph order.asl.json\n"
-	"  aslant graph --format svg order.asl.json > order.svg\n"
-	"  aslant graph --charset ascii --zoom compact --open none order.asl.json\n";
+#define MAX_HISTORY (512 << 20)
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_SVG, FORMAT_DOT, FORMAT_MERMAID };
 
 /* The words of an option, in the order of its enum. */
 static const char *const formats[] = { "text", "json", "svg", "dot", "mermaid", NULL };
 static const char *const charsets[] = { "unicode", "ascii", NULL };
+static const char *const styles[] = { "light", "heavy", "rounded", NULL };
 static const char *const directions[] = { "TB", "LR", NULL };
 static const char *const zooms[] = { "full", "compact", "dots", NULL };
 
 struct request {
-	int format, charset, direction, zoom;
+	int format, charset, style, direction, zoom;
+	bool comments;
 	const char *open;
-	const char *file;
+	const char *file, *history;
+	long at;			/* -1: the end */
 };
 
 static bool pick(const char *option, const char *const *words, const char *given, int *out)
@@ -52,6 +41,17 @@ static bool pick(const char *option, const char *const *words, const char *given
 	for (int i = 0; words[i]; i++)
 		fprintf(stderr, "%s%s", i == 0 ? " " : words[i + 1] ? ", " : " or ", words[i]);
 	fputc('\n', stderr);
+	return false;
+}
+
+static bool pick_event(const char *given, long *out)
+{
+	char *end;
+
+	*out = strtol(given, &end, 10);
+	if (!*end && *given && *out >= 0 && *out <= INT32_MAX)
+		return true;
+	fprintf(stderr, "aslant graph: --at takes the number of an event, not \"%s\"\n", given);
 	return false;
 }
 
@@ -77,49 +77,61 @@ static bool is_open(void *ctx, const struct asl_state *s)
 	return !str_is(which, "none") && (listed(which, s->name) || listed(which, s->path));
 }
 
-/* -1: go on; else the exit status. */
-static int read_options(int argc, char **argv, struct request *r)
+static const struct cli_command *self(void)
 {
-	static const struct option options[] = {
-		{ "format", required_argument, NULL, 'f' }, { "charset", required_argument, NULL, 'c' },
-		{ "direction", required_argument, NULL, 'd' }, { "open", required_argument, NULL, 'o' },
-		{ "zoom", required_argument, NULL, 'z' }, { "help", no_argument, NULL, 'h' }, { 0 },
-	};
-	bool ok = true;
-	int c;
+	for (size_t i = 0; i < cli_n_commands; i++)
+		if (cli_commands[i].fn == cmd_graph)
+			return &cli_commands[i];
+	return NULL;
+}
 
-	optind = 0;
-	while (ok && (c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (c) {
-		case 'f':
-			ok = pick("format", formats, optarg, &r->format);
-			break;
-		case 'c':
-			ok = pick("charset", charsets, optarg, &r->charset);
-			break;
-		case 'd':
-			ok = pick("direction", directions, optarg, &r->direction);
-			break;
-		case 'z':
-			ok = pick("zoom", zooms, optarg, &r->zoom);
-			break;
-		case 'o':
-			r->open = optarg;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return GOOD;
-		default:
-			ok = false;
-		}
+static bool read_option(const char *name, const char *value, struct request *r)
+{
+	const struct {
+		const char *name;
+		const char *const *words;
+		int *out;
+	} picks[] = {
+		{ "format", formats, &r->format }, { "charset", charsets, &r->charset }, { "lines", styles, &r->style },
+		{ "direction", directions, &r->direction }, { "zoom", zooms, &r->zoom },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(picks); i++)
+		if (str_is(picks[i].name, name))
+			return pick(name, picks[i].words, value, picks[i].out);
+	if (str_is(name, "open"))
+		r->open = value;
+	else if (str_is(name, "comments"))
+		r->comments = true;
+	else if (str_is(name, "history"))
+		r->history = value;
+	else if (str_is(name, "at"))
+		return pick_event(value, &r->at);
+	return true;
+}
+
+/* False: a message has been printed. */
+static bool read_options(int argc, char **argv, struct request *r)
+{
+	struct cli_args args = { .options = self()->options, .argc = argc, .argv = argv, .at = 1 };
+	int row;
+
+	while ((row = cli_next(&args)) != CLI_END) {
+		if (row == CLI_BAD || (row != CLI_WORD && !read_option(args.options[row].name, args.value, r)))
+			return false;
+		if (row != CLI_WORD)
+			continue;
+		if (r->file)
+			fputs("aslant graph: one FILE only (try --help)\n", stderr);
+		if (r->file)
+			return false;
+		r->file = args.word;
 	}
-	if (ok && optind + 1 == argc) {
-		r->file = argv[optind];
-		return -1;
-	}
-	if (ok)
-		fputs(usage, stderr);
-	return USAGE;
+	if (!r->file)
+		fputs("aslant graph: which FILE? (try --help)\n", stderr);
+	else if (r->at >= 0 && !r->history)
+		fputs("aslant graph: --at needs --history\n", stderr);
+	return r->file && (r->at < 0 || r->history);
 }
 
 static void print_errors(const struct asl_machine *m, const char *file)
@@ -135,13 +147,72 @@ static void print_errors(const struct asl_machine *m, const char *file)
 	}
 }
 
-static bool export(struct str *out, const struct request *r, const struct asl_machine *m, struct err *e)
+/* --- an execution ------------------------------------------------------------------------------------------------- */
+
+struct moment {
+	struct imported x;
+	struct projection *at;
+	struct view view;
+};
+
+static bool moment_read(const struct request *r, struct asl_machine *m, struct moment *mo, struct err *e)
+{
+	char *text = NULL;
+	size_t len;
+	int32_t last;
+	bool ok = file_read(r->history, MAX_HISTORY, &text, &len, e) && history_import(text, len, &mo->x, e);
+
+	free(text);
+	if (!ok)
+		return err_prefix(e, r->history);
+	for (size_t i = 0; i < mo->x.notes.n; i++)
+		fprintf(stderr, "%s: %s\n", r->history, mo->x.notes.v[i]);
+	history_link(&mo->x.history, m);
+	history_decide(&mo->x.history, m);
+	last = (int32_t)mo->x.history.events.n;
+	mo->at = projection_new(m);
+	projection_seek(mo->at, &mo->x.history, r->at < 0 || r->at > last ? last : (int32_t)r->at);
+	view_set(&mo->view, mo->at, -1);
+	return true;
+}
+
+static void moment_done(struct moment *mo)
+{
+	if (!mo->at)
+		return;
+	view_done(&mo->view);
+	projection_free(mo->at);
+	imported_done(&mo->x);
+}
+
+static int64_t moment_ms(const struct moment *mo)
+{
+	const struct event *ev = history_at(&mo->x.history, mo->at->cursor);
+
+	return ev ? ev->at_ms : 0;
+}
+
+/* --- drawing ------------------------------------------------------------------------------------------------------ */
+
+static void print_picture(struct str *out, const struct request *r, const struct picture *p, const struct asl_machine *m,
+	const struct graph_marks *marks)
+{
+	if (r->format == FORMAT_JSON)
+		graph_json(out, p, m, marks);
+	else if (r->format == FORMAT_SVG)
+		graph_svg(out, p, marks);
+	else
+		graph_text(out, p);
+}
+
+static bool export(struct str *out, const struct request *r, const struct asl_machine *m, const struct moment *mo, struct err *e)
 {
 	struct graph_options o = {
-		.charset = (enum graph_charset)r->charset, .direction = (enum graph_direction)r->direction,
-		.zoom = (enum graph_zoom)r->zoom, .is_open = is_open, .ctx = (void *)(intptr_t)r->open,
+		.charset = (enum graph_charset)r->charset, .direction = (enum graph_direction)r->direction, .zoom = (enum graph_zoom)r->zoom,
+		.style = (enum graph_style)r->style, .comments = r->comments, .is_open = is_open, .ctx = (void *)(intptr_t)r->open,
 	};
-	struct picture *p;
+	struct graph_marks *marks = NULL;
+	struct picture *p, *marked = NULL;
 
 	if (r->format == FORMAT_DOT)
 		graph_dot(out, m, &o);
@@ -154,29 +225,30 @@ static bool export(struct str *out, const struct request *r, const struct asl_ma
 	p = graph_draw(m, &o, e);
 	if (!p)
 		return false;
-	if (r->format == FORMAT_JSON)
-		graph_json(out, p, m, NULL);
-	else if (r->format == FORMAT_SVG)
-		graph_svg(out, p, NULL);
-	else
-		graph_text(out, p);
+	if (mo->at) {
+		marks = picture_marks(p, &mo->view, moment_ms(mo));
+		marked = graph_mark(p, marks);
+	}
+	print_picture(out, r, marked ? marked : p, m, marks);
+	graph_marks_free(marks);
+	picture_free(marked);
 	picture_free(p);
 	return true;
 }
 
-static int draw(const struct request *r, const struct asl_machine *m)
+static int draw(const struct request *r, const struct asl_machine *m, const struct moment *mo)
 {
 	struct str out = {0};
 	struct err e = {0};
-	int status = m->valid ? GOOD : INVALID;
+	int status = m->valid ? EXIT_GOOD : EXIT_INVALID;
 
-	if (!export(&out, r, m, &e)) {
+	if (!export(&out, r, m, mo, &e)) {
 		fprintf(stderr, "%s: %s\n", r->file, e.msg);
-		status = m->valid ? HOST : INVALID;
+		status = m->valid ? EXIT_HOST : EXIT_INVALID;
 	}
 	if (fwrite(str_get(&out), 1, out.len, stdout) != out.len || fflush(stdout) != 0) {
 		fputs("aslant graph: cannot write the picture\n", stderr);
-		status = HOST;
+		status = EXIT_HOST;
 	}
 	str_done(&out);
 	return status;
@@ -184,20 +256,27 @@ static int draw(const struct request *r, const struct asl_machine *m)
 
 int cmd_graph(int argc, char **argv)
 {
-	struct request r = { .open = "all" };
+	struct request r = { .open = "all", .at = -1 };
+	struct moment mo = { .at = NULL };
 	struct asl_machine *m;
 	struct err e = {0};
-	int status = read_options(argc, argv, &r);
+	int status;
 
-	if (status >= 0)
-		return status;
+	if (!read_options(argc, argv, &r))
+		return EXIT_USAGE;
 	m = asl_load(r.file, &e);
 	if (!m) {
 		fprintf(stderr, "%s\n", e.msg);
-		return HOST;
+		return EXIT_HOST;
 	}
 	print_errors(m, r.file);
-	status = draw(&r, m);
+	if (r.history && !moment_read(&r, m, &mo, &e)) {
+		fprintf(stderr, "%s\n", e.msg);
+		status = e.code == ERR_NOT_FOUND || e.code == ERR_IO ? EXIT_HOST : EXIT_FAILED;
+	} else {
+		status = draw(&r, m, &mo);
+	}
+	moment_done(&mo);
 	asl_unref(m);
 	return status;
 }

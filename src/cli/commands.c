@@ -45,10 +45,14 @@ static const struct cli_option run_options[] = {
 
 static const struct cli_option graph_options[] = {
 	{"format", 0, "text|json|svg|dot|mermaid", "what is printed (default text)"},
-	{"charset", 0, "unicode|ascii", "the characters of the picture"},
+	{"charset", 0, "unicode|ascii", "the characters of the picture (default unicode)"},
+	{"lines", 0, "light|heavy|rounded", "how boxes and lines are drawn, in unicode (default light)"},
 	{"direction", 0, "TB|LR", "top-down (default) or left to right"},
-	{"open", 0, "all|none|NAME,…", "which Map and Parallel states are drawn open"},
-	{"zoom", 0, "full|compact", "with or without the second line in boxes"},
+	{"open", 0, "all|none|NAME,…", "which Map and Parallel states are drawn open (default all)"},
+	{"zoom", 0, "full|compact|dots", "boxes with type and resource, with the name alone, or one row each (default full)"},
+	{"comments", 0, NULL, "full zoom: with the states' comments"},
+	{"history", 0, "HISTORY", "an execution, as aws stepfunctions get-execution-history or aslant run --format json prints it: its path is lit, its states are marked (text, svg, json)"},
+	{"at", 0, "N", "the execution after its event N, and not at its end"},
 	{0},
 };
 
@@ -103,7 +107,9 @@ const struct cli_command cli_commands[] = {
 	 "A definition with errors is drawn as far as it goes; the errors go to standard error and the exit status is 3.",
 	 graph_options,
 	 "aslant graph order.asl.json\tthe picture\n"
-	 "aslant graph --charset ascii --open all order.asl.json\tfor plain text files, everything open\n", cmd_graph},
+	 "aslant graph --charset ascii --open all order.asl.json\tfor plain text files, everything open\n"
+	 "aslant graph --format svg order.asl.json >order.svg\tfor a page, light or dark as its reader likes\n"
+	 "aslant graph order.asl.json --history run.json --at 12\twhere an execution stood after its event 12\n", cmd_graph},
 	{"lint", "FILE…", "Check definitions: AWS's errors, and advice",
 	 NULL, lint_options,
 	 "aslant lint *.asl.json\tproblems as PATH:LINE:COLUMN\n"

@@ -42,12 +42,13 @@ static const char style[] =
 /* Of a moment: only where there are marks. Blue and orange tell success and failure apart for everybody, with the glyphs. */
 static const char tones[] =
 	"<style>\n"
+	".lit{stroke:#0969da;stroke-width:2.6}.newest{stroke:#0550ae;stroke-width:4}\n"
 	".running,.paused{stroke:#8250df;stroke-width:2.4}.succeeded,.covered{stroke:#0969da;stroke-width:1.8}\n"
-	".failed,.missed{stroke:#cf222e;stroke-width:2.4}.retrying{stroke:#9a6700;stroke-width:2}.caught{stroke:#bc4c00;stroke-width:2}\n"
-	".aborted{stroke:#6e7781;stroke-width:2}.lit{stroke:#0969da;stroke-width:2.6}.newest{stroke:#0550ae;stroke-width:4}\n"
+	".failed,.missed{stroke:#cf222e;stroke-width:2.4}.retrying{stroke:#9a6700;stroke-width:2}.caught{stroke:#bc4c00}\n"
+	".aborted{stroke:#6e7781;stroke-width:2}rect.caught{stroke-width:2}\n"
 	".mark{font-weight:700}.lithead{fill:#0969da}\n"
-	"@media (prefers-color-scheme:dark){.running,.paused{stroke:#d2a8ff}.succeeded,.covered{stroke:#79c0ff}.failed,.missed{stroke:#ff7b72}\n"
-	".retrying{stroke:#e3b341}.caught{stroke:#ffa657}.aborted{stroke:#8b949e}.lit{stroke:#58a6ff}.newest{stroke:#a5d6ff}\n"
+	"@media (prefers-color-scheme:dark){.lit{stroke:#58a6ff}.newest{stroke:#a5d6ff}.running,.paused{stroke:#d2a8ff}.succeeded,.covered{stroke:#79c0ff}.failed,.missed{stroke:#ff7b72}\n"
+	".retrying{stroke:#e3b341}.caught{stroke:#ffa657}.aborted{stroke:#8b949e}\n"
 	".lithead{fill:#58a6ff}}\n"
 	"</style>\n";
 
@@ -192,16 +193,15 @@ static void add_retry(struct str *out, const struct picture *p, int x, int y, ui
 			px(x), py(y) + ROUND, py(y + 1) - ROUND, px(x), py(y + 1), px(x) - ROUND, py(y + 1), px(x - 1));
 }
 
-/* Does a line that was taken end here? */
-static bool is_lit_head(const struct picture *p, int x, int y, const struct graph_marks *m)
+/* Does a line that was taken end here, or run through? */
+static bool is_lit(const struct picture *p, int x, int y, const struct graph_marks *m)
 {
-	for (size_t i = 0; m && i < p->n_edges; i++) {
-		const struct picture_edge *e = &p->edges[i];
-		const struct picture_point *end = p->points + e->points + e->n_points - 1;
+	int edges[64];
+	size_t n = m ? picture_edges_at(p, x, y, edges, ARRAY_LEN(edges)) : 0;
 
-		if (m->edges[i].lit && e->n_points && end->x == x && end->y == y)
+	for (size_t i = 0; i < n && i < ARRAY_LEN(edges); i++)
+		if (m->edges[edges[i]].lit)
 			return true;
-	}
 	return false;
 }
 
@@ -214,7 +214,7 @@ static void add_cells(struct str *out, const struct picture *p, const struct gra
 			bool line = c->cls == GC_FLOW || c->cls == GC_CATCH;
 
 			if (line && head_arm(c->cp))
-				add_head(out, p, x, y, head_arm(c->cp), is_lit_head(p, x, y, m) ? "lithead" : c->cls == GC_CATCH ? "catchhead" : "head");
+				add_head(out, p, x, y, head_arm(c->cp), is_lit(p, x, y, m) ? "lithead" : c->cls == GC_CATCH ? "catchhead" : "head");
 			else if (c->cls == GC_START || (line && c->cp == 0x25cf))
 				str_addf(out, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\"/>\n", c->cls == GC_START ? "start" : "dot", px(x), py(y),
 					c->cls == GC_START ? 5 : 3);

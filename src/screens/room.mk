@@ -44,6 +44,8 @@ libscreens_a_SOURCES = \
 	src/screens/open_screen.c \
 	src/screens/path_complete.c \
 	src/screens/path_complete.h \
+	src/screens/picture_marks.c \
+	src/screens/picture_marks.h \
 	src/screens/place.c \
 	src/screens/place.h \
 	src/screens/plain.c \

@@ -48,6 +48,38 @@ expect 0 "yaml, standard input" sh -c "'$aslant' graph - <order.asl.yaml"
 out_has "yaml, standard input" 'Check'
 rm order.asl.yaml
 
+# The picture, and the picture of an execution at one of its events.
+expect 0 "graph" "$aslant" graph $machine
+out_has "graph" '│ ƒ Call API'
+expect 0 "graph, styles" "$aslant" graph $machine --lines heavy
+out_has "graph, styles" '┃ ƒ Call API'
+expect 0 "graph, rounded" "$aslant" graph $machine --lines rounded
+out_has "graph, rounded" '╭─'
+"$aslant" run $machine -i '{"statuscode":"429"}' --format json >run.json 2>/dev/null
+expect 0 "graph of a run" "$aslant" graph $machine --history run.json
+out_has "graph of a run" '✓2×'
+out_has "graph of a run" '┗┅'
+expect 0 "graph of a run, in between" "$aslant" graph $machine --history run.json --at 9 --charset ascii
+out_has "graph of a run, in between" '>+'
+out_has "graph of a run, in between" '@2/2'
+expect 0 "graph of a run, json" "$aslant" graph $machine --history run.json --format json
+out_has "graph of a run, json" '"status":"succeeded","mark":"✓2×"'
+out_has "graph of a run, json" '"taken":true,"newest":true'
+expect 0 "graph of a run, svg" "$aslant" graph $machine --history run.json --format svg
+out_has "graph of a run, svg" 'class="box succeeded"'
+out_has "graph of a run, svg" 'class="catch lit caught"'
+expect 0 "graph, no marks without a run" "$aslant" graph $machine --format json
+grep -q '"status"' "$dir/out" && complain "graph: a status without a run"
+echo '{"not":"a history"}' >no.json
+expect 1 "graph, no history" "$aslant" graph $machine --history no.json
+err_has "graph, no history" 'no.json'
+expect 4 "graph, missing history" "$aslant" graph $machine --history none.json
+expect 2 "graph, --at alone" "$aslant" graph $machine --at 3
+err_has "graph, --at alone" '--at needs --history'
+expect 2 "graph, a wrong word" "$aslant" graph $machine --lines wavy
+err_has "graph, a wrong word" 'it takes light, heavy or rounded'
+rm -f run.json no.json
+
 # The tutorial's four executions.
 expect 0 "200" "$aslant" run $machine -i '{"statuscode":"200"}'
 out_has 200 'SUCCEEDED'
