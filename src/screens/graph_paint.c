@@ -74,6 +74,7 @@ static enum style cell_style(const struct picture_cell *c)
 		return ST_NODE;
 	case GC_DETAIL:
 	case GC_BADGE:
+	case GC_MARK:			/* the pane writes its own marks over the picture */
 		return ST_NODE_TYPE;
 	case GC_FLOW:
 	case GC_START:
