@@ -76,7 +76,7 @@ screen caught
 keys s
 screen wait
 ~MyAPIStateMachine › Wait and Try Later
-~┗━
+~┗┅
 keys s
 screen changed
 ~MyAPIStateMachine › Change to 200
