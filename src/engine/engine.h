@@ -102,6 +102,7 @@ struct engine_effect {
 	int64_t due_ms;			/* TIMER_SET: when */
 	enum engine_timer_kind timer;
 	uint64_t task;			/* TIMER_SET: whose timeout or heartbeat; 0: of no task */
+	int32_t entered_event;		/* TIMER_SET: id of the Entered event of the state that waits; 0: of none */
 	/* TASK_START */
 	const struct asl_state *state;
 	struct value *payload;		/* owned by the effect */

@@ -81,6 +81,7 @@ uint64_t timer_set(struct engine *x, struct thread *t, enum wait_kind kind, int6
 
 	f->timer = timer_kind(kind);
 	f->task = t ? t->task : 0;
+	f->entered_event = t ? t->entered : 0;
 	f->due_ms = due_ms;
 	f->state = t ? t->state : NULL;
 	f->iteration = t ? t->iteration : -1;

@@ -12,6 +12,8 @@ libhistory_a_SOURCES += \
 	src/history/import.h src/history/import_private.h src/history/import.c src/history/import_order.c src/history/import_facts.c \
 	src/history/draft.h src/history/draft_private.h src/history/draft.c src/history/draft_text.c src/history/decide.h src/history/decide.c \
 	src/history/moment.h src/history/moment.c
+	src/history/align.h src/history/align.c src/history/replay.h src/history/replay_private.h src/history/replay.c \
+	src/history/replay_match.c src/history/replay_values.c
 
 unit_tests += tests/unit/test_history_moment
 tests_unit_test_history_moment_SOURCES = tests/unit/test_history_moment.c $(engine_host)
@@ -29,6 +31,10 @@ tests_unit_test_history_projection_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_L
 unit_tests += tests/unit/test_history_import
 tests_unit_test_history_import_SOURCES = tests/unit/test_history_import.c $(engine_host)
 tests_unit_test_history_import_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_history_replay
+tests_unit_test_history_replay_SOURCES = tests/unit/test_history_replay.c $(engine_host)
+tests_unit_test_history_replay_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 
 bench_programs += tests/bench/bench_engine tests/bench/bench_projection
 tests_bench_bench_projection_SOURCES = tests/bench/bench_projection.c
