@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_private.h"
+#include "app/record.h"
 #include "asl/diag.h"
 #include "asl/edit.h"
 #include "asl/form.h"
@@ -54,7 +56,7 @@ struct app *app_new(struct loop *l, const struct app_options *o)
 
 /* --- the workspace ------------------------------------------------------------------------------------------------ */
 
-static void close_machine(struct app *a)
+void app_machine_close(struct app *a)
 {
 	loop_watch_free(a->watch);
 	a->watch = NULL;
@@ -69,7 +71,8 @@ static void close_machine(struct app *a)
 
 static void close_workspace(struct app *a)
 {
-	close_machine(a);
+	app_machine_close(a);
+	app_records_finish(a);
 	while (a->live.n)
 		run_free(a->live.v[--a->live.n]);
 	dispatch_free(a->dispatch);
@@ -113,7 +116,7 @@ static void ask_person(void *ctx, struct task_backend *b, const struct task_requ
 	app_changed(a, CHANGED_EVENTS);
 }
 
-static bool open_workspace(struct app *a, const char *dir, struct err *e)
+bool app_workspace_open(struct app *a, const char *dir, struct err *e)
 {
 	struct workspace w = {0};
 	struct backends_options o = {.dir = dir, .s3 = a->options.s3, .routes = &a->options.routes, .seed = a->options.fixed ? a->options.seed + 1 : 0};
@@ -165,7 +168,7 @@ void app_scan(struct app *a)
 static bool open_samples(struct app *a, struct err *e)
 {
 	char *data = workspace_data_dir();
-	bool ok = data ? open_workspace(a, data, e) : err_set(e, ERR_NOT_FOUND, "the samples are not installed");
+	bool ok = data ? app_workspace_open(a, data, e) : err_set(e, ERR_NOT_FOUND, "the samples are not installed");
 
 	if (ok)
 		a->workspace.is_sample = true;
@@ -175,7 +178,7 @@ static bool open_samples(struct app *a, struct err *e)
 
 static bool open_dir(struct app *a, const char *dir, bool samples, struct err *e)
 {
-	if (!open_workspace(a, dir, e))
+	if (!app_workspace_open(a, dir, e))
 		return false;
 	if (a->workspace.machines.n == 1)
 		return app_open_machine(a, a->workspace.machines.v[0].file, e);
@@ -199,11 +202,13 @@ bool app_open(struct app *a, const char *path, struct err *e)
 	if (!file_exists(path)) {
 		struct err host;
 
-		ok = open_workspace(a, ".", &host);
+		ok = app_workspace_open(a, ".", &host);
 		return err_set(e, ERR_NOT_FOUND, "%s: no such file or folder%s%s", path, ok ? "" : "; ", ok ? "" : host.msg);
 	}
+	if (record_is(path))
+		return app_record_open(a, path, NULL, e);
 	dir = path_dir(path);
-	ok = open_workspace(a, dir, e) && app_open_machine(a, path, e);
+	ok = app_workspace_open(a, dir, e) && app_open_machine(a, path, e);
 	free(dir);
 	return ok;
 }
@@ -224,7 +229,7 @@ char *app_first_problem(const struct app *a, size_t *n)
 			first = d;
 		++*n;
 	}
-	return first ? diag_line(first, path_base(a->file)) : NULL;
+	return first ? diag_line(first, a->file ? path_base(a->file) : a->machine->name) : NULL;
 }
 
 static void note_machine(struct app *a)
@@ -259,7 +264,7 @@ bool app_open_machine(struct app *a, const char *file, struct err *e)
 
 	if (!m)
 		return false;
-	close_machine(a);
+	app_machine_close(a);
 	a->machine = m;
 	a->file = xstrdup(file);
 	a->watch = loop_watch_new(a->loop, file, file_changed, a, &watch_err);
@@ -301,6 +306,8 @@ bool app_set_resource(struct app *a, const struct asl_state *s, const char *arn,
 	size_t len;
 	bool ok;
 
+	if (!a->file)
+		return err_set(e, ERR_USAGE, "%s is in no file", a->machine->name);
 	if (!asl_edit_set_string(a->machine, s, "Resource", arn, &text, &len, e))
 		return false;
 	ok = file_write_atomic(a->file, text, len, e);

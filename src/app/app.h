@@ -64,7 +64,7 @@ struct app {
 	struct loop_watch *watch;	/* on file */
 
 	struct run *run;		/* shown; NULL: none. Live ones are in `live` too */
-	VEC(struct run *) live;		/* executions that may still write events */
+	VEC(struct run *) live;		/* executions that may still write events, and imported ones that are on their way to the store */
 	struct debugger debugger;	/* of the open machine */
 	struct store_list runs;		/* of the open machine, newest first */
 	bool runs_stale;		/* an execution has begun that the list does not have yet */
@@ -92,6 +92,9 @@ void app_scan(struct app *a);			/* the workspace's folder again */
 
 /* Start an execution of the open machine. name NULL: a new one. Shown at once. paused: before its first event. */
 bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e);
+/* Show an execution that was recorded elsewhere (record.h), and keep it. definition: a file, "none", or NULL: what fits. */
+bool app_record_open(struct app *a, const char *path, const char *definition, struct err *e);
+size_t app_running(const struct app *a);	/* executions that run here */
 bool app_run_open(struct app *a, int64_t store_id, struct err *e);	/* show one of the list; a live one is shown live */
 bool app_run_again(struct app *a, int64_t store_id, struct err *e);	/* start with the same input */
 bool app_run_delete(struct app *a, int64_t store_id, struct err *e);

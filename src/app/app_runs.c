@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_private.h"
+#include "app/record.h"
 #include "base/timefmt.h"
 
 #define TURN_STEPS 4000			/* engine steps between two looks at the keyboard: well under a frame */
@@ -33,7 +35,7 @@ static struct run *live_find(const struct app *a, int64_t store_id)
 	return NULL;
 }
 
-static bool live_has(const struct app *a, const struct run *r)
+bool app_live_has(const struct app *a, const struct run *r)
 {
 	for (size_t i = 0; i < a->live.n; i++)
 		if (a->live.v[i] == r)
@@ -43,7 +45,7 @@ static bool live_has(const struct app *a, const struct run *r)
 
 void app_run_close(struct app *a)
 {
-	if (a->run && !live_has(a, a->run))
+	if (a->run && !app_live_has(a, a->run))
 		run_free(a->run);
 	a->run = NULL;
 	app_changed(a, CHANGED_RUN);
@@ -118,7 +120,10 @@ static bool refuse_invalid(const struct app *a, struct err *e)
 	size_t n;
 	char *line = app_first_problem(a, &n);
 
-	err_set(e, ERR_INVALID, "%s cannot be executed: %.400s", a->machine->name, line ? line : "it has errors");
+	if (a->machine->draft)
+		err_set(e, ERR_INVALID, "%s was made from a history: it has no rules and no paths, and cannot be executed", a->machine->name);
+	else
+		err_set(e, ERR_INVALID, "%s cannot be executed: %.400s", a->machine->name, line ? line : "it has errors");
 	free(line);
 	return false;
 }
@@ -242,6 +247,8 @@ bool app_run_open(struct app *a, int64_t store_id, struct err *e)
 		if (!store_execution_load(a->store, store_id, &x, e))
 			return false;
 		r = run_stored_take(&x);
+		if (r->stored.row.origin)
+			record_attach(r, r->stored.row.origin);
 		if (r->stored.incomplete)
 			app_note(a, NOTE_WARNING, "events are missing at the end of this execution's history");
 	}
@@ -278,7 +285,8 @@ bool app_run_again(struct app *a, int64_t store_id, struct err *e)
 bool app_run_delete(struct app *a, int64_t store_id, struct err *e)
 {
 	if (live_find(a, store_id))
-		return err_set(e, ERR_BUSY, "the execution is running: stop it first (:stop)");
+		return err_set(e, ERR_BUSY, run_is_live(live_find(a, store_id)) ? "the execution is running: stop it first (:stop)"
+			: "the execution is still being written: in a moment");
 	if (a->run && a->run->store_id == store_id)
 		app_run_close(a);
 	if (!store_execution_delete(a->store, store_id, e))
@@ -355,7 +363,7 @@ static void drop_ended(struct app *a)
 	for (size_t i = 0; i < a->live.n;) {
 		struct run *r = a->live.v[i];
 
-		if (!session_is_over(r->session)) {
+		if ((r->session && !session_is_over(r->session)) || (r->record && !r->ended)) {
 			i++;
 			continue;
 		}
@@ -409,7 +417,9 @@ bool app_work(void *ctx)
 	bool more = false;
 
 	for (size_t i = 0; i < a->live.n; i++)
-		more |= run_turn(a, a->live.v[i], mono_us, &wait_us);
+		more |= a->live.v[i]->session ? run_turn(a, a->live.v[i], mono_us, &wait_us) : app_record_turn(a, a->live.v[i]);
+	if (a->run && a->run->record && !app_live_has(a, a->run))
+		more |= app_record_turn(a, a->run);
 	app_children_turn(a);
 	flush_store(a, mono_us);
 	drop_ended(a);

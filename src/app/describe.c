@@ -210,6 +210,8 @@ void describe_event(struct str *out, const struct event *ev, const struct asl_ma
 		describe_totals(out, &more->totals->items);
 	} else if (more && more->map_run_arn) {
 		describe_text(out, path_base(more->map_run_arn), 100);
+	} else if (ev->type == EV_OTHER && more) {
+		describe_value(out, more->beside, 120);
 	} else if (event_is_scheduled((enum event_type)ev->type) && more && more->resource) {
 		describe_text(out, path_base(more->resource), 60);
 		str_addc(out, ' ');
@@ -221,6 +223,8 @@ void describe_event(struct str *out, const struct event *ev, const struct asl_ma
 	} else {
 		describe_value(out, ev->value, 120);
 	}
+	if (more && more->has_plan && m && more->plan.state >= 0 && (size_t)more->plan.state < m->n_states)
+		s = m->states[more->plan.state];	/* that of a container around it */
 	if (more && more->has_plan)
 		describe_plan(out, &more->plan, s);
 }

@@ -6,6 +6,8 @@ libapp_a_SOURCES = \
 	src/app/app.h \
 	src/app/app_debug.c \
 	src/app/app_debug.h \
+	src/app/app_private.h \
+	src/app/app_records.c \
 	src/app/app_runs.c \
 	src/app/backends.c \
 	src/app/backends.h \
@@ -26,6 +28,10 @@ libapp_a_SOURCES = \
 	src/app/family.h \
 	src/app/nested.c \
 	src/app/nested.h \
+	src/app/narrate.c \
+	src/app/narrate.h \
+	src/app/record.c \
+	src/app/record.h \
 	src/app/run.c \
 	src/app/run.h \
 	src/app/session.c \

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/record.h"
+
 static unsigned next_serial(void)
 {
 	static unsigned last;
@@ -68,6 +70,7 @@ void run_free(struct run *r)
 {
 	if (!r)
 		return;
+	record_free(r->record);
 	projection_free(r->at);
 	projection_free(r->watched);
 	if (!r->borrowed)

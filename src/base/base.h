@@ -104,6 +104,8 @@ bool err_prefix(struct err *e, const char *path);
 
 /* The whole file, NUL-terminated, at most max bytes; "-" is standard input. The caller frees *out. */
 bool file_read(const char *path, size_t max, char **out, size_t *len, struct err *e);
+/* At most the first max bytes, to see what a file is. len may be NULL. */
+bool file_read_start(const char *path, size_t max, char **out, size_t *len, struct err *e);
 /* Write to PATH.tmp and rename: the old content or the new one, never half. */
 bool file_write_atomic(const char *path, const char *data, size_t len, struct err *e);
 bool file_exists(const char *path);

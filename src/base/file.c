@@ -14,6 +14,13 @@ static bool err_errno(struct err *e, const char *path)
 	return err_set(e, errno == ENOENT || errno == ENOTDIR ? ERR_NOT_FOUND : ERR_IO, "%s: %s", path, strerror(errno));
 }
 
+/* A large file is read in one piece of memory, if it is one whose size is known. */
+static void make_room(const struct stat *st, size_t max, struct str *s)
+{
+	if (S_ISREG(st->st_mode) && st->st_size > 1 << 20 && (size_t)st->st_size < max)
+		vec_reserve(&s->p, &s->cap, (size_t)st->st_size + 65536, 1);
+}
+
 static bool read_fd(int fd, const char *path, size_t max, struct str *s, struct err *e)
 {
 	char buf[65536];
@@ -41,9 +48,12 @@ bool file_read(const char *path, size_t max, char **out, size_t *len, struct err
 
 	if (fd < 0)
 		return err_errno(e, path);
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		err_set(e, ERR_IO, "%s: is a directory", path);
-		goto out;
+	if (fstat(fd, &st) == 0) {
+		if (S_ISDIR(st.st_mode)) {
+			err_set(e, ERR_IO, "%s: is a directory", path);
+			goto out;
+		}
+		make_room(&st, max, &s);
 	}
 	if (!read_fd(fd, is_stdin ? "standard input" : path, max, &s, e))
 		goto out;
@@ -55,6 +65,30 @@ out:
 	if (!is_stdin)
 		close(fd);
 	return ok;
+}
+
+bool file_read_start(const char *path, size_t max, char **out, size_t *len, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *data;
+	ssize_t n;
+
+	if (fd < 0)
+		return err_errno(e, path);
+	data = xmalloc(max + 1);
+	do
+		n = read(fd, data, max);
+	while (n < 0 && errno == EINTR);
+	close(fd);
+	if (n < 0) {
+		free(data);
+		return err_errno(e, path);
+	}
+	data[n] = '\0';
+	*out = data;
+	if (len)
+		*len = (size_t)n;
+	return true;
 }
 
 static bool write_all(int fd, const char *data, size_t len)

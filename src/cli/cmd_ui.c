@@ -12,7 +12,7 @@
 #include "screens/shell.h"
 
 struct ui_args {
-	const char *path, *keys, *theme;
+	const char *path, *definition, *keys, *theme;
 	int cols, rows;			/* of --headless; 0: a real terminal */
 	bool plain, no_color;
 	struct shell_options shell;
@@ -64,6 +64,8 @@ static int option(struct ui_args *a, const char *name, const char *v)
 		return bad("--endpoint", e.msg);
 	else if (strcmp(name, "keys") == 0)
 		a->keys = v;
+	else if (strcmp(name, "definition") == 0)
+		a->definition = v;
 	else if (strcmp(name, "headless") == 0) {
 		if (sscanf(v, "%dx%d", &a->cols, &a->rows) != 2 || a->cols < 1 || a->rows < 1 || a->cols > 1000 || a->rows > 1000)
 			return bad("--headless takes COLSxROWS", v);
@@ -278,7 +280,7 @@ int cmd_ui(int argc, char **argv)
 	}
 	app = app_new(loop, &a.app);
 	loop_work(loop, app_work, app);
-	opened = app_open(app, a.path, &open_err);
+	opened = a.definition && a.path ? app_record_open(app, a.path, a.definition, &open_err) : app_open(app, a.path, &open_err);
 	if (!opened)
 		app_note_err(app, &open_err);
 	t = open_terminal(&a, &e);

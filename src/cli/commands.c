@@ -4,6 +4,7 @@
 static const struct cli_option ui_options[] = {
 	{"ascii", 0, NULL, "draw with ASCII characters only"},
 	{"clock", 0, "virtual|real", "virtual (default): the speed keys apply; real: start in step with the wall clock"},
+	{"definition", 0, "FILE", "where FILE is a recorded history: its definition (as for aslant history)"},
 	{"endpoint", 0, "WHAT=URL", "who does functions or HTTP tasks: lambda=URL (also a URL alone), http=URL, … (doc/services.md)"},
 	{"headless", 0, "COLSxROWS", "no terminal: run the keys of --keys and print the screens that they ask for"},
 	{"keys", 0, "FILE", "the script for --headless (\"-\": standard input)"},
@@ -77,6 +78,13 @@ static const struct cli_option eval_options[] = {
 	{0},
 };
 
+static const struct cli_option history_options[] = {
+	{"definition", 0, "FILE", "its definition, or what describe-state-machine printed; \"none\": draw what the history shows"},
+	{"format", 0, "text|json|events|definition", "print it (default on a terminal: open it)"},
+	{"replay", 0, NULL, "run it again by the definition, and say where the record differs"},
+	{0},
+};
+
 static const struct cli_option test_options[] = {
 	{"filter", 0, "PATTERN", "only cases whose name or file has PATTERN in it; with * ? [ it must match \"FILE: NAME\", or either"},
 	{"format", 0, "human|tap|junit|json|github", "what is printed (default human)"},
@@ -123,6 +131,15 @@ const struct cli_command cli_commands[] = {
 	 "aslant eval --jsonata '$sum(lines.(n * price))' -i @order.json\tprints the sum\n"
 	 "aslant eval --aws --jsonata '$range(1, 9, 2)'\ta function that state machines have\n"
 	 "aslant eval --intrinsic \"States.Format('Hi {}', \\$.name)\" -i '{\"name\": \"Ada\"}'\tprints \"Hi Ada\"\n", cmd_eval},
+	{"history", "FILE", "Walk an execution that was recorded elsewhere",
+	 "FILE is what `aws stepfunctions get-execution-history` printed (pages, arrays, with or without describe-execution), log records of\n"
+	 "the service, or `aslant run --format json`. Without --definition the file's own is taken, or a machine of this folder that has all of\n"
+	 "its states; else the picture is made of what the history shows. Status 0: good, 1: --replay found a difference, 3: FILE is no\n"
+	 "history, or cannot be replayed, 4: it is missing.",
+	 history_options,
+	 "aws stepfunctions get-execution-history --execution-arn ARN > run.json; aslant history run.json\twalk it\n"
+	 "aslant history run.json --definition order.asl.json --replay\tdoes this definition do the same?\n"
+	 "aslant history run.json --format text\ta sentence for each event\n", cmd_history},
 	{"test", "[PATH…]", "Run test cases, measure coverage",
 	 "A PATH is a file of test cases or a folder, in and below which all *.test.json are run; default: this folder. doc/tests.md has\n"
 	 "the form of these files. Clocks are virtual, and nothing but mocks answers for a task, unless a case wants the functions. A case\n"

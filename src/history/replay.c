@@ -259,8 +259,6 @@ static void task_starts(struct replay_state *s, const struct engine_effect *fx)
 	int step = projection_step_of(s->ours, fx->scheduled_event);
 	struct waiting w = {.id = fx->id, .is_task = true, .step = step};
 
-	if (fx->token)
-		map_put(&s->tokens, fx->token, s);
 	if (step < 0)
 		return;
 	w.attempt = (int)s->ours->steps.v[step].attempts.n - 1;
@@ -285,6 +283,14 @@ static void ends(struct replay_state *s, uint64_t id, bool is_task)
 			s->waiting.v[i] = s->waiting.v[--s->waiting.n];
 			return;
 		}
+}
+
+/* Before the events of the step are looked at: they may show the token. */
+static void take_tokens(struct replay_state *s)
+{
+	for (size_t i = 0; i < s->effects.list.n; i++)
+		if (s->effects.list.v[i].token)
+			map_put(&s->tokens, s->effects.list.v[i].token, s);
 }
 
 static void take_effects(struct replay *r)
@@ -440,6 +446,7 @@ static bool step_engine(struct replay *r)
 		r->why = xstrdup(e.msg);
 		return false;
 	}
+	take_tokens(s);
 	match_new_events(r);
 	take_effects(r);
 	return !s->parted;

@@ -110,11 +110,25 @@ static int32_t find_outside(const struct replay_state *s, const struct event *ou
 	return 0;
 }
 
+/* Of which state an …Aborted event tells, a record does not say: any of its kind that follows the same failure will do. */
+static int32_t find_aborted(const struct replay_state *s, const struct event *ours)
+{
+	const struct history *h = s->source.history;
+	int32_t prev = (size_t)ours->prev < s->partners.n ? s->partners.v[ours->prev] : 0;
+
+	for (int32_t id = prev + 1; (size_t)id <= h->events.n; id++)
+		if (history_at(h, id)->type == ours->type && history_at(h, id)->prev == prev && !s->partner[id])
+			return id;
+	return 0;
+}
+
 static int32_t find(struct replay_state *s, const struct event *ours)
 {
 	int step = projection_step_of(s->ours, ours->id);
 	int32_t there;
 
+	if (is_aborted((enum event_type)ours->type))
+		return find_aborted(s, ours);
 	if (step < 0)
 		return find_outside(s, ours);
 	there = s->align->steps.v[step];

@@ -11,7 +11,7 @@ libhistory_a_SOURCES += \
 	src/history/form.h src/history/form_table.c src/history/form.c src/history/form_read.c src/history/link.c \
 	src/history/import.h src/history/import_private.h src/history/import.c src/history/import_order.c src/history/import_facts.c \
 	src/history/draft.h src/history/draft_private.h src/history/draft.c src/history/draft_text.c src/history/decide.h src/history/decide.c \
-	src/history/moment.h src/history/moment.c
+	src/history/moment.h src/history/moment.c \
 	src/history/align.h src/history/align.c src/history/replay.h src/history/replay_private.h src/history/replay.c \
 	src/history/replay_match.c src/history/replay_values.c
 
@@ -53,3 +53,4 @@ tests_fuzz_fuzz_engine_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_fuzz_engine_LDADD = libhistory.a $(ENGINE_LDADD)
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_import
+EXTRA_DIST += doc/history.md

@@ -2,12 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/record.h"
 #include "screens/command_impl.h"
 #include "screens/workbench.h"
 
 unsigned cmd_open(struct shell *sh, const char *args, struct err *e)
 {
-	if (*args)
+	if (*args && record_is(args))
+		app_record_open(sh->app, args, NULL, e);
+	else if (*args)
 		app_open_machine(sh->app, args, e);
 	else
 		open_screen_open(sh);
@@ -28,6 +31,10 @@ unsigned cmd_edit(struct shell *sh, const char *args, struct err *e)
 	const struct asl_state *st = workbench_state(sh->workbench);
 
 	(void)args;
+	if (!sh->app->file) {
+		err_set(e, ERR_USAGE, "%.80s is in no file", sh->app->machine->name);
+		return AFTER_NOTHING;
+	}
 	shell_edit_file(sh, sh->app->file, st ? st->span.line : 0, edited, sh, e);
 	return AFTER_REDRAW;
 }
@@ -205,7 +212,7 @@ static unsigned quit_confirmed(struct shell *sh, void *ctx)
 unsigned cmd_quit(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;
-	if (!sh->app->live.n)
+	if (!app_running(sh->app))
 		return AFTER_QUIT;
 	ask_confirm(sh, "An execution is still running.\nIts events are kept, but it will be interrupted. Leave?", "Leave", 'l', quit_confirmed, NULL);
 	return AFTER_REDRAW;

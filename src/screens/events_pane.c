@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/describe.h"
+#include "app/record.h"
 #include "base/timefmt.h"
 #include "history/history.h"
 #include "screens/json_view.h"
@@ -265,7 +266,14 @@ static void draw_event(const struct events_pane *d, int32_t id, struct surface *
 	describe_text(&text, describe_event_state(ev, r->machine), 24);
 	x += surface_text_match(sf, x, 0, right - x, ST_STRONG, str_get(&text), needle) + 1;
 	str_reset(&text);
-	describe_event(&text, ev, r->machine);
+	if (record_difference(r, id)) {
+		surface_text(sf, x, 0, 2, ST_WARNING, GLYPH_DIFFERS);
+		x += 2;
+		describe_text(&text, record_difference(r, id)->text, 200);
+		st = ST_WARNING;
+	} else {
+		describe_event(&text, ev, r->machine);
+	}
 	if (right - x > 3)
 		surface_text_match(sf, x, 0, right - x - 1, st, str_get(&text), needle);
 	if (right > 20)

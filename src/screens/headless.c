@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/record.h"
 #include "base/timefmt.h"
 #include "screens/command.h"
 #include "screens/workbench.h"
@@ -20,10 +21,12 @@ static bool runs_idle(const struct app *a)
 	for (size_t i = 0; i < a->live.n; i++) {
 		const struct session *s = a->live.v[i]->session;
 
+		if (!s)
+			return false;		/* an imported one on its way to the store */
 		if (!session_is_paused(s) && !session_blocked(s) && !app_has_play(a))
 			return false;
 	}
-	return true;
+	return !a->run || !a->run->record || !a->run->record->replaying;
 }
 
 static bool has_text(struct shell *sh, const char *text)

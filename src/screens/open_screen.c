@@ -108,7 +108,7 @@ static unsigned open_path(struct shell *sh, void *ctx)
 static unsigned leave_for(struct screen *s, const char *path)
 {
 	struct open_screen *o = of(s);
-	size_t n = o->sh->app->live.n;
+	size_t n = app_running(o->sh->app);
 	char *copy = xstrdup(path), *question;
 
 	free(o->path);

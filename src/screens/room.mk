@@ -105,3 +105,4 @@ tests_fuzz_fuzz_app_keys_LDADD = libscreens.a libapp.a libstore.a libtask.a libh
 tests_fuzz_fuzz_app_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=child_start
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_app_keys
+EXTRA_DIST += tests/screens/history.t tests/screens/history/order.asl.json tests/screens/history/failed.json tests/screens/history/paid.json

@@ -83,6 +83,12 @@ static void draw_row(void *ctx, size_t row, struct surface *sf, const char *need
 	if (r->fork_of && sf->cols > x)
 		x += surface_printf(sf, x, 0, ST_DIM, "from #%d", r->fork_event) + 1;
 	str_reset(&text);
+	if (r->origin && sf->cols > x) {
+		str_adds(&text, "from ");
+		describe_text(&text, path_base(r->origin), 24);
+		x += surface_text_match(sf, x, 0, sf->cols - x, ST_DIM, str_get(&text), needle) + 1;
+		str_reset(&text);
+	}
 	describe_text(&text, r->input ? r->input : "", r->error ? 26 : 200);
 	if (sf->cols > x)
 		x += surface_text_match(sf, x, 0, sf->cols - x, ST_JSON_STRING, str_get(&text), needle) + 1;

@@ -7,6 +7,7 @@
 
 #include "app/app_debug.h"
 #include "app/describe.h"
+#include "app/record.h"
 #include "asl/diag.h"
 #include "asl/label.h"
 #include "screens/ask.h"
@@ -69,6 +70,23 @@ static void add_watches(struct step_pane *d, struct app *a, int step)
 
 /* --- the execution ------------------------------------------------------------------------------------------------ */
 
+/* Of an imported one: the file, what it lacked, how it compares with what our engine does. */
+static cJSON *record_node(const struct run *r)
+{
+	const struct record *rec = r->record;
+	cJSON *o = cJSON_CreateObject(), *notes = cJSON_CreateArray();
+
+	cJSON_AddStringToObject(o, "file", rec->origin);
+	cJSON_AddStringToObject(o, "replay", rec->verdict ? rec->verdict : rec->replaying ? "under way" : "no definition to replay it by");
+	for (size_t i = 0; i < rec->notes.n; i++)
+		json_append(notes, cJSON_CreateString(rec->notes.v[i]));
+	if (notes->child)
+		cJSON_AddItemToObject(o, "notes", notes);
+	else
+		cJSON_Delete(notes);
+	return o;
+}
+
 static void show_execution(struct step_pane *d, struct run *r)
 {
 	const struct projection *at = r->at;
@@ -89,6 +107,8 @@ static void show_execution(struct step_pane *d, struct run *r)
 	json_view_add(&d->view, "output", at->output);
 	json_view_add_text(&d->view, "error", at->error);
 	json_view_add_text(&d->view, "cause", at->cause);
+	if (r->record)
+		json_view_add_take(&d->view, "record", record_node(r));
 	json_view_end(&d->view);
 }
 

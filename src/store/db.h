@@ -151,7 +151,8 @@ bool blob_column(struct blob_set *set, sqlite3_stmt *st, int col, struct value *
 
 /* --- options.c --- */
 
-char *options_print(const struct store_begin *b);	/* JSON text, caller frees; with what it forks from */
+/* JSON text, caller frees; with what it forks from, where it was recorded, and whether its definition is a draft. */
+char *options_print(const struct store_begin *b);
 bool options_parse(const char *text, const struct asl_machine *m, struct engine_options *o, struct err *e);	/* strings and values are o's */
 void options_done(struct engine_options *o);
 

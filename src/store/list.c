@@ -8,8 +8,10 @@
 #define ROW_COLUMNS \
 	"x.id, x.arn, x.machine_arn, x.name, m.name, m.file, m.hash, x.status, x.start_ms, x.stop_ms, x.last_ms, x.n_events, " \
 	"x.digest, x.input_len, x.error, x.cause, x.clock, x.seed, x.owner_pid, x.owner_start, x.owner_boot, " \
-	"x.status = 'RUNNING' AND NOT owner_alive(x.owner_pid, x.owner_start, x.owner_boot), x.parent, x.parent_event, x.map_run, x.item, " \
-	"json_extract(x.options, '$.forkOf'), json_extract(x.options, '$.forkEvent')"
+	"x.status = 'RUNNING' AND x.owner_pid IS NOT NULL AND NOT owner_alive(x.owner_pid, x.owner_start, x.owner_boot), " \
+	"x.parent, x.parent_event, x.map_run, x.item, " \
+	"json_extract(x.options, '$.forkOf'), json_extract(x.options, '$.forkEvent'), " \
+	"json_extract(x.options, '$.origin'), json_extract(x.options, '$.draft')"
 #define ROW_FROM " FROM execution x JOIN machine m ON m.id = x.machine "
 
 static const char *const which_sql[] = {
@@ -19,7 +21,7 @@ static const char *const which_sql[] = {
 	[STORE_FAILED] = " AND x.status = 'FAILED'",
 	[STORE_TIMED_OUT] = " AND x.status = 'TIMED_OUT'",
 	[STORE_ABORTED] = " AND x.status = 'ABORTED'",
-	[STORE_INTERRUPTED] = " AND x.status = 'RUNNING' AND NOT owner_alive(x.owner_pid, x.owner_start, x.owner_boot)",
+	[STORE_INTERRUPTED] = " AND x.status = 'RUNNING' AND x.owner_pid IS NOT NULL AND NOT owner_alive(x.owner_pid, x.owner_start, x.owner_boot)",
 };
 
 /* Blobs are looked through once for the whole query, since executions share them; events until the first that fits. */
@@ -41,6 +43,7 @@ static void row_done(struct store_row *r)
 	free(r->cause);
 	free(r->clock);
 	free(r->map_run);
+	free(r->origin);
 }
 
 static struct owner owner_column(sqlite3_stmt *st, int col)
@@ -67,6 +70,7 @@ static void row_read(const struct store *s, sqlite3_stmt *st, struct store_row *
 		.interrupted = sqlite3_column_int(st, 21) != 0, .parent = sqlite3_column_int64(st, 22),
 		.parent_event = sqlite3_column_int(st, 23), .map_run = db_column(st, 24), .item = (size_t)sqlite3_column_int64(st, 25),
 		.fork_of = sqlite3_column_int64(st, 26), .fork_event = sqlite3_column_int(st, 27),
+		.origin = db_column(st, 28), .draft = sqlite3_column_int(st, 29) != 0,
 	};
 	if (!status || !exec_status_find(status, &r->status))
 		r->status = EXEC_RUNNING;

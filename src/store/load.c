@@ -132,8 +132,8 @@ static bool head_read(struct store *s, struct loading *l, struct err *e)
 		db_fail(s, e);
 		goto out;
 	}
-	x->machine = asl_parse((const char *)sqlite3_column_text(st, 0), (size_t)sqlite3_column_bytes(st, 0),
-	    (const char *)sqlite3_column_text(st, 1), (const char *)sqlite3_column_text(st, 2));
+	x->machine = asl_parse_with((const char *)sqlite3_column_text(st, 0), (size_t)sqlite3_column_bytes(st, 0),
+	    (const char *)sqlite3_column_text(st, 1), (const char *)sqlite3_column_text(st, 2), &(struct asl_options){.draft = x->row.draft});
 	ok = options_parse((const char *)sqlite3_column_text(st, 5), x->machine, &x->options, e) &&
 	    blob_column(&l->blobs, st, 3, &x->input, e) && blob_column(&l->blobs, st, 4, &x->output, e);
 out:
@@ -209,7 +209,7 @@ bool store_execution_delete(struct store *s, int64_t id, struct err *e)
 
 	if (!store_flush_now(s, e) || !store_row_find(s, id, &row, e))
 		return false;
-	if (row.status == EXEC_RUNNING && !row.interrupted)
+	if (row.status == EXEC_RUNNING && !row.interrupted && !row.origin)
 		ok = err_set(e, ERR_BUSY, "the execution %s is running%s: stop it first", row.name ? row.name : "",
 		    row.mine ? "" : " in another process");
 	else

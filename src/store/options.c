@@ -54,6 +54,10 @@ char *options_print(const struct store_begin *b)
 	}
 	if (o->express)
 		json_set(node, "express", cJSON_CreateTrue());
+	if (b->origin)		/* list.c asks for these two by name */
+		json_set(node, "origin", cJSON_CreateString(b->origin));
+	if (b->machine->draft)
+		json_set(node, "draft", cJSON_CreateTrue());
 	/* Unsigned 64-bit: kept as the signed number of the same bits. */
 	json_set(node, "seed", json_new_int((int64_t)o->seed));
 	json_set(node, "maxEvents", json_new_int(o->max_events));

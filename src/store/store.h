@@ -46,6 +46,7 @@ struct store_begin {
 	size_t item;					/* its item's or batch's place in the Map Run */
 	int64_t fork_of;				/* the execution that it left; 0: it begins by itself */
 	int32_t fork_event;				/* … and the last event that they share */
+	const char *origin;				/* where an imported one came from; NULL: it ran here */
 };
 
 /* The id is good at once, in this file and in later sessions; newer executions have greater ones. */
@@ -94,6 +95,8 @@ struct store_row {
 	size_t item;				/* and its place there */
 	int64_t fork_of;			/* 0: none. That one may have been deleted since */
 	int32_t fork_event;
+	char *origin;				/* of an imported one: the file; NULL: it ran here */
+	bool draft;				/* its definition was made of its events (history/draft.h) */
 };
 #define STORE_DIGEST 240
 

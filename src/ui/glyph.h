@@ -17,6 +17,7 @@
 #define GLYPH_PAUSED "⏸"		/* P */
 #define GLYPH_ABORTED "–"		/* - */
 #define GLYPH_BREAKPOINT "●"		/* * */
+#define GLYPH_DIFFERS "≠"		/* # */
 #define GLYPH_OPEN "▾"			/* v */
 #define GLYPH_CLOSED "▸"		/* > */
 #define GLYPH_ELLIPSIS "…"		/* . */

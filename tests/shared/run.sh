@@ -18,8 +18,9 @@ while read -r name floor tool args; do
 	if [ $# -gt 0 ]; then
 		case " $* " in *" $name "*) ;; *) continue ;; esac
 	fi
+	case $tool in ./*) tool=$top/tests/shared/$tool ;; *) tool=tools/$tool ;; esac	# ./NAME: one of the project's own
 	# shellcheck disable=SC2086  # arguments
-	out=$(cd "$shared" && timeout 900 python3 "tools/$tool" --aslant "$aslant" --quiet --floor "$floor" $args </dev/null 2>&1)
+	out=$(cd "$shared" && timeout 900 python3 "$tool" --aslant "$aslant" --quiet --floor "$floor" $args </dev/null 2>&1)
 	status=$?
 	last=$(printf '%s\n' "$out" | tail -n 1)
 	if [ "$status" = 0 ]; then

@@ -156,6 +156,54 @@ static void options_come_back(void **state)
 	store_execution_done(&x);
 }
 
+/* An imported execution: where it came from, a definition that is a draft, and events that only others write. */
+static void what_was_imported_comes_back(void **state)
+{
+	static const char text[] = "{\"StartAt\":\"C\",\"States\":{\"C\":{\"Type\":\"Choice\",\"Choices\":[{\"Next\":\"D\"}]},\"D\":{\"Type\":\"Succeed\"}}}";
+	static const char *const events[] = {
+		"{\"id\":1,\"previousEventId\":0,\"timestamp\":1767225600,\"type\":\"ChoiceStateEntered\",\"stateEnteredEventDetails\":{\"name\":\"C\","
+			"\"input\":\"{cut\",\"inputDetails\":{\"truncated\":true}}}",
+		"{\"id\":2,\"previousEventId\":1,\"timestamp\":1767225600,\"type\":\"Teleported\",\"teleportedEventDetails\":{\"to\":[\"Mars\"]}}",
+	};
+	struct fixture *f = *state;
+	struct asl_machine *m = asl_parse_with(text, sizeof text - 1, "drafted", NULL, &(struct asl_options){ .draft = true });
+	struct engine_options o = { .name = "n" };
+	struct execution_summary sum = { .name = "n", .status = EXEC_RUNNING };
+	struct store_begin b = { .machine = m, .summary = &sum, .options = &o, .clock = "recorded", .origin = "/tmp/run.json" };
+	int64_t id = store_execution_begin(f->s, &b);
+	struct history h;
+	struct store_execution x;
+	struct str s = {0}, t = {0};
+	struct err e;
+
+	history_init(&h);
+	for (size_t i = 0; i < 2; i++)
+		assert_true(history_event_read(&h, events[i], strlen(events[i]), m, &e));
+	history_add_take(&h, (struct event){ .at_ms = NOW_MS, .prev = 2, .state = -1, .type = EV_MISSING });
+	store_events_append(f->s, id, &h);
+	store_execution_end(f->s, id, &sum);
+	flush(f);
+	x = load(f, id);
+	assert_string_equal(x.row.origin, "/tmp/run.json");
+	assert_true(x.row.draft && x.machine->draft && !x.machine->valid && !x.row.interrupted);
+	assert_int_equal(x.history.events.n, 3);
+	assert_int_equal(x.history.events.v[2].type, EV_MISSING);
+	assert_true(x.history.events.v[0].more->cut && x.history.events.v[0].more->truncated);
+	for (size_t i = 0; i < 2; i++) {
+		str_reset(&s);
+		str_reset(&t);
+		history_event_print(&s, &h.events.v[i]);
+		history_event_print(&t, &x.history.events.v[i]);
+		assert_string_equal(str_get(&s), str_get(&t));
+	}
+	store_execution_done(&x);
+	assert_true(store_execution_delete(f->s, id, &e));
+	history_done(&h);
+	str_done(&s);
+	str_done(&t);
+	asl_unref(m);
+}
+
 static void appending_twice_adds_only_what_is_new(void **state)
 {
 	struct fixture *f = *state;
@@ -472,6 +520,7 @@ int main(void)
 		TEST(an_execution_comes_back_as_it_was),
 		TEST(plans_and_variables_come_back),
 		TEST(options_come_back),
+		TEST(what_was_imported_comes_back),
 		TEST(appending_twice_adds_only_what_is_new),
 		TEST(a_large_payload_is_kept_once),
 		TEST(lists_are_filtered_and_newest_first),

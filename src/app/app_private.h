@@ -1,0 +1,14 @@
+/* What the files of the app's model share: app.c, app_runs.c, app_records.c. */
+#ifndef ASLANT_APP_PRIVATE_H
+#define ASLANT_APP_PRIVATE_H
+
+#include "app/app.h"
+
+bool app_workspace_open(struct app *a, const char *dir, struct err *e);
+void app_machine_close(struct app *a);
+bool app_live_has(const struct app *a, const struct run *r);
+/* A piece of an imported execution's way to the store, and of its replay; true while there is more. */
+bool app_record_turn(struct app *a, struct run *r);
+void app_records_finish(struct app *a);		/* what is not on its way yet, before the store is closed */
+
+#endif

@@ -1,0 +1,206 @@
+/* aslant history: an execution that was recorded elsewhere, looked at, replayed, or turned into something else. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/describe.h"
+#include "app/narrate.h"
+#include "app/record.h"
+#include "base/timefmt.h"
+
+struct history_args {
+	const char *file, *definition;
+	const struct history_format *format;	/* NULL: the user interface, or text without a terminal */
+	bool replay;
+};
+
+/* --- what can be printed --------------------------------------------------------------------------------------------------------------- */
+
+static void print(const struct str *s)
+{
+	fwrite(str_get(s), 1, s->len, stdout);
+}
+
+/* A sentence an event. */
+static int print_text(struct run *r)
+{
+	const struct event *first = history_at(r->history, 1);
+	struct narrator n;
+	struct str line = {0};
+
+	narrator_init(&n, r->history, r->machine);
+	for (int32_t id = 1; id <= run_last(r); id++) {
+		char span[TIME_TEXT_SIZE];
+
+		str_reset(&line);
+		time_format_span(history_at(r->history, id)->at_ms - first->at_ms, span);
+		str_addf(&line, "%5d %11s  ", (int)id, span);
+		narrate_event(&n, id, 100, &line);
+		str_addc(&line, '\n');
+		print(&line);
+	}
+	str_done(&line);
+	narrator_done(&n);
+	return EXIT_GOOD;
+}
+
+static int print_json(struct run *r)
+{
+	struct execution_summary sum;
+	struct str s = {0};
+
+	run_summary(r, &sum);
+	history_execution_print(&s, &sum, r->history);
+	str_addc(&s, '\n');
+	print(&s);
+	str_done(&s);
+	return EXIT_GOOD;
+}
+
+static int print_events(struct run *r)
+{
+	struct str s = {0};
+
+	str_adds(&s, "{\"events\":[");
+	history_events_print(&s, r->history);
+	str_adds(&s, "]}\n");
+	print(&s);
+	str_done(&s);
+	return EXIT_GOOD;
+}
+
+static int print_definition(struct run *r)
+{
+	printf("%s\n", r->machine->text);
+	return EXIT_GOOD;
+}
+
+static const struct history_format {
+	const char *name;
+	int (*print)(struct run *r);
+} formats[] = {
+	{"text", print_text}, {"json", print_json}, {"events", print_events}, {"definition", print_definition},
+};
+
+/* --- the replay --------------------------------------------------------------------------------------------------------------------------- */
+
+/* What differs, a line each; the status says whether anything did. */
+static int print_replay(struct run *r)
+{
+	const struct replay *p = r->record->replay;
+
+	if (!p) {
+		fprintf(stderr, "aslant history: %s cannot be replayed: there is no definition (give --definition)\n", r->record->origin);
+		return EXIT_INVALID;
+	}
+	while (record_work(r, 100000))
+		;
+	for (size_t i = 0; i < p->differences.n; i++) {
+		const struct replay_difference *d = &p->differences.v[i];
+
+		if (d->event)
+			printf("#%d %s: %s\n", (int)d->event, event_text(history_at(r->history, d->event)), d->text);
+		else
+			printf("at the end: %s\n", d->text);
+	}
+	printf("%s\n", r->record->verdict);
+	if (p->differences.n)
+		return EXIT_FAILED;
+	return p->why ? EXIT_INVALID : EXIT_GOOD;
+}
+
+/* --- arguments ------------------------------------------------------------------------------------------------------------------------------- */
+
+static const struct cli_command *self(void)
+{
+	for (size_t i = 0; i < cli_n_commands; i++)
+		if (cli_commands[i].fn == cmd_history)
+			return &cli_commands[i];
+	return NULL;
+}
+
+static int usage(const char *what, const char *problem)
+{
+	fprintf(stderr, "aslant history: %s: %s (try --help)\n", what, problem);
+	return EXIT_USAGE;
+}
+
+static int option(struct history_args *a, const char *name, const char *v)
+{
+	if (strcmp(name, "definition") == 0)
+		a->definition = v;
+	else if (strcmp(name, "replay") == 0)
+		a->replay = true;
+	else {
+		for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+			if (strcmp(v, formats[i].name) == 0)
+				a->format = &formats[i];
+		if (!a->format)
+			return usage(v, "is none of its formats");
+	}
+	return EXIT_GOOD;
+}
+
+static int parse(struct history_args *a, int argc, char **argv)
+{
+	struct cli_args args = {.options = self()->options, .argc = argc, .argv = argv, .at = 1};
+	int row, status;
+
+	while ((row = cli_next(&args)) != CLI_END) {
+		if (row == CLI_BAD)
+			return EXIT_USAGE;
+		if (row == CLI_WORD) {
+			if (a->file)
+				return usage(args.word, "one FILE only");
+			a->file = args.word;
+			continue;
+		}
+		status = option(a, args.options[row].name, args.value);
+		if (status)
+			return status;
+	}
+	return a->file ? EXIT_GOOD : usage("FILE", "which one?");
+}
+
+/* On a terminal one looks at it. */
+static int open_ui(const struct history_args *a)
+{
+	char *argv[] = {(char *)(uintptr_t)"", (char *)(uintptr_t)"--definition", (char *)(uintptr_t)a->definition, (char *)(uintptr_t)a->file};
+
+	if (a->definition)
+		return cmd_ui(4, argv);
+	argv[1] = argv[3];
+	return cmd_ui(2, argv);
+}
+
+int cmd_history(int argc, char **argv)
+{
+	struct history_args a = {0};
+	struct workspace w = {0};
+	struct record_options o = {.workspace = &w};
+	struct run *r;
+	struct err e;
+	int status = parse(&a, argc, argv);
+
+	if (status)
+		return status;
+	if (!a.format && !a.replay && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && strcmp(a.file, "-") != 0)
+		return open_ui(&a);
+	o.path = a.file;
+	o.definition = a.definition;
+	if (!a.definition && !workspace_open(".", &w, &e))
+		w = (struct workspace){0};
+	r = record_open(&o, &e);
+	workspace_done(&w);
+	if (!r) {
+		fprintf(stderr, "aslant history: %s\n", e.msg);
+		return e.code == ERR_NOT_FOUND || e.code == ERR_IO ? EXIT_HOST : EXIT_INVALID;
+	}
+	for (size_t i = 0; i < r->record->notes.n; i++)
+		fprintf(stderr, "aslant history: %s\n", r->record->notes.v[i]);
+	status = a.replay ? print_replay(r) : (a.format ? a.format : &formats[0])->print(r);
+	run_free(r);
+	return status;
+}

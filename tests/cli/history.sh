@@ -1,0 +1,75 @@
+#!/bin/sh
+# aslant history: what is read, printed and replayed; what is refused. One complaint a line; status 1 if any.
+set -u
+top=${abs_top_srcdir:?} aslant=${ASLANT:?}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cp -R "$top/tests/screens/history" "$dir/h"
+chmod -R u+w "$dir/h"
+cd "$dir/h" || exit 1
+export HOME="$dir"
+failed=0
+
+complain() { printf 'FAIL %s\n' "$*"; failed=1; }
+
+# expect STATUS NAME COMMAND…: leaves standard output in out, errors in err.
+expect() {
+	want=$1 name=$2
+	shift 2
+	"$@" >"$dir/out" 2>"$dir/err" </dev/null
+	got=$?
+	[ "$got" = "$want" ] || { complain "$name: exit status $got, not $want"; sed 's/^/  /' "$dir/err"; }
+}
+out_has() { grep -qF -- "$2" "$dir/out" || { complain "$1: standard output lacks: $2"; sed 's/^/  | /' "$dir/out" | head -n 40; }; }
+err_has() { grep -qF -- "$2" "$dir/err" || { complain "$1: standard error lacks: $2"; sed 's/^/  | /' "$dir/err" | head -n 10; }; }
+
+# A sentence for each event; the definition of the folder fits.
+expect 0 text "$aslant" history failed.json
+err_has text 'the definition is ./order.asl.json'
+out_has text 'Charge: the call fails after 500 ms with Busy: still busy. The 2 retries of retrier 2 are used up. Catcher 2 takes it over: Give back is next.'
+out_has text 'The execution fails after 38.3 s with OrderRefused: see the returned data.'
+[ "$(wc -l <"$dir/out")" = 36 ] || complain "text: a line an event"
+
+# What comes out can go in again, and is the same.
+expect 0 json "$aslant" history failed.json --format json
+cmp -s "$dir/out" failed.json || complain "json: not what went in"
+expect 0 events "$aslant" history failed.json --format events
+cp "$dir/out" events.json
+expect 0 "events again" "$aslant" history events.json --format events
+cmp -s "$dir/out" events.json || complain "events: not what went in"
+"$aslant" history - --format events <failed.json >"$dir/out" 2>/dev/null || complain "standard input: exit status"
+cmp -s "$dir/out" events.json || complain "standard input: other events"
+
+# Without a definition; a definition that is inside the output of describe-state-machine.
+expect 0 draft "$aslant" history failed.json --definition none --format definition
+err_has draft 'the picture is made of what the history shows'
+out_has draft '"Next": "Give back"'
+printf '{"name":"order","definition":%s}' "$(python3 -c 'import json,sys; print(json.dumps(open("order.asl.json").read()))')" >described.json
+mkdir alone && cp failed.json described.json alone && (
+	cd alone && "$aslant" history failed.json --definition described.json --replay >out 2>err
+) || complain "described: exit status"
+grep -q 'all 36 events agree' alone/out || complain "described: $(cat alone/out)"
+
+# The replay: the same, another definition, none.
+expect 0 replay "$aslant" history failed.json --replay
+out_has replay 'replayed, all 36 events agree'
+sed 's/"MaxAttempts": 2, "BackoffRate": 3/"MaxAttempts": 1, "BackoffRate": 3/' order.asl.json >other.asl.json
+expect 1 "replay differs" "$aslant" history failed.json --definition other.asl.json --replay
+out_has "replay differs" '#29 TaskScheduled: recorded is TaskScheduled of Charge, replayed comes ExecutionFailed'
+expect 3 "replay without definition" "$aslant" history failed.json --definition none --replay
+err_has "replay without definition" 'there is no definition'
+
+# What is no history.
+printf '{"events": [\n  {"id": 1, "type": "PassStateEntered", "timestamp": "noon"}]}' >bad.json
+expect 3 bad "$aslant" history bad.json
+err_has bad 'bad.json:2:54: event 1 (PassStateEntered): "timestamp" is not a time'
+expect 3 "a definition" "$aslant" history order.asl.json
+err_has "a definition" 'order.asl.json:1:1: this is neither an event'
+expect 4 missing "$aslant" history nowhere.json
+expect 2 "no file" "$aslant" history
+expect 2 format "$aslant" history failed.json --format poem
+expect 0 help "$aslant" history --help
+out_has help 'get-execution-history'
+
+[ $failed = 0 ] && echo "all good"
+exit $failed
