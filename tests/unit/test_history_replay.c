@@ -80,11 +80,11 @@ static void check_case(void *ctx, cJSON *c, const char *name)
 			case_done(&r);
 			return;
 		}
-		if (p->why)
+		if (p->why && !engine_map_runs(r.host.engine))		/* Map Runs: their items are not in the history */
 			fail_msg("%s: %s", name, p->why);
 		if (p->differences.n)
 			fail_msg("%s: event %d: %s", name, p->differences.v[0].event, p->differences.v[0].text);
-		if (engine_status(r.host.engine) != EXEC_RUNNING)
+		if (engine_status(r.host.engine) != EXEC_RUNNING && !p->why)
 			feed_again(name, p, r.machine);
 		++*n;
 		replay_free(p);
