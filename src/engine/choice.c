@@ -7,13 +7,12 @@
 #include <string.h>
 
 /* A test may be nested as deep as a definition can be; the reader bounds that (JSON_DEPTH_MAX). */
-enum verdict { VERDICT_FALSE, VERDICT_TRUE, VERDICT_FAILED };
 
-static enum verdict test_holds(struct engine *x, struct thread *t, const struct asl_test *test);
+static enum probe_verdict test_holds(struct engine *x, struct thread *t, size_t rule, const struct asl_test *test);
 
-static enum verdict verdict(bool holds)
+static enum probe_verdict verdict(bool holds)
 {
-	return holds ? VERDICT_TRUE : VERDICT_FALSE;
+	return holds ? PROBE_TRUE : PROBE_FALSE;
 }
 
 static bool ordered(enum op_order order, int cmp)
@@ -135,14 +134,14 @@ static bool compare(const struct asl_operator *op, const cJSON *v, const cJSON *
 	return false;
 }
 
-static enum verdict invalid_path(struct engine *x, struct thread *t, const struct path *p, const char *which)
+static enum probe_verdict invalid_path(struct engine *x, struct thread *t, const struct path *p, const char *which)
 {
 	struct str why = {0};
 
 	str_addf(&why, "Invalid path '%s': The choice state's %s path references an invalid value.", path_text(p), which);
 	fail_runtime(x, t, str_get(&why));
 	str_done(&why);
-	return VERDICT_FAILED;
+	return PROBE_FAILED;
 }
 
 static struct value *operand(struct engine *x, struct thread *t, const struct path *p)
@@ -154,37 +153,38 @@ static struct value *operand(struct engine *x, struct thread *t, const struct pa
 	return v;
 }
 
-static enum verdict comparison_holds(struct engine *x, struct thread *t, const struct asl_test *test)
+static enum probe_verdict comparison_holds(struct engine *x, struct thread *t, size_t rule, const struct asl_test *test)
 {
 	const struct asl_operator *op = test->op;
 	struct value *left = operand(x, t, test->variable), *right = NULL;
-	enum verdict result = VERDICT_FAILED;
+	enum probe_verdict result = PROBE_FAILED;
 
 	if (!left && op->type == OP_IS_PRESENT)
-		return verdict(cJSON_IsFalse(test->operand));
-	if (!left)
-		return invalid_path(x, t, test->variable, "condition");
-	if (test->operand_path && !(right = operand(x, t, test->operand_path)))
-		invalid_path(x, t, test->operand_path, "comparison");
+		result = verdict(cJSON_IsFalse(test->operand));
+	else if (!left)
+		result = invalid_path(x, t, test->variable, "condition");
+	else if (test->operand_path && !(right = operand(x, t, test->operand_path)))
+		result = invalid_path(x, t, test->operand_path, "comparison");
 	else
 		result = verdict(compare(op, value_node(left), right ? value_node(right) : test->operand));
+	probe_tell_test(x, rule, test, left, right, result);
 	value_unref(left);
 	value_unref(right);
 	return result;
 }
 
-static enum verdict test_holds(struct engine *x, struct thread *t, const struct asl_test *test)
+static enum probe_verdict test_holds(struct engine *x, struct thread *t, size_t rule, const struct asl_test *test)
 {
-	enum verdict stop = test->kind == ASL_TEST_OR ? VERDICT_TRUE : VERDICT_FALSE, v = VERDICT_FALSE;
+	enum probe_verdict stop = test->kind == ASL_TEST_OR ? PROBE_TRUE : PROBE_FALSE, v = PROBE_FALSE;
 
 	if (test->kind == ASL_TEST_COMPARE)
-		return comparison_holds(x, t, test);
+		return comparison_holds(x, t, rule, test);
 	for (size_t i = 0; i < test->n_parts; i++) {
-		v = test_holds(x, t, test->parts[i]);
-		if (v == VERDICT_FAILED || (test->kind != ASL_TEST_NOT && v == stop))
+		v = test_holds(x, t, rule, test->parts[i]);
+		if (v == PROBE_FAILED || (test->kind != ASL_TEST_NOT && v == stop))
 			return v;
 	}
-	return test->kind == ASL_TEST_NOT ? verdict(v == VERDICT_FALSE) : v;
+	return test->kind == ASL_TEST_NOT ? verdict(v == PROBE_FALSE) : v;
 }
 
 static int edge_of(size_t rule)
@@ -192,16 +192,17 @@ static int edge_of(size_t rule)
 	return rule < INT16_MAX ? (int)rule + 1 : 0;
 }
 
-static enum verdict condition_holds(struct engine *x, struct thread *t, size_t rule)
+static enum probe_verdict condition_holds(struct engine *x, struct thread *t, size_t rule)
 {
 	const struct jtmpl *tm = t->state->choices[rule].jsonata.condition;
 	struct value *v;
-	enum verdict result;
+	enum probe_verdict result;
 
 	if (!tm)
-		return VERDICT_FALSE;
+		return PROBE_FALSE;
 	v = flow_evaluate_typed(x, t, tm, &(struct flow_field){.list = "Choices", .index = rule, .name = "Condition"}, "boolean");
-	result = !v ? VERDICT_FAILED : verdict(cJSON_IsTrue(value_node(v)));
+	result = !v ? PROBE_FAILED : verdict(cJSON_IsTrue(value_node(v)));
+	probe_tell_test(x, rule, NULL, v, NULL, result);
 	value_unref(v);
 	return result;
 }
@@ -213,11 +214,11 @@ static void choose_evaluated(struct engine *x, struct thread *t)
 
 	for (size_t i = 0; i < s->n_choices; i++) {
 		const struct asl_choice *c = &s->choices[i];
-		enum verdict v = condition_holds(x, t, i);
+		enum probe_verdict v = condition_holds(x, t, i);
 
-		if (v == VERDICT_FAILED)
+		if (v == PROBE_FAILED)
 			return;
-		if (v == VERDICT_TRUE) {
+		if (v == PROBE_TRUE) {
 			flow_leave_evaluated(x, t, &(struct flow_fields){"Choices", i, c->jsonata.output, c->jsonata.assign}, NULL,
 				t->input, edge_of(i), &c->next);
 			return;
@@ -233,17 +234,19 @@ void work_choice(struct engine *x, struct thread *t)
 	struct flow_exit leave = {.output_path = &s->output_path, .edge = -1, .next = &s->default_next, .assign = s->assign};
 
 	if (s->language == ASL_JSONATA) {
+		x->stage = PROBE_CHOICES;
 		choose_evaluated(x, t);
 		return;
 	}
 	if (!flow_input(x, t))
 		return;
+	x->stage = PROBE_CHOICES;
 	for (size_t i = 0; i < s->n_choices; i++) {
-		enum verdict v = s->choices[i].test ? test_holds(x, t, s->choices[i].test) : VERDICT_FALSE;
+		enum probe_verdict v = s->choices[i].test ? test_holds(x, t, i, s->choices[i].test) : PROBE_FALSE;
 
-		if (v == VERDICT_FAILED)
+		if (v == PROBE_FAILED)
 			return;
-		if (v == VERDICT_TRUE) {
+		if (v == PROBE_TRUE) {
 			leave.next = &s->choices[i].next;
 			leave.assign = s->choices[i].assign;
 			leave.edge = edge_of(i);

@@ -126,12 +126,15 @@ struct value *container_items(struct engine *x, struct thread *t, bool object)
 
 static void start_inline(struct engine *x, struct thread *t, int64_t limit)
 {
-	struct value *items = container_items(x, t, false);
 	struct event_more *more;
+	struct value *items;
 	size_t n, at_once;
 
+	x->stage = PROBE_ITEMS;
+	items = container_items(x, t, false);
 	if (!items)
 		return;
+	probe_tell(x, PROBE_ITEMS, t->state->items_path.present || t->state->jsonata.items, items);
 	n = json_count(value_node(items));
 	more = event_more_new();
 	more->length = (int64_t)n;
@@ -213,9 +216,17 @@ static void take_item(struct engine *x, struct thread *t, struct thread *c, int3
 	input = item_input(x, t, c);
 	if (!input)
 		return;
+	probe_tell(x, PROBE_ITEM_SELECTOR, input != c->item_value, input);
 	value_unref(c->input);
 	c->input = input;
 	thread_enter(x, c, c->scope->start);
+}
+
+/* In the place `slot` of the family. */
+void container_start_item_at(struct engine *x, struct thread *t, size_t slot)
+{
+	add_child(x, t, t->state->scopes[0], slot, NULL);
+	take_item(x, t, t->family->children[slot], t->last);
 }
 
 /* PHASE_ITEMS: one of the first iterations, as many as may run at once. */
@@ -223,13 +234,10 @@ void container_start_item(struct engine *x, struct thread *t)
 {
 	struct family *f = t->family;
 	size_t slot = f->started;
-	struct thread *c;
 
 	if (slot + 1 >= f->n_children)
 		thread_go(x, t, PHASE_FAMILY);
-	add_child(x, t, t->state->scopes[0], slot, NULL);
-	c = f->children[slot];
-	take_item(x, t, c, t->last);
+	container_start_item_at(x, t, slot);
 }
 
 /* PHASE_ITERATION: a thread whose item is done takes the next. */

@@ -39,6 +39,8 @@ void flow_env_open(struct flow_env *f, struct engine *x, struct thread *t, struc
 			.rng = &x->rng,
 			.context_fn = context_of,
 			.context_ctx = f,
+			.missing = x->probe ? probe_tell_missing : NULL,
+			.missing_ctx = f,
 		},
 		.engine = x,
 		.thread = t,
@@ -106,20 +108,28 @@ static struct value *through_path(struct engine *x, struct thread *t, const stru
 
 bool flow_input(struct engine *x, struct thread *t)
 {
+	x->stage = PROBE_INPUT_PATH;
 	value_unref(t->effective);
 	t->effective = through_path(x, t, &t->state->input_path, t->input);
+	if (t->state->language == ASL_JSONPATH)
+		probe_tell(x, PROBE_INPUT_PATH, t->state->input_path.present, t->effective);
 	return t->effective != NULL;
 }
 
 struct value *flow_arguments(struct engine *x, struct thread *t)
 {
 	const struct asl_state *s = t->state;
+	struct value *v;
 
+	x->stage = s->language == ASL_JSONATA ? PROBE_ARGUMENTS : PROBE_PARAMETERS;
 	if (s->parameters)
-		return flow_template(x, t, s->parameters, t->effective);
-	if (s->jsonata.arguments)
-		return flow_evaluate(x, t, s->jsonata.arguments, &(struct flow_field){.name = "Arguments"}, NULL);
-	return value_ref(t->effective);
+		v = flow_template(x, t, s->parameters, t->effective);
+	else if (s->jsonata.arguments)
+		v = flow_evaluate(x, t, s->jsonata.arguments, &(struct flow_field){.name = "Arguments"}, NULL);
+	else
+		v = value_ref(t->effective);
+	probe_tell(x, x->stage, s->parameters || s->jsonata.arguments, v);
+	return v;
 }
 
 /* AWS parses the text of a value: digits in a string are a number to it. */
@@ -145,6 +155,7 @@ bool flow_integer(struct engine *x, struct thread *t, const struct asl_seconds *
 	bool ok;
 
 	*out = s->value;
+	x->stage = PROBE_FIELD;
 	if (s->expression)
 		return flow_evaluate_integer(x, t, s->expression, &(struct flow_field){.name = field}, min, INT64_MAX / 2000, out);
 	if (!s->present || !s->path)
@@ -170,15 +181,16 @@ static struct value *merged(struct engine *x, struct thread *t, const struct asl
 	struct str why = {0};
 	struct value *v;
 
-	if (!p->present)
-		return value_ref(result);
-	if (p->is_null)
-		return value_ref(t->input);
-	if (path_is_root(p->path))
-		return value_ref(result);
-	v = path_set(p->path, t->input, result, &why);
+	x->stage = PROBE_RESULT_PATH;
+	if (!p->present || (!p->is_null && path_is_root(p->path)))
+		v = value_ref(result);
+	else if (p->is_null)
+		v = value_ref(t->input);
+	else
+		v = path_set(p->path, t->input, result, &why);
 	if (!v)
 		fail_runtime(x, t, str_get(&why));
+	probe_tell(x, PROBE_RESULT_PATH, p->present, v);
 	str_done(&why);
 	return v;
 }
@@ -203,15 +215,21 @@ static void go_on(struct engine *x, struct thread *t, struct value *output, cons
 
 bool flow_leave(struct engine *x, struct thread *t, const struct flow_exit *exit)
 {
-	struct value *output = through_path(x, t, exit->output_path, exit->output), *assigned = value_ref(exit->assigned);
+	struct value *output, *assigned = value_ref(exit->assigned);
 	const struct state_info *info = &x->info[t->state->index];
 	struct event_more *more = NULL;
 	bool ok = false;
 
+	x->stage = PROBE_OUTPUT_PATH;
+	output = through_path(x, t, exit->output_path, exit->output);
+	if (exit->output_path)
+		probe_tell(x, PROBE_OUTPUT_PATH, exit->output_path->present, output);
 	if (!output)
 		goto out;
+	x->stage = PROBE_ASSIGN;
 	if (exit->assign && !(assigned = flow_template(x, t, exit->assign, exit->assign_input)))
 		goto out;
+	probe_tell(x, PROBE_ASSIGN, true, assigned);
 	if (!flow_fits(x, output) || (assigned && !flow_fits(x, assigned))) {
 		fail_too_large(x, t);
 		goto out;
@@ -251,11 +269,16 @@ bool flow_result(struct engine *x, struct thread *t)
 	struct value *selected, *whole;
 	bool ok = false;
 
+	if (s->type != ASL_PASS || s->result)
+		probe_tell(x, PROBE_RESULT, true, t->result);
 	if (s->language == ASL_JSONATA)
 		return flow_leave_state_evaluated(x, t, t->result);
+	x->stage = PROBE_RESULT_SELECTOR;
 	selected = s->result_selector ? flow_template(x, t, s->result_selector, t->result) : value_ref(t->result);
 	if (!selected)
 		return false;
+	if (s->type != ASL_PASS)
+		probe_tell(x, PROBE_RESULT_SELECTOR, s->result_selector != NULL, selected);
 	whole = merged(x, t, &s->result_path, selected);
 	if (whole)
 		ok = flow_leave(x, t, &(struct flow_exit){
@@ -291,6 +314,7 @@ bool flow_caught(struct engine *x, struct thread *t)
 	struct value *error = error_output(&t->failure), *whole = NULL;
 	bool ok = false;
 
+	probe_tell(x, PROBE_ERROR, true, error);
 	if (t->state->language == ASL_JSONATA)
 		ok = flow_leave_evaluated(x, t, &(struct flow_fields){"Catch", (size_t)t->catcher, c->jsonata.output, c->jsonata.assign},
 			&(struct flow_states){.error_output = error}, error, 0, &c->next);

@@ -4,6 +4,7 @@
  */
 #include "engine/internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -92,6 +93,65 @@ static void tell(struct engine *x, struct thread *t, const struct flow_field *fi
 	str_done(&what);
 }
 
+/* --- for a probe: how far a path goes ---------------------------------------------------------------------------------- */
+
+static struct value *evaluate_text(const struct jtmpl_env *env, const char *text, size_t len)
+{
+	char *quoted = xasprintf("{%% %.*s %%}", (int)len, text);
+	cJSON *node = cJSON_CreateString(quoted);
+	struct jtmpl *tm = jtmpl_compile(node);
+	struct jtmpl_error e;
+	struct value *v = jtmpl_expression(tm, 0)->code ? jtmpl_eval(tm, env, &e) : NULL;
+
+	if (!v && jtmpl_expression(tm, 0)->code)
+		jtmpl_error_done(&e);
+	jtmpl_free(tm);
+	cJSON_Delete(node);
+	free(quoted);
+	return v;
+}
+
+/* Names and dots alone, from a variable on: "$states.input.order.id". */
+static bool is_plain_path(const struct jtmpl_expression *e)
+{
+	for (size_t i = 0; i < e->len; i++) {
+		char c = e->text[i], l = (char)(c | 32);
+
+		if (!((l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '.'))
+			return false;
+	}
+	return e->len && e->text[0] == '$';
+}
+
+static void tell_reached(struct engine *x, const struct jtmpl_env *env, const struct jtmpl_expression *e)
+{
+	size_t len = e->len;
+
+	if (!is_plain_path(e))
+		return;
+	for (;;) {
+		size_t end = len;
+		struct value *v;
+		char *there, *missing;
+
+		while (len && e->text[len - 1] != '.')
+			len--;
+		if (!len)
+			break;
+		v = evaluate_text(env, e->text, --len);
+		if (!v)
+			continue;
+		there = xstrndup(e->text, len);
+		missing = xstrndup(e->text + len, end - len);
+		probe_tell_reached(x, there, missing, v);
+		free(there);
+		free(missing);
+		value_unref(v);
+		return;
+	}
+	probe_tell_reached(x, "", "", NULL);
+}
+
 struct value *flow_evaluate(struct engine *x, struct thread *t, const struct jtmpl *tm, const struct flow_field *field,
 	const struct flow_states *states)
 {
@@ -108,6 +168,8 @@ struct value *flow_evaluate(struct engine *x, struct thread *t, const struct jtm
 	if (field->child)
 		view.flow.item = field->child;
 	v = jtmpl_eval(tm, &env, &e);
+	if (!v && x->probe && e.outcome == JSONATA_UNDEFINED)
+		tell_reached(x, &env, e.expression);
 	flow_env_close(&view.flow);
 	if (!v) {
 		tell(x, t, field, &e);
@@ -170,9 +232,12 @@ bool flow_leave_evaluated(struct engine *x, struct thread *t, const struct flow_
 	bool ok = false;
 
 	assign_field.name = "Assign";
+	x->stage = PROBE_OUTPUT;
 	output = f->output ? flow_evaluate(x, t, f->output, &output_field, states) : value_ref(otherwise);
 	if (!output)
 		return false;
+	probe_tell(x, PROBE_OUTPUT, f->output != NULL, output);
+	x->stage = PROBE_ASSIGN;
 	if (!f->assign || (assigned = flow_evaluate(x, t, f->assign, &assign_field, states)))
 		ok = flow_leave(x, t, &(struct flow_exit){.output = output, .assigned = assigned, .edge = edge, .next = next});
 	value_unref(assigned);

@@ -10,6 +10,7 @@
 
 #include "base/rng.h"
 #include "engine/engine.h"
+#include "engine/probe.h"
 
 /* What a thread does next. Those before PHASE_BLOCKED need no input. */
 enum phase {
@@ -148,6 +149,8 @@ struct engine {
 	struct engine_effects *fx;	/* of the running step */
 	VEC(struct map_run_info *) map_runs;	/* all that there were */
 	VEC(struct thread *) in_runs;	/* threads whose Map Run goes on */
+	struct probe *probe;		/* NULL: this is an execution; else one state is looked at (probe.c) */
+	enum probe_stage_kind stage;	/* of the data flow that is being evaluated */
 };
 
 /* thread.c: threads and the ready list */
@@ -267,6 +270,7 @@ void task_input(struct engine *x, struct thread *t, const struct pending *in);
 void task_expired(struct engine *x, struct thread *t, bool heartbeat);
 void work_container(struct engine *x, struct thread *t);
 void container_start_item(struct engine *x, struct thread *t);
+void container_start_item_at(struct engine *x, struct thread *t, size_t slot);
 void container_begin_iteration(struct engine *x, struct thread *t);
 void container_gathered(struct engine *x, struct thread *t);
 void container_child_ended(struct engine *x, struct thread *child);
@@ -302,6 +306,13 @@ void wf_error_set(struct wf_error *w, const char *error, const char *cause, int3
 void fail_decide(struct engine *x, struct thread *t, struct event_plan *plan);
 void fail_keep_plan(struct engine *x, int32_t id, const struct event_plan *plan);	/* with that event; id 0: nowhere */
 void fail_scope(struct engine *x, struct thread *t);		/* PHASE_FAILED */
+
+/* probe.c: told to x->probe where there is one. given: the definition has the field */
+void probe_tell(struct engine *x, enum probe_stage_kind kind, bool given, struct value *v);
+void probe_tell_test(struct engine *x, size_t rule, const struct asl_test *test, struct value *left, struct value *right,
+	enum probe_verdict verdict);
+void probe_tell_missing(void *flow_env, const struct path *p);
+void probe_tell_reached(struct engine *x, const char *there, const char *missing, struct value *v);
 
 /* step.c */
 void thread_step(struct engine *x, struct thread *t);

@@ -22,6 +22,7 @@ static void work_plain(struct engine *x, struct thread *t)
 static void work_pass(struct engine *x, struct thread *t)
 {
 	const struct asl_state *s = t->state;
+	struct value *v;
 
 	if (s->language == ASL_JSONATA) {
 		flow_leave_state_evaluated(x, t, NULL);
@@ -29,14 +30,11 @@ static void work_pass(struct engine *x, struct thread *t)
 	}
 	if (!flow_input(x, t))
 		return;
-	if (s->parameters) {
-		struct value *v = flow_template(x, t, s->parameters, t->effective);
-
-		if (!v)
-			return;
-		value_unref(t->effective);
-		t->effective = v;
-	}
+	v = flow_arguments(x, t);
+	if (!v)
+		return;
+	value_unref(t->effective);
+	t->effective = v;
 	t->result = value_ref(s->result ? s->result : t->effective);
 	flow_result(x, t);
 }
@@ -93,6 +91,7 @@ static bool fail_part(struct engine *x, struct thread *t, const char *name, cons
 {
 	char *field;
 
+	x->stage = PROBE_FIELD;
 	if (expression) {
 		*out = flow_evaluate_typed(x, t, expression, &(struct flow_field){.name = name}, "string");
 		return *out != NULL;

@@ -200,7 +200,10 @@ bool work_wait(struct engine *x, struct thread *t)
 {
 	int64_t due_ms = 0;
 
-	if (!flow_input(x, t) || !wait_due(x, t, &due_ms))
+	if (!flow_input(x, t))
+		return false;
+	x->stage = PROBE_FIELD;
+	if (!wait_due(x, t, &due_ms))
 		return false;
 	if (due_ms > x->now_ms && due_ms - x->now_ms > DELAY_MAX_S * 1000) {
 		fail_runtime(x, t, "Wait state delay is too long.");

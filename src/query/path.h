@@ -25,6 +25,15 @@ bool path_has_root(const struct path *p, const char *root);	/* "$", "$$" or "$na
  */
 struct value *path_eval(const struct path *p, const struct query_env *env, struct str *why);
 
+/* Where a path stops that leads nowhere: the longest part of it, of names and single indexes, that exists. */
+struct path_reach {
+	struct str there;		/* "$.order.lines" */
+	struct str missing;		/* the step that is not there: "[7]"; empty: all of these steps exist */
+	struct value *value;		/* what stands at `there`; NULL: not even its root does (a variable that is not set) */
+};
+void path_reach(const struct path *p, const struct query_env *env, struct path_reach *out);
+void path_reach_done(struct path_reach *r);
+
 /* A Reference Path only: true if it leads somewhere (also to null). */
 bool path_exists(const struct path *p, const struct query_env *env);
 

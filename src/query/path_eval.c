@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "json/diff.h"
 #include "query/path_ast.h"
 
 /* --- roots -------------------------------------------------------------------------------------------------------- */
@@ -151,7 +152,7 @@ static bool is_past_end(const struct path *p, struct eval *ev, struct value *who
 		!path_element(node, last->index, ev->work);
 }
 
-struct value *path_eval_quiet(const struct path *p, const struct query_env *env, bool past_end_is_null, struct str *why,
+static struct value *eval_quiet(const struct path *p, const struct query_env *env, bool past_end_is_null, struct str *why,
 	enum outcome *outcome)
 {
 	size_t work = 0;
@@ -173,6 +174,66 @@ struct value *path_eval_quiet(const struct path *p, const struct query_env *env,
 	str_reset(why);
 	*outcome = OUT_FOUND;
 	return value_null();
+}
+
+struct value *path_eval_quiet(const struct path *p, const struct query_env *env, bool past_end_is_null, struct str *why,
+	enum outcome *outcome)
+{
+	struct value *v = eval_quiet(p, env, past_end_is_null, why, outcome);
+
+	if (!v && env->missing)
+		env->missing(env->missing_ctx, p);
+	return v;
+}
+
+/* --- where it stops ----------------------------------------------------------------------------------------------------- */
+
+static void add_root(const struct path *p, struct str *out)
+{
+	if (p->root == ROOT_VARIABLE)
+		str_addf(out, "$%s", p->variable);
+	else
+		str_adds(out, p->root == ROOT_CONTEXT ? "$$" : "$");
+}
+
+static void add_step(const struct step *s, struct str *out)
+{
+	if (s->kind == STEP_NAME)
+		json_path_add_name(out, s->name);
+	else
+		str_addf(out, "[%d]", s->index);
+}
+
+void path_reach(const struct path *p, const struct query_env *env, struct path_reach *out)
+{
+	size_t work = 0, n = 0;
+	struct eval ev = { .env = env, .work = &work };
+	struct value *whole = root_value(p, env, NULL);
+	const cJSON *node = value_node(whole);
+
+	memset(out, 0, sizeof *out);
+	add_root(p, &out->there);
+	if (!whole)
+		return;
+	for (ev.root = node; n < p->n && (p->steps[n].kind == STEP_NAME || p->steps[n].kind == STEP_INDEX); n++) {
+		const cJSON *next = value_node(whole);
+
+		if (path_descend(&ev, p, n + 1, &next) != OUT_FOUND) {
+			add_step(&p->steps[n], &out->missing);
+			break;
+		}
+		node = next;
+		add_step(&p->steps[n], &out->there);
+	}
+	out->value = value_part(whole, node);
+}
+
+void path_reach_done(struct path_reach *r)
+{
+	str_done(&r->there);
+	str_done(&r->missing);
+	value_unref(r->value);
+	r->value = NULL;
 }
 
 struct value *path_eval(const struct path *p, const struct query_env *env, struct str *why)

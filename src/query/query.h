@@ -14,6 +14,8 @@
 #include "base/rng.h"
 #include "json/value.h"
 
+struct path;
+
 /* $name in JSONPath mode. Borrowed result, NULL where unset. */
 typedef struct value *(*query_variable_fn)(void *ctx, const char *name);
 
@@ -25,6 +27,9 @@ struct query_env {
 	struct rng *rng;		/* States.MathRandom without a seed, States.UUID */
 	struct value *(*context_fn)(void *ctx);	/* makes $$ on first use, if context is NULL and this is not (borrowed result) */
 	void *context_ctx;
+	/* Told of a path that leads nowhere, where that is no answer to what was asked; NULL: nobody wants to know. */
+	void (*missing)(void *ctx, const struct path *p);
+	void *missing_ctx;
 };
 
 #endif
