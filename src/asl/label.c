@@ -87,6 +87,14 @@ static void add_test(struct str *out, const struct asl_test *t, bool brackets)
 		str_addc(out, ')');
 }
 
+char *asl_test_label(const struct asl_test *t)
+{
+	struct str out = {0};
+
+	add_test(&out, t, false);
+	return str_take(&out);
+}
+
 /* The text between {% and %}, trimmed. */
 static void add_expression(struct str *out, const char *text)
 {

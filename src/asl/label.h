@@ -9,6 +9,8 @@
 
 /* `status == "DONE"`, `n > 5 and not late`, `IsPresent(x)`; in JSONata the condition's text. "?" for a rule that cannot be read. */
 char *asl_choice_label(const struct asl_state *s, size_t rule);
+/* One comparison of a rule, or a tree of them. */
+char *asl_test_label(const struct asl_test *t);
 /* `TaskFailed, TooManyRequestsException`: the names without "States." and "Lambda.". */
 char *asl_catch_label(const struct asl_state *s, size_t catcher);
 char *asl_retry_label(const struct asl_state *s, size_t retrier);

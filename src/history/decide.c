@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "engine/retry.h"
+#include "history/lens.h"
 #include "history/projection.h"
 
 struct decider {
@@ -11,7 +12,10 @@ struct decider {
 	int32_t *failed;		/* by step: the failure that nothing has followed yet; 0: none */
 	int64_t **retries;		/* by step: retries of each retrier in this visit; NULL: none yet */
 	bool *final;			/* by event: what follows it ends a scope */
+	int probes;			/* choices that may still be evaluated again */
 };
+
+#define PROBES_MAX 500
 
 static struct event *event_of(const struct decider *d, int32_t id)
 {
@@ -231,13 +235,32 @@ static int16_t edge_to(const struct asl_state *st, int went_to)
 	return n == 1 ? (int16_t)found : 0;
 }
 
+/* Several rules lead there: the one that holds when it is evaluated again. */
+static int16_t edge_again(struct decider *d, int step, int went_to)
+{
+	const struct asl_state *st = state_of(d, step);
+	struct lens l;
+	int edge = 0;
+
+	if (lens_look(d->p, step, -1, 0, NULL, &l)) {
+		edge = l.probe.edge;
+		if (edge < 0 ? !goes_to(&st->default_next, went_to) : edge > 0 && !goes_to(&st->choices[edge - 1].next, went_to))
+			edge = 0;
+		lens_done(&l);
+	}
+	return (int16_t)edge;
+}
+
 static void decide_choice(struct decider *d, int step, struct event *exited)
 {
 	const struct asl_state *st = state_of(d, step);
 	int went_to = st && st->type == ASL_CHOICE && !exited->edge ? next_state(d, step) : -1;
 
-	if (went_to >= 0)
-		exited->edge = edge_to(st, went_to);
+	if (went_to < 0)
+		return;
+	exited->edge = edge_to(st, went_to);
+	if (!exited->edge && d->probes-- > 0)
+		exited->edge = edge_again(d, step, went_to);
 }
 
 /* --- the walk ----------------------------------------------------------------------------------------------------------------------------- */
@@ -331,7 +354,7 @@ static void look(struct decider *d, struct event *ev)
 
 void history_decide(struct history *h, struct asl_machine *m)
 {
-	struct decider d = {.h = h, .p = projection_new(m)};
+	struct decider d = {.h = h, .p = projection_new(m), .probes = PROBES_MAX};
 	size_t n;
 
 	projection_seek(d.p, h, (int32_t)h->events.n);

@@ -34,11 +34,11 @@ static int32_t branch_of(const struct projection *p, int32_t id)
 }
 
 /* Of the step's scope and those around it. An inner scope may not assign a name of an outer one, so the order of events is enough. */
-static void collect_variables(const struct projection *p, int32_t branch, const struct moment_facts *f, struct moment *m)
+static void collect_variables(const struct projection *p, int32_t branch, int32_t last, const struct moment_facts *f, struct moment *m)
 {
 	size_t edit = 0;
 
-	for (int32_t id = 1; id <= p->cursor; id++) {
+	for (int32_t id = 1; id <= last; id++) {
 		const struct event *ev = history_at(p->history, id);
 		struct value *assigned = ev->more ? ev->more->assigned : NULL;
 
@@ -162,11 +162,13 @@ static struct value *error_output(const char *error, const char *cause)
 	return value_take(o);
 }
 
-static void fill(const struct projection *p, int step, const struct moment_facts *facts, struct moment *out)
+static void make(const struct projection *p, int step, int32_t last, const struct moment_facts *facts, struct moment *out)
 {
+	static const struct moment_facts none;
 	const struct step *s = step >= 0 ? &p->steps.v[step] : NULL;
 
-	out->step = s;
+	facts = facts ? facts : &none;
+	*out = (struct moment){.step = s};
 	if (s) {
 		out->state = s->state >= 0 ? p->machine->states[s->state] : NULL;
 		out->input = s->input;
@@ -178,16 +180,18 @@ static void fill(const struct projection *p, int step, const struct moment_facts
 		out->output = p->output;
 		out->error_output = error_output(p->error, p->cause);
 	}
-	collect_variables(p, s ? s->branch : -1, facts, out);
+	collect_variables(p, s ? s->branch : -1, last, facts, out);
 	out->context = make_context(p, out, facts);
 }
 
 void moment_at(const struct projection *p, int step, const struct moment_facts *facts, struct moment *out)
 {
-	static const struct moment_facts none;
+	make(p, step, p->cursor, facts, out);
+}
 
-	*out = (struct moment){0};
-	fill(p, step, facts ? facts : &none, out);
+void moment_before(const struct projection *p, int step, const struct moment_facts *facts, struct moment *out)
+{
+	make(p, step, step >= 0 ? p->steps.v[step].entered : p->cursor, facts, out);
 }
 
 void moment_done(struct moment *m)

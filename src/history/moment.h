@@ -41,6 +41,8 @@ struct moment {
 
 /* step: an index of p->steps, or -1 for the execution. p must outlive *out; facts are copied. */
 void moment_at(const struct projection *p, int step, const struct moment_facts *facts, struct moment *out);
+/* The same, but variables as they were when the step was entered: what its fields saw. */
+void moment_before(const struct projection *p, int step, const struct moment_facts *facts, struct moment *out);
 void moment_done(struct moment *m);
 struct value *moment_variable(const struct moment *m, const char *name);	/* borrowed; NULL: not set */
 

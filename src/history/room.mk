@@ -11,7 +11,8 @@ libhistory_a_SOURCES += \
 	src/history/form.h src/history/form_table.c src/history/form.c src/history/form_read.c src/history/link.c \
 	src/history/import.h src/history/import_private.h src/history/import.c src/history/import_order.c src/history/import_facts.c \
 	src/history/draft.h src/history/draft_private.h src/history/draft.c src/history/draft_text.c src/history/decide.h src/history/decide.c \
-	src/history/moment.h src/history/moment.c \
+	src/history/moment.h src/history/moment.c src/history/lens.h src/history/lens.c \
+	src/history/why.h src/history/why_private.h src/history/why.c src/history/why_choice.c src/history/why_path.c \
 	src/history/align.h src/history/align.c src/history/replay.h src/history/replay_private.h src/history/replay.c \
 	src/history/replay_match.c src/history/replay_values.c
 
@@ -35,6 +36,14 @@ tests_unit_test_history_import_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD
 unit_tests += tests/unit/test_history_replay
 tests_unit_test_history_replay_SOURCES = tests/unit/test_history_replay.c $(engine_host)
 tests_unit_test_history_replay_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_history_lens
+tests_unit_test_history_lens_SOURCES = tests/unit/test_history_lens.c $(engine_host)
+tests_unit_test_history_lens_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_history_why
+tests_unit_test_history_why_SOURCES = tests/unit/test_history_why.c $(engine_host)
+tests_unit_test_history_why_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 
 bench_programs += tests/bench/bench_engine tests/bench/bench_projection
 tests_bench_bench_projection_SOURCES = tests/bench/bench_projection.c
