@@ -167,3 +167,12 @@ int64_t run_now_ms(const struct run *r)
 		return session_now_ms(r->session);
 	return ev ? ev->at_ms : r->session ? session_start_ms(r->session) : 0;
 }
+
+void run_facts(const struct run *r, struct moment_facts *out)
+{
+	struct execution_summary sum;
+
+	run_summary(r, &sum);
+	*out = (struct moment_facts){.execution_arn = sum.execution_arn, .execution_name = sum.name, .machine_arn = sum.machine_arn,
+		.express = r->machine->express};
+}

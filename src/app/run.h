@@ -7,6 +7,7 @@
 
 #include "app/debugger.h"
 #include "app/session.h"
+#include "history/moment.h"
 #include "history/projection.h"
 #include "store/store.h"
 
@@ -62,6 +63,8 @@ struct value *run_input(const struct run *r);		/* borrowed */
 void run_note_edit(struct run *r, const struct engine_input *in);	/* of stored.fed: kept if it changes a variable */
 void run_summary(const struct run *r, struct execution_summary *out);	/* borrows from r */
 bool run_is_express(const struct run *r);
+/* What lenses and expressions see of the execution beside its events; borrows from r. */
+void run_facts(const struct run *r, struct moment_facts *out);
 /* The moment shown: the cursor's event, or the running clock where the cursor follows a live run. */
 int64_t run_now_ms(const struct run *r);
 

@@ -72,6 +72,8 @@ unsigned cmd_turn(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_fold(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_wrap(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_flow(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_why(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_page(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_copy(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_children(struct shell *sh, const char *args, struct err *e);

@@ -279,6 +279,37 @@ unsigned cmd_wrap(struct shell *sh, const char *args, struct err *e)
 	return AFTER_REDRAW | AFTER_RELAYOUT;
 }
 
+/* In its tab where the panes are tabs. */
+unsigned cmd_flow(struct shell *sh, const char *args, struct err *e)
+{
+	struct workbench *wb = sh->workbench;
+	struct pane *p = &wb->panes[PANE_STEP];
+	bool hidden = !p->cols;
+
+	if (*args && strcmp(args, "diff") != 0) {
+		err_set(e, ERR_USAGE, "flow takes diff, or nothing");
+		return AFTER_NOTHING;
+	}
+	if (hidden)
+		workbench_focus(wb, PANE_STEP);
+	step_pane_flow(p, *args ? STEP_FLOW_DIFF : hidden ? STEP_FLOW_SHOW : STEP_FLOW_TOGGLE);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_why(struct shell *sh, const char *args, struct err *e)
+{
+	struct str text = {0};
+
+	(void)args, (void)e;
+	step_pane_why(&sh->workbench->panes[PANE_STEP], &text);
+	if (text.len)
+		show_text(sh, "why", text.p, text.len);
+	else
+		app_note(sh->app, NOTE_INFO, "nothing was decided here: no error, no choice ({ and } go to errors)");
+	str_done(&text);
+	return AFTER_REDRAW;
+}
+
 unsigned cmd_page(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;

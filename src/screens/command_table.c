@@ -80,6 +80,8 @@ const struct command commands[] = {
 	{"fold", "", 0, "Close what is open: all containers, all of the tree", "See", cmd_fold},
 	{"unfold", "", 0, "Open everything below", "See", cmd_unfold},
 	{"wrap", "", 0, "Wrap long values in the trees, or cut them", "See", cmd_wrap},
+	{"flow", "[diff]", ON_RUN, "The value after each stage of the step's data flow, or what each changed", "See", cmd_flow},
+	{"why", "", ON_RUN, "Why it went so: retriers, catchers, rules and paths, in full", "See", cmd_why},
 	{"page", "", 0, "Read the selected value as a page: wrapped, searchable", "See", cmd_page},
 	{"copy", "[value|path|input|output|picture|arn]", 0, "Copy to the clipboard", "See", cmd_copy},
 	{"children", "", ON_RUN, "Executions that this one started: items of Map Runs, nested executions", "See", cmd_children},

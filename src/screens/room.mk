@@ -33,6 +33,7 @@ libscreens_a_SOURCES = \
 	src/screens/json_edit.h \
 	src/screens/json_paint.c \
 	src/screens/json_paint.h \
+	src/screens/lens_show.c src/screens/lens_show.h \
 	src/screens/json_view.c \
 	src/screens/json_view.h \
 	src/screens/log_screen.c \
@@ -105,4 +106,4 @@ tests_fuzz_fuzz_app_keys_LDADD = libscreens.a libapp.a libstore.a libtask.a libh
 tests_fuzz_fuzz_app_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=child_start
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_app_keys
-EXTRA_DIST += tests/screens/history.t tests/screens/history/order.asl.json tests/screens/history/failed.json tests/screens/history/paid.json
+EXTRA_DIST += tests/screens/history.t tests/screens/lens.t tests/screens/history/order.asl.json tests/screens/history/failed.json tests/screens/history/paid.json

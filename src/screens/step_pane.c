@@ -14,6 +14,7 @@
 #include "screens/branches.h"
 #include "screens/counts.h"
 #include "screens/json_view.h"
+#include "screens/lens_show.h"
 #include "screens/where.h"
 #include "ui/glyph.h"
 
@@ -25,6 +26,8 @@ struct step_pane {
 	VEC(char *) seen;		/* members that have been shown once: they open themselves then, later as the person left them */
 	char *head[HEAD_ROWS];
 	enum style head_style[HEAD_ROWS];
+	struct why why;			/* of what was decided at the cursor; rows between head and tree */
+	bool flow, diff;		/* the tree has the stages of the data flow; what they changed */
 };
 
 enum style style_of_status(enum state_status s)
@@ -287,6 +290,30 @@ static void add_evaluation(struct step_pane *d, const struct run *r, const struc
 
 /* --- one state ------------------------------------------------------------------------------------------------------------ */
 
+/* The data flow of the visit, as far as the cursor has come. False where there is nothing to evaluate it by. */
+static bool show_flow(struct step_pane *d, const struct run *r, const struct step *s)
+{
+	struct moment_facts facts;
+	struct lens l;
+
+	run_facts(r, &facts);
+	if (!lens_look(r->at, (int)(s - r->at->steps.v), -1, LENS_ANY_ITEM, &facts, &l)) {
+		json_view_add_text(&d->view, "data flow", r->machine->draft ? "the definition is not at hand" : "the input is not known");
+		return false;
+	}
+	flow_show(&d->view, &l, d->diff);
+	lens_done(&l);
+	return true;
+}
+
+static void find_why(struct step_pane *d, const struct run *r, const struct step *s)
+{
+	struct moment_facts facts;
+
+	run_facts(r, &facts);
+	why_look(r->at, (int)(s - r->at->steps.v), r->cursor, -1, &facts, &d->why);
+}
+
 static void show_visit(struct step_pane *d, const struct view *v, const struct asl_state *st, const struct step *s)
 {
 	const struct run *r = workbench_run(d->wb);
@@ -294,6 +321,9 @@ static void show_visit(struct step_pane *d, const struct view *v, const struct a
 
 	status_line(r, st, s, &line);
 	set_head(d, 1, style_of_status(s->status), &line);
+	find_why(d, r, s);
+	if (d->flow && show_flow(d, r, s))
+		return;
 	json_view_add(&d->view, "input", s->input);
 	json_view_add(&d->view, "output", s->output);
 	json_view_add_text(&d->view, "error", s->error);
@@ -411,6 +441,14 @@ static void open_new_members(struct step_pane *d)
 	}
 }
 
+static void layout(struct pane *p);
+
+/* The head, and the rows of why below it. */
+static int above_tree(const struct step_pane *d, int rows)
+{
+	return HEAD_ROWS + why_rows(&d->why, rows - HEAD_ROWS);
+}
+
 static void update(struct pane *p, unsigned changed)
 {
 	struct step_pane *d = p->data;
@@ -418,6 +456,7 @@ static void update(struct pane *p, unsigned changed)
 
 	if (!(changed & (CHANGED_MACHINE | CHANGED_RUN | CHANGED_EVENTS | CHANGED_SELECTION | CHANGED_DEBUGGER)))
 		return;
+	why_done(&d->why);
 	if (st)
 		show_state(d, st);
 	else if (workbench_run(p->wb))
@@ -425,6 +464,8 @@ static void update(struct pane *p, unsigned changed)
 	else
 		show_nothing(d, p->wb);
 	open_new_members(d);
+	if (p->cols)
+		layout(p);		/* why needs more rows, or fewer */
 }
 
 /* --- the pane ----------------------------------------------------------------------------------------------------- */
@@ -443,6 +484,7 @@ static void done(struct pane *p)
 	struct step_pane *d = p->data;
 
 	json_view_done(&d->view);
+	why_done(&d->why);
 	for (size_t i = 0; i < d->seen.n; i++)
 		free(d->seen.v[i]);
 	VEC_DONE(&d->seen);
@@ -455,18 +497,23 @@ static void layout(struct pane *p)
 {
 	struct step_pane *d = p->data;
 
+	int above = above_tree(d, p->rows);
+
 	tree_wrap(&d->view.tree, p->wb->wrap ? p->cols : 0);
-	tree_layout(&d->view.tree, p->rows > HEAD_ROWS ? p->rows - HEAD_ROWS : 0);
+	tree_layout(&d->view.tree, p->rows > above ? p->rows - above : 0);
 }
 
 static void draw(const struct pane *p, struct surface *sf, bool focused)
 {
 	const struct step_pane *d = p->data;
-	struct surface below = surface_sub(sf, 0, HEAD_ROWS, sf->cols, sf->rows - HEAD_ROWS);
+	int above = above_tree(d, sf->rows);
+	struct surface below = surface_sub(sf, 0, above, sf->cols, sf->rows - above);
+	struct surface why = surface_sub(sf, 0, HEAD_ROWS, sf->cols, above - HEAD_ROWS);
 
 	for (int i = 0; i < HEAD_ROWS; i++)
 		if (d->head[i])
 			surface_text(sf, 0, i, sf->cols, d->head_style[i], d->head[i]);
+	why_draw(&d->why, &why);
 	tree_draw(&d->view.tree, &below, focused);
 }
 
@@ -497,7 +544,7 @@ static unsigned key(struct pane *p, const struct key *k)
 	struct key local = *k;
 
 	if (k->code == K_MOUSE)
-		local.mouse.y = (int16_t)(k->mouse.y - HEAD_ROWS);
+		local.mouse.y = (int16_t)(k->mouse.y - above_tree(d, p->rows));
 	return after_widget(p, tree_key(&d->view.tree, &local));
 }
 
@@ -546,7 +593,30 @@ void step_pane_fold(struct pane *p, bool open)
 		tree_close_all(&d->view.tree);
 }
 
+void step_pane_flow(struct pane *p, enum step_flow what)
+{
+	struct step_pane *d = p->data;
+
+	if (what == STEP_FLOW_DIFF)
+		d->diff = d->flow ? !d->diff : true;
+	d->flow = what == STEP_FLOW_TOGGLE ? !d->flow : true;
+	update(p, CHANGED_SELECTION);
+}
+
+void step_pane_why(const struct pane *p, struct str *out)
+{
+	why_text(&((const struct step_pane *)p->data)->why, out);
+}
+
+static void title_more(const struct pane *p, struct str *out)
+{
+	const struct step_pane *d = p->data;
+
+	if (d->flow)
+		str_adds(out, d->diff ? "data flow, changes" : "data flow");
+}
+
 const struct pane_ops step_pane_ops = {
 	.title = "Step", .keymap = "step", .open = open_pane, .update = update, .layout = layout, .draw = draw, .key = key,
-	.move = move, .find = find, .done = done,
+	.move = move, .find = find, .title_more = title_more, .done = done,
 };

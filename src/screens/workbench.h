@@ -104,5 +104,8 @@ bool step_pane_copy(const struct pane *p, struct str *out);	/* the value under t
 void step_pane_path(const struct pane *p, struct str *out);	/* its JSONPath */
 void step_pane_page(struct pane *p);			/* the value as a page that wraps */
 void step_pane_fold(struct pane *p, bool open);		/* everything */
+enum step_flow { STEP_FLOW_TOGGLE, STEP_FLOW_SHOW, STEP_FLOW_DIFF };
+void step_pane_flow(struct pane *p, enum step_flow what);	/* the stages of the data flow, or the step as a whole; as values or changes */
+void step_pane_why(const struct pane *p, struct str *out);	/* why it went as it did, a row a line; appended */
 
 #endif
