@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/timefmt.h"
+#include "base/utf8.h"
 #include "query/intrinsic.h"
 #include "query/jsonata.h"
 #include "query/path.h"
@@ -36,6 +37,7 @@ struct answer {
 	bool undefined;
 	char code[24];
 	struct str message;
+	struct span at;					/* of an error in a JSONata expression; line 0: nowhere */
 };
 
 struct options {
@@ -131,6 +133,7 @@ static void ask_jsonata(const struct question *q, struct rng *rng, struct answer
 	if (outcome == JSONATA_FAILED) {
 		set_code(a, e.code);
 		str_adds(&a->message, str_get(&e.message));
+		a->at = e.at;
 	}
 	a->undefined = outcome == JSONATA_UNDEFINED || outcome == JSONATA_UNSUPPORTED;
 	jsonata_error_done(&e);
@@ -183,6 +186,41 @@ static void print_json(const struct answer *a)
 	str_done(&out);
 }
 
+static void print_safe(FILE *to, const char *text)
+{
+	char *safe = utf8_safe(text, false);
+
+	fputs(safe, to);
+	free(safe);
+}
+
+static int safe_width(const char *text)
+{
+	char *safe = utf8_safe(text, false);
+	int width = utf8_width(safe);
+
+	free(safe);
+	return width;
+}
+
+/* The line of the expression in which it went wrong, and a mark under the place. */
+static void print_place(const char *text, const struct span *at)
+{
+	size_t from = at->offset, len;
+	char *before, *line;
+
+	while (from > 0 && text[from - 1] != '\n')
+		from--;
+	len = strcspn(text + from, "\n");
+	line = xstrndup(text + from, len);
+	before = xstrndup(text + from, at->offset - from);
+	fputs("    ", stderr);
+	print_safe(stderr, line);
+	fprintf(stderr, "\n    %*s^\n", safe_width(before), "");
+	free(line);
+	free(before);
+}
+
 static void print_text(const struct question *q, const struct answer *a)
 {
 	struct str out = {0};
@@ -193,7 +231,13 @@ static void print_text(const struct question *q, const struct answer *a)
 	} else if (a->undefined) {
 		puts("undefined");
 	} else {
-		fprintf(stderr, "aslant eval: %s: %s\n", q->text, str_get(&a->message));
+		if (a->at.line)
+			fprintf(stderr, "aslant eval: %s: ", a->code);
+		else
+			fprintf(stderr, "aslant eval: %s: ", q->text);
+		fprintf(stderr, "%s\n", str_get(&a->message));
+		if (a->at.line)
+			print_place(q->text, &a->at);
 	}
 	str_done(&out);
 }

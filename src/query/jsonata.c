@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/timefmt.h"
+#include "base/utf8.h"
 #include "json/places.h"
 #include "query/jsonata_run.h"
 #include "query/path_ast.h"
@@ -18,6 +19,16 @@ void jsonata_error_done(struct jsonata_error *e)
 }
 
 /* --- compiling ---------------------------------------------------------------------------------------------------------------------- */
+
+/* Texts are UTF-8, with the forms of base/utf8.h for what JSON can hold beside it. */
+static void refuse_bytes(struct jreader *r)
+{
+	size_t used;
+
+	for (size_t i = 0; i < r->len; i += used)
+		if (utf8_next(r->p + i, r->len - i, &used) == 0xfffd && used == 1)
+			jread_fail(r, "S0205", i, "Unexpected token: \"\\x%02X\", which is no character", (uint8_t)r->p[i]);
+}
 
 struct jsonata *jsonata_compile(const char *text, size_t len, struct jsonata_error *e)
 {
@@ -36,6 +47,7 @@ struct jsonata *jsonata_compile(const char *text, size_t len, struct jsonata_err
 	}
 	if (len > JSONATA_TEXT_MAX)
 		jread_fail(&r, "U1001", 0, "The expression is longer than %zu bytes", JSONATA_TEXT_MAX);
+	refuse_bytes(&r);
 	if (memchr(x->text, '\0', len))
 		jread_fail(&r, "S0204", strlen(x->text), "Unknown operator: \"\\u0000\"");
 	x->root = jresolve(&r, jparser_read(&r));

@@ -101,40 +101,54 @@ static struct jv encode(struct jrun *x, struct jv s, bool whole, const char *nam
 	return jtake(x, out);
 }
 
+/* The byte that three characters stand for, or -1. */
+static int escaped_byte(struct jv s, uint32_t i)
+{
+	int hi = i + 2 < s.len ? jhex(s.u.str[i + 1]) : -1, lo = i + 2 < s.len ? jhex(s.u.str[i + 2]) : -1;
+
+	return hi >= 0 && lo >= 0 ? hi * 16 + lo : -1;
+}
+
+/* A row of escapes, which must be UTF-8 by itself, from s[i] on; how many bytes it has, or 0. */
+static size_t escaped_row(struct jrun *x, struct jv s, uint32_t i)
+{
+	size_t n = 0;
+	int byte;
+
+	str_reset(&x->scratch);
+	for (; i < s.len && s.u.str[i] == '%' && (byte = escaped_byte(s, i)) >= 0; i += 3, n++)
+		str_addc(&x->scratch, (char)byte);
+	return i < s.len && s.u.str[i] == '%' ? 0 : utf8_valid(str_get(&x->scratch), n) ? n : 0;
+}
+
+/* What a whole URL may hold stays escaped there. */
 static struct jv decode(struct jrun *x, struct jv s, bool whole, const char *name)
 {
-	struct str *out = &x->scratch;
-	bool good = true;
+	struct jbuf out = {0};
+	size_t n;
 
-	if (s.tag == JV_UNDEF)
+	if (s.tag == JV_UNDEF || !memchr(s.u.str, '%', s.len))
 		return s;
-	str_reset(out);
-	for (uint32_t i = 0; i < s.len && good; i++) {
-		int hi, lo;
-
+	for (uint32_t i = 0; i < s.len;) {
 		if (s.u.str[i] != '%') {
-			str_addc(out, s.u.str[i]);
+			jbuf_addc(x, &out, s.u.str[i++]);
 			continue;
 		}
-		hi = i + 2 < s.len ? jhex(s.u.str[i + 1]) : -1;
-		lo = i + 2 < s.len ? jhex(s.u.str[i + 2]) : -1;
-		good = hi >= 0 && lo >= 0;
-		if (!good)
-			break;
-		if (whole && hi * 16 + lo > 0 && strchr(reserved, hi * 16 + lo)) {
-			str_add(out, s.u.str + i, 3);
-		} else if (hi * 16 + lo == 0) {
-			str_add(out, "\xc0\x80", 2);
-		} else {
-			str_addc(out, (char)(hi * 16 + lo));
+		n = escaped_row(x, s, i);
+		if (!n)
+			jfail(x, "D3140", "Malformed URL passed to $%s(): %s", name, jshow(x, s));
+		for (size_t k = 0; k < n; k++, i += 3) {
+			char c = x->scratch.p[k];
+
+			if (whole && c && strchr(reserved, c))
+				jbuf_add(x, &out, s.u.str + i, 3);
+			else if (c)
+				jbuf_addc(x, &out, c);
+			else
+				jbuf_point(x, &out, 0);
 		}
-		i += 2;
 	}
-	for (size_t i = 0, used; good && i < out->len; i += used)
-		good = utf8_next(out->p + i, out->len - i, &used) != 0xfffd || used > 1;
-	if (!good)
-		jfail(x, "D3140", "Malformed URL passed to $%s(): %s", name, jshow(x, s));
-	return jtake(x, out);
+	return jbuf_val(x, &out);
 }
 
 JFN(encode_component) { (void)n, (void)focus; return encode(x, args[0], false, "encodeUrlComponent"); }

@@ -69,12 +69,15 @@ static const char *readable(struct jrun *x, struct jv s)
 		return x->readable;
 	p = (char *)jstr_copy(x, s.u.str, s.len).u.str;
 	x->readable = p;
-	for (uint32_t i = 0; i + 1 < s.len; i++) {
-		if ((uint8_t)p[i] == 0xc0) {
+	for (size_t i = 0, used; i < s.len; i += used) {
+		uint32_t cp = utf8_next(p + i, s.len - i, &used);
+
+		if (cp == 0 && used == 2)
 			p[i] = (char)0xdf;			/* U+07C0 */
-		} else if ((uint8_t)p[i] == 0xed && (uint8_t)p[i + 1] >= 0xa0) {
+		else if (cp >= 0xd800 && cp < 0xe000)
 			p[i] = (char)0xee;			/* D800 to DFFF become E800 to EFFF */
-		}
+		else if (cp == 0xfffd && used == 1)
+			p[i] = '?';				/* PCRE2 is not asked to check */
 	}
 	return x->readable;
 }

@@ -1,6 +1,7 @@
 /* Values while an expression runs: memory, arrays, objects, equality, truth, and the way from and to JSON. */
 #include "query/jsonata_picture.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -728,6 +729,8 @@ static void print_object(struct jrun *x, struct str *out, struct jv v, int inden
 
 void jprint(struct jrun *x, struct str *out, struct jv v, int indent, int depth)
 {
+	int64_t whole;
+
 	deep(x, depth);
 	if (out->len > x->bytes_max)
 		jtoo_much(x);
@@ -736,7 +739,10 @@ void jprint(struct jrun *x, struct str *out, struct jv v, int indent, int depth)
 		str_adds(out, v.u.b ? "true" : "false");
 		break;
 	case JV_NUM:
-		print_number(x, out, jnum_of(v), depth);
+		if (v.node && x->env->aws && json_is_int64(v.u.node, &whole))
+			str_addf(out, "%" PRId64, whole);		/* exact, where the reference has only doubles */
+		else
+			print_number(x, out, jnum_of(v), depth);
 		break;
 	case JV_STR:
 		json_print_string(out, jcstr(x, v));

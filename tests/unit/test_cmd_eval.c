@@ -83,6 +83,9 @@ static void single_expressions(void **state)
 		{ { "--jsonata", "$eval('1')", "--aws", "--format", "json" }, 1,
 			"{\"error\":{\"code\":\"T1006\",\"message\":\"Attempted to invoke a non-function\"}}\n", "" },
 		{ { "--jsonata", "$random() < 1", "--seed", "3" }, 0, "true\n", "" },
+		{ { "--jsonata", "a &\n\t'é' - 'x'" }, 1, "", "aslant eval: T2001: The left side of the \"-\" operator must evaluate to a number\n"
+			"    \xe2\x90\x89'é' - 'x'\n         ^\n" },
+		{ { "--jsonata", "(1" }, 1, "", "aslant eval: S0203: Expected \")\" before end of expression\n    (1\n      ^\n" },
 		{ { "--jsonata", "1", "--seed", "x" }, 2, "", "aslant eval: --seed is a number" },
 		{ { "--jsonpath", "$$.x", "--context", "{\"x\":1}", "--format=json" }, 0, "{\"result\":1}\n", "" },
 		{ { "--jsonpath", "$v[1]", "--bindings", "{\"v\":[1,2]}" }, 0, "2\n", "" },

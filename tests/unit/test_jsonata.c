@@ -130,6 +130,25 @@ static void aws_has_functions_of_its_own(void **state)
 	expect("$eval(\"1 + 1\")", true, "! T1006");
 	expect("$eval(\"1 + 1\")", false, "= 2");
 	expect("$partition([1], 1)", false, "! T1006");
+	expect("$string($parse('9007199254740993'))", true, "= \"9007199254740993\"");
+	expect("$base64encode('é')", true, "= \"w6k=\"");
+	expect("$base64decode('w6k=') & $base64decode('/w==')", true, "= \"é\xef\xbf\xbd\"");
+	expect("[1/0, -1/0, 0/0]", true, "= [\"Infinity\", \"-Infinity\", \"NaN\"]");
+	expect("[1/0, 0/0]", false, "= [null, null]");
+	expect("$partition([1, 2], 0)", true, "= undefined");
+	expect("$partition([], 2)", true, "= undefined");
+	expect("$partition([1, 2, 3], 1.9)", true, "= [[1], [2], [3]]");
+	expect("$range(-1.7, 2, 1)", true, "= [-1, 0, 1, 2]");
+	expect("$range(1, 5, -1)", true, "= undefined");
+	expect("$range(1, 5)", true, "= undefined");
+	expect("$range(5, 1, -2)", true, "= [5, 3, 1]");
+	expect("$range(1, 360146, 1)", true, "! U1001");
+	expect("$hash('x')", true, "= undefined");
+	expect("$hash('x', 'md5')", true, "! D3137");
+	expect("$random(7) = $random(7) and $random() < 1", true, "= true");
+	expect("$uuid() ~> $length()", true, "= 36");
+	expect("$parse('{')", true, "! D3137");
+	expect("$exists(null) and $type(null) = 'null' and $count(null) = 1", true, "= true");
 }
 
 static void limits_end_what_does_not_end(void **state)
@@ -263,6 +282,20 @@ static void a_result_outlives_what_was_parsed_for_it(void **state)
 	assert_string_equal(value_text(out), "[1,{\"c\":2}]");
 	value_unref(out);
 	value_unref(input);
+}
+
+static void bytes_that_are_no_text_are_refused(void **state)
+{
+	static const char *const texts[] = {"'a\xff'", "$match('\xff\xff-', /./)", "\xc3", "/\xe2\x82/", "`\xf8`"};
+	struct jsonata_error e;
+	struct value *out = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		assert_int_equal(eval(texts[i], NULL, false, NULL, &out, &e), JSONATA_FAILED);
+		assert_string_equal(e.code, "S0205");
+		jsonata_error_done(&e);
+	}
 }
 
 static void a_regular_expression_cannot_run_for_ever(void **state)
@@ -459,6 +492,7 @@ int main(void)
 		cmocka_unit_test(no_memory_is_lost_at_the_limit),
 		cmocka_unit_test(values_that_share_their_parts_are_not_unfolded),
 		cmocka_unit_test(a_result_outlives_what_was_parsed_for_it),
+		cmocka_unit_test(bytes_that_are_no_text_are_refused),
 		cmocka_unit_test(a_regular_expression_cannot_run_for_ever),
 		cmocka_unit_test(lint_is_told_what_is_used),
 		cmocka_unit_test(a_highlighter_gets_tokens),
