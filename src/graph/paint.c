@@ -148,11 +148,13 @@ static void put_leaf(struct drawing *d, struct picture_box *b, const struct flow
 	enum graph_class cls = n->kind == NODE_GHOST ? GC_GHOST : GC_BORDER;
 
 	if (d->mx.dots) {
-		for (int x = b->x; x < b->x + b->w; x++)
-			put(d, x, b->y, ' ', GC_NAME);
-		put(d, b->x, b->y, '[', cls);
-		put(d, b->x + b->w - 1, b->y, ']', cls);
-		put_name(d, b, b->x + 1, b->y, t);
+		for (int y = b->y; y < b->y + b->h; y++) {
+			for (int x = b->x; x < b->x + b->w; x++)
+				put(d, x, y, ' ', GC_NAME);
+			put(d, b->x, y, '[', cls);
+			put(d, b->x + b->w - 1, y, ']', cls);
+		}
+		put_name(d, b, b->x + 1, b->y + (b->h - 1) / 2, t);
 		return;
 	}
 	put_border(d, b, BORDER_LIGHT, n->terminal ? BORDER_DOUBLE : BORDER_LIGHT, cls);

@@ -73,7 +73,9 @@ struct side_ports {
 /* Room for ports on one side of the anchor: not on it, not on a corner. */
 static int room(const struct lay_node *n, bool high, int step)
 {
-	return ((high ? n->hi : n->lo) - 1) / step;
+	int cells = (high ? n->hi : n->lo) - 1;
+
+	return cells < 0 ? 0 : cells / step;
 }
 
 static void spread(const struct layout *l, struct lay_node *n, const struct side_ports *s, bool high)

@@ -69,6 +69,10 @@ unsigned cmd_home(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_pan(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_zoom(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_turn(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_lines(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_comments(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_minimap(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_picture(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_fold(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_wrap(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e);
@@ -95,5 +99,11 @@ unsigned cmd_redraw(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_suspend(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_close(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_quit(struct shell *sh, const char *args, struct err *e);
+
+/* command_graph.c: what the copy menu has of the picture; nothing where there is none. */
+void copy_picture(struct shell *sh, struct str *out);
+void copy_svg(struct shell *sh, struct str *out);
+void copy_dot(struct shell *sh, struct str *out);
+void copy_mermaid(struct shell *sh, struct str *out);
 
 #endif

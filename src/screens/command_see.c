@@ -115,7 +115,7 @@ unsigned cmd_state(struct shell *sh, const char *args, struct err *e)
 	for (size_t i = 0; *args && i < wb->machine->n_states; i++)
 		if (text_find(wb->machine->states[i]->name, strlen(wb->machine->states[i]->name), args, NULL)) {
 			workbench_select(wb, (int)i);
-			graph_pane_home(&wb->panes[PANE_GRAPH]);
+			graph_pane_reveal(&wb->panes[PANE_GRAPH], (int)i);
 			return AFTER_REDRAW;
 		}
 	err_set(e, ERR_USAGE, "no state's name holds \"%.60s\"", args);
@@ -144,6 +144,24 @@ static unsigned find_typed(struct shell *sh, void *ctx, const char *text)
 	return AFTER_REDRAW;
 }
 
+/* In the picture the state is shown while its name is being typed, beginning where the search began. */
+static unsigned find_typing(struct shell *sh, void *ctx, const char *text)
+{
+	struct workbench *wb = sh->workbench;
+
+	(void)ctx;
+	if (wb->search_from != wb->selected)
+		workbench_select(wb, wb->search_from);
+	if (*text)
+		graph_pane_find(&wb->panes[PANE_GRAPH], text);
+	return AFTER_REDRAW;
+}
+
+static unsigned find_cancelled(struct shell *sh, void *ctx)
+{
+	return find_typing(sh, ctx, "");
+}
+
 unsigned cmd_find(struct shell *sh, const char *args, struct err *e)
 {
 	struct ask_text_opts o = {.label = "/", .placeholder = "search in this pane; n and N repeat"};
@@ -151,6 +169,12 @@ unsigned cmd_find(struct shell *sh, const char *args, struct err *e)
 	(void)e;
 	if (*args)
 		return find_typed(sh, NULL, args);
+	if (sh->workbench->focus == PANE_GRAPH) {
+		sh->workbench->search_from = sh->workbench->selected;
+		o.placeholder = "a part of a state's name; n and N repeat";
+		o.changed = find_typing;
+		o.cancelled = find_cancelled;
+	}
 	ask_text(sh, &o, find_typed, NULL);
 	return AFTER_REDRAW;
 }
@@ -211,42 +235,7 @@ unsigned cmd_only(struct shell *sh, const char *args, struct err *e)
 	return AFTER_REDRAW;
 }
 
-/* --- the picture and the trees ------------------------------------------------------------------------------------- */
-
-unsigned cmd_home(struct shell *sh, const char *args, struct err *e)
-{
-	(void)args, (void)e;
-	sh->workbench->pinned = false;
-	graph_pane_home(&sh->workbench->panes[PANE_GRAPH]);
-	return AFTER_REDRAW;
-}
-
-unsigned cmd_pan(struct shell *sh, const char *args, struct err *e)
-{
-	static const struct { char c; int dx, dy; } ways[] = {{'u', 0, -4}, {'d', 0, 4}, {'l', -10, 0}, {'r', 10, 0}};
-
-	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
-		if (*args == ways[i].c) {
-			graph_pane_pan(&sh->workbench->panes[PANE_GRAPH], ways[i].dx, ways[i].dy);
-			return AFTER_REDRAW;
-		}
-	err_set(e, ERR_USAGE, "pan takes up, down, left or right");
-	return AFTER_NOTHING;
-}
-
-unsigned cmd_zoom(struct shell *sh, const char *args, struct err *e)
-{
-	(void)e;
-	graph_pane_zoom(&sh->workbench->panes[PANE_GRAPH], *args == 'o' ? -1 : *args == 'i');
-	return AFTER_REDRAW;
-}
-
-unsigned cmd_turn(struct shell *sh, const char *args, struct err *e)
-{
-	(void)args, (void)e;
-	graph_pane_turn(&sh->workbench->panes[PANE_GRAPH]);
-	return AFTER_REDRAW;
-}
+/* --- open and closed ----------------------------------------------------------------------------------------------- */
 
 static unsigned fold_all(struct shell *sh, bool open)
 {
@@ -261,8 +250,11 @@ static unsigned fold_all(struct shell *sh, bool open)
 
 unsigned cmd_fold(struct shell *sh, const char *args, struct err *e)
 {
-	(void)args, (void)e;
-	return fold_all(sh, false);
+	if (!str_is(args, "one"))
+		return fold_all(sh, false);
+	if (!graph_pane_fold_around(&sh->workbench->panes[PANE_GRAPH]))
+		err_set(e, ERR_USAGE, "no Parallel or Map is selected, and none is around the selection");
+	return AFTER_REDRAW;
 }
 
 unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e)
@@ -349,12 +341,6 @@ static void copy_path(struct shell *sh, struct str *out)
 	step_pane_path(&sh->workbench->panes[PANE_STEP], out);
 }
 
-static void copy_picture(struct shell *sh, struct str *out)
-{
-	str_done(out);
-	*out = graph_pane_text(&sh->workbench->panes[PANE_GRAPH]);
-}
-
 static void copy_arn(struct shell *sh, struct str *out)
 {
 	struct execution_summary sum;
@@ -371,6 +357,9 @@ static const struct { const char *name, *label; uint32_t key; void (*text)(struc
 	{"input", "the step's input", 'i', copy_input},
 	{"output", "the step's output", 'o', copy_output},
 	{"picture", "the picture, as text", 'g', copy_picture},
+	{"svg", "the picture, as SVG", 's', copy_svg},
+	{"dot", "the picture, as DOT", 'd', copy_dot},
+	{"mermaid", "the picture, as Mermaid", 'm', copy_mermaid},
 	{"arn", "the execution's ARN", 'a', copy_arn},
 };
 
@@ -396,7 +385,7 @@ unsigned cmd_copy(struct shell *sh, const char *args, struct err *e)
 		if (strcmp(args, copies[i].name) == 0)
 			return copy_chosen(sh, NULL, i);
 	if (*args) {
-		err_set(e, ERR_USAGE, "copy takes value, path, input, output, picture or arn");
+		err_set(e, ERR_USAGE, "copy takes value, path, input, output, picture, svg, dot, mermaid or arn");
 		return AFTER_NOTHING;
 	}
 	choice_init(&c, "Copy", false);

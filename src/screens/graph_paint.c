@@ -274,5 +274,6 @@ void graph_pane_draw(const struct pane *p, struct surface *sf, bool focused)
 	for (size_t i = 0; i < p->wb->sh->app->debugger.breakpoints.n; i++)
 		draw_breakpoint(d, sf, &p->wb->sh->app->debugger.breakpoints.v[i]);
 	if (p->wb->machine == d->of)
-		draw_selection(d, sf, p->wb->selected, focused);
+		draw_selection(d, sf, graph_pane_shown(d, p->wb->selected), focused);
+	graph_map_draw(d, sf);
 }

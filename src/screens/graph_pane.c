@@ -1,280 +1,134 @@
 /*
- * The graph pane: the picture in a viewport, with the state of every box and transition at the cursor painted over the same cells. A new
- * layout is made in a child (graph_job) only when the definition, the size of things or what is open changes; until it is there, the old
- * picture stays.
+ * The graph pane: the picture in a viewport, with the state of every box and transition at the cursor painted over the same cells. Here:
+ * what the person does in it, with keys, mouse and commands.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "screens/graph_pane_private.h"
-
-#define MARGIN_X 6			/* the picture moves only when the state is this near to the edge */
-#define MARGIN_Y 3
-#define DEADLINE_MS 2000
-
-/* --- layouts ------------------------------------------------------------------------------------------------------ */
-
-static void job_end(struct graph_pane *d)
-{
-	loop_fd_free(d->job_fd);
-	d->job_fd = NULL;
-	loop_timer_stop(d->job_timer);
-	graph_job_cancel(d->job);
-	d->job = NULL;
-	asl_unref(d->job_of);
-	d->job_of = NULL;
-}
-
-static bool is_folded(const struct graph_pane *d, const char *path)
-{
-	for (size_t i = 0; i < d->folded.n; i++)
-		if (strcmp(d->folded.v[i], path) == 0)
-			return true;
-	return false;
-}
-
-static bool is_open(void *ctx, const struct asl_state *container)
-{
-	const struct graph_pane *d = ctx;
-
-	return is_folded(d, container->path) == d->close_all;
-}
-
-static void take_picture(struct graph_pane *d, struct picture *pic)
-{
-	picture_free(d->picture);
-	d->picture = pic;
-	asl_unref(d->of);
-	d->of = asl_ref(d->job_of);
-	free(d->lit);
-	free(d->recent);
-	d->lit = xcalloc(pic->n_cells + 1, 1);
-	d->recent = xcalloc(pic->n_cells + 1, 1);
-	d->failure[0] = '\0';
-	if (pic->fallback)
-		app_note(d->pane->wb->sh->app, NOTE_WARNING, "Graphviz did not answer in time: the plain layout is shown");
-	workbench_changed(d->pane->wb, CHANGED_PICTURE);
-	d->pane->wb->sh->screens.dirty = true;
-}
-
-static void job_watch(struct graph_pane *d);
-
-static void job_look(struct graph_pane *d)
-{
-	struct err e = {0};
-	struct picture *pic;
-
-	if (!d->job)
-		return;
-	pic = graph_job_take(d->job, &e);
-	if (!pic && e.code == ERR_NONE) {
-		job_watch(d);
-		return;
-	}
-	if (pic) {
-		take_picture(d, pic);
-	} else {
-		picture_free(d->picture);
-		d->picture = NULL;
-		snprintf(d->failure, sizeof d->failure, "%.190s", e.msg);
-		d->pane->wb->sh->screens.dirty = true;
-	}
-	job_end(d);
-}
-
-static void on_job_fd(void *ctx, unsigned events)
-{
-	(void)events;
-	job_look(ctx);
-}
-
-static void on_job_timer(void *ctx)
-{
-	job_look(ctx);
-}
-
-/* The descriptor changes when a second child takes over: watch what there is now. */
-static void job_watch(struct graph_pane *d)
-{
-	struct loop *l = d->pane->wb->sh->loop;
-	struct err e;
-	int ms = graph_job_next_ms(d->job);
-
-	loop_fd_free(d->job_fd);
-	d->job_fd = loop_fd_new(l, graph_job_fd(d->job), LOOP_READ, on_job_fd, d, &e);
-	if (!d->job_fd)
-		ms = ms < 0 || ms > 10 ? 10 : ms;	/* cannot be watched: look often */
-	if (ms >= 0)
-		loop_timer_start(d->job_timer, ms, 0);
-}
-
-static void job_begin(struct graph_pane *d)
-{
-	struct workbench *wb = d->pane->wb;
-	struct graph_options o = {
-		.charset = surface_is_ascii(&wb->sh->surface) ? GRAPH_ASCII : GRAPH_UNICODE,
-		.direction = d->direction, .zoom = d->zoom, .is_open = is_open, .ctx = d, .deadline_ms = DEADLINE_MS,
-	};
-	struct err e = {0};
-
-	job_end(d);
-	if (!wb->machine || !wb->machine->n_states) {
-		picture_free(d->picture);
-		d->picture = NULL;
-		d->failure[0] = '\0';
-		return;
-	}
-	d->job = graph_job_start(wb->machine, &o, &e);
-	if (!d->job) {
-		snprintf(d->failure, sizeof d->failure, "%.190s", e.msg);
-		return;
-	}
-	d->job_of = asl_ref(wb->machine);
-	job_watch(d);
-}
+#include "screens/picture_marks.h"
 
 bool graph_pane_is_ready(const struct pane *p)
 {
 	return ((const struct graph_pane *)p->data)->job == NULL;
 }
 
-/* --- the viewport ------------------------------------------------------------------------------------------------- */
-
-const struct picture_box *graph_pane_box(const struct graph_pane *d, int state)
-{
-	if (!d->picture || state < 0 || (size_t)state >= d->picture->n_boxes || !d->picture->boxes[state].w)
-		return NULL;
-	return &d->picture->boxes[state];
-}
-
-/* One axis: keep [at, at + size) at least margin inside a window of `room`, moving as little as may be. */
-static int scroll_into(int at, int size, int view, int room, int margin)
-{
-	if (size + 2 * margin > room)
-		margin = size >= room ? 0 : (room - size) / 2;
-	if (at - margin < view || size > room)
-		return at - margin;
-	if (at + size + margin > view + room)
-		return at + size + margin - room;
-	return view;
-}
-
-/* Smaller than the pane: in its middle. Larger: never further out than its edge. */
-static int clamp_axis(int view, int size, int room)
-{
-	if (size <= room)
-		return -((room - size) / 2);
-	if (view > size - room)
-		view = size - room;
-	return view < 0 ? 0 : view;
-}
-
-static void clamp_view(struct graph_pane *d)
-{
-	if (!d->picture)
-		return;
-	d->x = clamp_axis(d->x, d->picture->cols, d->pane->cols);
-	d->y = clamp_axis(d->y, d->picture->rows, d->pane->rows);
-}
-
-static void show_state(struct graph_pane *d, int state, bool middle)
-{
-	const struct picture_box *b = graph_pane_box(d, state);
-
-	if (!b)
-		return;
-	if (middle) {
-		d->x = b->x + b->w / 2 - d->pane->cols / 2;
-		d->y = b->y + b->h / 2 - d->pane->rows / 2;
-	}
-	d->x = scroll_into(b->x, b->w, d->x, d->pane->cols, MARGIN_X);
-	d->y = scroll_into(b->y, b->h, d->y, d->pane->rows, MARGIN_Y);
-	clamp_view(d);
-}
-
 void graph_pane_home(struct pane *p)
 {
-	struct graph_pane *d = p->data;
 	const struct run *r = workbench_run(p->wb);
 	int state = p->wb->selected;
 
 	if (r && r->at->current >= 0)
 		state = r->at->steps.v[r->at->current].state;
-	show_state(d, state, true);
+	graph_view_show(p->data, state, true);
 }
 
 void graph_pane_pan(struct pane *p, int dx, int dy)
 {
-	struct graph_pane *d = p->data;
-
-	d->x += dx;
-	d->y += dy;
-	clamp_view(d);
+	graph_view_pan(p->data, dx, dy);
 }
 
-/* --- what the person does ----------------------------------------------------------------------------------------- */
+/* --- moving ------------------------------------------------------------------------------------------------------- */
 
+/* Pages move the picture; all else the selection, along transitions where there are any. */
 static unsigned move(struct pane *p, enum move m)
 {
 	struct graph_pane *d = p->data;
 	static const struct { enum move m; enum graph_move g; } steps[] = {
 		{MOVE_UP, GRAPH_MOVE_UP}, {MOVE_DOWN, GRAPH_MOVE_DOWN}, {MOVE_LEFT, GRAPH_MOVE_LEFT}, {MOVE_RIGHT, GRAPH_MOVE_RIGHT},
 	};
-	int to = -1;
+	int from, to = -1;
 
 	if (!d->picture || d->of != p->wb->machine)
 		return AFTER_NOTHING;
 	if (m == MOVE_PAGE_UP || m == MOVE_HALF_UP)
-		graph_pane_pan(p, 0, m == MOVE_PAGE_UP ? -p->rows : -p->rows / 2);
+		graph_view_pan(d, 0, m == MOVE_PAGE_UP ? -p->rows : -p->rows / 2);
 	else if (m == MOVE_PAGE_DOWN || m == MOVE_HALF_DOWN)
-		graph_pane_pan(p, 0, m == MOVE_PAGE_DOWN ? p->rows : p->rows / 2);
-	if (!graph_pane_box(d, p->wb->selected)) {
-		if (d->of->top && d->of->top->start)
+		graph_view_pan(d, 0, m == MOVE_PAGE_DOWN ? p->rows : p->rows / 2);
+	from = graph_pane_shown(d, p->wb->selected);
+	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
+		if (steps[i].m != m)
+			continue;
+		if (from >= 0)
+			to = picture_neighbour(d->picture, from, steps[i].g);
+		else if (d->of->top && d->of->top->start)
 			to = d->of->top->start->index;
-	} else {
-		for (size_t i = 0; i < ARRAY_LEN(steps); i++)
-			if (steps[i].m == m)
-				to = picture_neighbour(d->picture, p->wb->selected, steps[i].g);
 	}
 	if (to >= 0) {
 		workbench_select(p->wb, to);
-		show_state(d, to, false);
+		graph_view_show(d, to, false);
 	}
 	return AFTER_REDRAW;
+}
+
+/* --- the mouse ---------------------------------------------------------------------------------------------------- */
+
+static void wheel(struct graph_pane *d, const struct key *k, int by)
+{
+	bool across = k->mods & (MOD_SHIFT | MOD_CTRL);
+
+	graph_view_pan(d, across ? 8 * by : 0, across ? 0 : 3 * by);
+}
+
+static bool look_there(struct graph_pane *d, const struct key *k)
+{
+	int x, y;
+
+	if (!graph_map_at(d, k->mouse.x, k->mouse.y, &x, &y))
+		return false;
+	graph_view_pan(d, x - d->pane->cols / 2 - d->x, y - d->pane->rows / 2 - d->y);
+	return true;
+}
+
+static void press(struct pane *p, const struct key *k)
+{
+	struct graph_pane *d = p->data;
+	int state;
+
+	d->map_dragging = look_there(d, k);
+	if (d->map_dragging)
+		return;
+	d->dragging = true;
+	d->drag_x = k->mouse.x;
+	d->drag_y = k->mouse.y;
+	state = d->picture && d->of == p->wb->machine ? picture_state_at(d->picture, k->mouse.x + d->x, k->mouse.y + d->y) : -1;
+	if (state >= 0)
+		workbench_select(p->wb, state);
+	if (state >= 0 && k->mouse.clicks == 2 && graph_pane_fold(p, -1) == AFTER_NOTHING)
+		workbench_focus(p->wb, PANE_STEP);
+}
+
+static void drag(struct graph_pane *d, const struct key *k)
+{
+	if (d->map_dragging)
+		look_there(d, k);
+	if (!d->dragging)
+		return;
+	graph_view_pan(d, d->drag_x - k->mouse.x, d->drag_y - k->mouse.y);
+	d->drag_x = k->mouse.x;
+	d->drag_y = k->mouse.y;
 }
 
 static unsigned mouse(struct pane *p, const struct key *k)
 {
 	struct graph_pane *d = p->data;
-	int state;
 
 	switch (k->mouse.kind) {
 	case MOUSE_WHEEL_UP:
-		graph_pane_pan(p, k->mods & (MOD_SHIFT | MOD_CTRL) ? -8 : 0, k->mods & (MOD_SHIFT | MOD_CTRL) ? 0 : -3);
+		wheel(d, k, -1);
 		return AFTER_REDRAW;
 	case MOUSE_WHEEL_DOWN:
-		graph_pane_pan(p, k->mods & (MOD_SHIFT | MOD_CTRL) ? 8 : 0, k->mods & (MOD_SHIFT | MOD_CTRL) ? 0 : 3);
+		wheel(d, k, 1);
 		return AFTER_REDRAW;
 	case MOUSE_PRESS:
-		d->dragging = true;
-		d->drag_x = k->mouse.x;
-		d->drag_y = k->mouse.y;
-		state = d->picture ? picture_state_at(d->picture, k->mouse.x + d->x, k->mouse.y + d->y) : -1;
-		if (state >= 0)
-			workbench_select(p->wb, state);
-		if (state >= 0 && k->mouse.clicks == 2 && graph_pane_fold(p, -1) == AFTER_NOTHING)
-			workbench_focus(p->wb, PANE_STEP);
+		press(p, k);
 		return AFTER_REDRAW;
 	case MOUSE_DRAG:
-		if (d->dragging) {
-			graph_pane_pan(p, d->drag_x - k->mouse.x, d->drag_y - k->mouse.y);
-			d->drag_x = k->mouse.x;
-			d->drag_y = k->mouse.y;
-		}
+		drag(d, k);
 		return AFTER_REDRAW;
 	case MOUSE_RELEASE:
-		d->dragging = false;
+		d->dragging = d->map_dragging = false;
 		break;
 	}
 	return AFTER_NOTHING;
@@ -285,28 +139,77 @@ static unsigned key(struct pane *p, const struct key *k)
 	return k->code == K_MOUSE ? mouse(p, k) : AFTER_NOTHING;
 }
 
+/* --- how it is drawn ---------------------------------------------------------------------------------------------- */
+
+static void again(struct graph_pane *d, bool corner)
+{
+	graph_view_hold(d, corner);
+	graph_layout_request(d);
+}
+
+/* 0: the next of them, round and round. */
 void graph_pane_zoom(struct pane *p, int direction)
 {
 	struct graph_pane *d = p->data;
 	int z = direction ? (int)d->zoom - direction : ((int)d->zoom + 1) % (GRAPH_DOTS + 1);
 
+	d->fitting = false;
 	if (z < GRAPH_FULL || z > GRAPH_DOTS)
 		return;
 	d->zoom = (enum graph_zoom)z;
-	d->centre = true;
-	job_begin(d);
+	again(d, false);
 }
 
-void graph_pane_turn(struct pane *p)
+void graph_pane_fit(struct pane *p)
 {
 	struct graph_pane *d = p->data;
 
-	d->direction = d->direction == GRAPH_TB ? GRAPH_LR : GRAPH_TB;
+	d->zoom = GRAPH_FULL;
+	d->fitting = true;
 	d->centre = true;
-	job_begin(d);
+	graph_layout_request(d);
 }
 
-static void set_folded(struct graph_pane *d, const char *path, bool listed)
+void graph_pane_turn(struct pane *p, enum graph_turn to)
+{
+	struct graph_pane *d = p->data;
+
+	d->turned = to != GRAPH_TURN_AUTO;
+	if (to == GRAPH_TURN_OTHER)
+		d->direction = d->direction == GRAPH_TB ? GRAPH_LR : GRAPH_TB;
+	else if (to != GRAPH_TURN_AUTO)
+		d->direction = to == GRAPH_TURN_RIGHT ? GRAPH_LR : GRAPH_TB;
+	again(d, false);
+}
+
+void graph_pane_style(struct pane *p, enum graph_style style)
+{
+	struct graph_pane *d = p->data;
+
+	d->style = style;
+	again(d, false);
+}
+
+bool graph_pane_comments(struct pane *p)
+{
+	struct graph_pane *d = p->data;
+
+	d->comments = !d->comments;
+	again(d, false);
+	return d->comments;
+}
+
+bool graph_pane_map(struct pane *p)
+{
+	struct graph_pane *d = p->data;
+
+	d->no_map = !d->no_map;
+	return !d->no_map;
+}
+
+/* --- open and closed ---------------------------------------------------------------------------------------------- */
+
+static void set_listed(struct graph_pane *d, const char *path, bool listed)
 {
 	for (size_t i = 0; i < d->folded.n; i++) {
 		if (strcmp(d->folded.v[i], path) != 0)
@@ -321,6 +224,11 @@ static void set_folded(struct graph_pane *d, const char *path, bool listed)
 		VEC_PUSH(&d->folded, xstrdup(path));
 }
 
+static void set_open(struct graph_pane *d, const struct asl_state *container, bool open)
+{
+	set_listed(d, container->path, open == d->close_all);
+}
+
 unsigned graph_pane_fold(struct pane *p, int open)
 {
 	struct graph_pane *d = p->data;
@@ -329,13 +237,28 @@ unsigned graph_pane_fold(struct pane *p, int open)
 
 	if (!st || !st->n_scopes)
 		return AFTER_NOTHING;
-	now = is_open(d, st);
+	now = graph_layout_is_open(d, st);
 	if (open >= 0 && now == (open > 0))
 		return AFTER_NOTHING;
-	set_folded(d, st->path, !now == d->close_all);
-	d->centre = true;
-	job_begin(d);
+	set_open(d, st, !now);
+	again(d, true);
 	return AFTER_REDRAW;
+}
+
+bool graph_pane_fold_around(struct pane *p)
+{
+	struct graph_pane *d = p->data;
+	const struct asl_state *st = workbench_state(p->wb);
+
+	if (graph_pane_fold(p, -1) != AFTER_NOTHING)
+		return true;
+	st = st ? st->scope->container : NULL;
+	if (!st)
+		return false;
+	workbench_select(p->wb, st->index);
+	set_open(d, st, false);
+	again(d, true);
+	return true;
 }
 
 void graph_pane_fold_all(struct pane *p, bool close)
@@ -345,43 +268,127 @@ void graph_pane_fold_all(struct pane *p, bool close)
 	d->close_all = close;
 	while (d->folded.n)
 		free(d->folded.v[--d->folded.n]);
-	d->centre = true;
-	job_begin(d);
+	again(d, false);
+}
+
+void graph_pane_reveal(struct pane *p, int state)
+{
+	struct graph_pane *d = p->data;
+	bool opened = false;
+
+	if (!d->of || d->of != p->wb->machine || state < 0 || (size_t)state >= d->of->n_states)
+		return;
+	for (const struct asl_state *c = d->of->states[state]->scope->container; c; c = c->scope->container)
+		if (!graph_layout_is_open(d, c)) {
+			set_open(d, c, true);
+			opened = true;
+		}
+	if (opened) {
+		d->centre = true;
+		graph_layout_request(d);
+	} else {
+		graph_view_show(d, state, false);
+	}
+}
+
+/* --- search ------------------------------------------------------------------------------------------------------- */
+
+/* The next state, from the selected one, whose name holds the text. */
+static bool find_state(struct pane *p, const char *needle, int direction, bool from_here)
+{
+	struct workbench *wb = p->wb;
+	size_t n = wb->machine ? wb->machine->n_states : 0, at = wb->selected >= 0 ? (size_t)wb->selected : 0;
+
+	for (size_t i = from_here ? 0 : 1; i <= n && n; i++) {
+		size_t k = direction > 0 ? (at + i) % n : (at + n - i % n) % n;
+		const char *name = wb->machine->states[k]->name;
+
+		if (!text_find(name, strlen(name), needle, NULL))
+			continue;
+		workbench_select(wb, (int)k);
+		graph_pane_reveal(p, (int)k);
+		return true;
+	}
+	return false;
+}
+
+bool graph_pane_find(struct pane *p, const char *text)
+{
+	return find_state(p, text, 1, true);
 }
 
 static void find(struct pane *p, const char *text, int direction, bool from_here)
 {
-	struct workbench *wb = p->wb;
-	const char *needle = text ? text : wb->needle;
-	size_t n = wb->machine ? wb->machine->n_states : 0;
-	size_t at = wb->selected >= 0 ? (size_t)wb->selected : 0;
+	const char *needle = text ? text : p->wb->needle;
 
-	if (!needle || !*needle || !n)
-		return;
-	for (size_t i = from_here ? 0 : 1; i <= n; i++) {
-		size_t k = direction > 0 ? (at + i) % n : (at + n - i % n) % n;
-		const char *name = wb->machine->states[k]->name;
-
-		if (text_find(name, strlen(name), needle, NULL)) {
-			workbench_select(wb, (int)k);
-			show_state(p->data, (int)k, false);
-			return;
-		}
-	}
-	app_note(wb->sh->app, NOTE_WARNING, "no state's name holds \"%.60s\"", needle);
+	if (needle && *needle && !find_state(p, needle, direction, from_here))
+		app_note(p->wb->sh->app, NOTE_WARNING, "no state's name holds \"%.60s\"", needle);
 }
 
-struct str graph_pane_text(const struct pane *p)
-{
-	const struct graph_pane *d = p->data;
-	struct str out = {0};
+/* --- exports ------------------------------------------------------------------------------------------------------ */
 
-	if (d->picture)
-		graph_text(&out, d->picture);
-	return out;
+/* The marks of what is shown; NULL: the picture is not of its definition, or there is no execution. */
+static struct graph_marks *marks_now(const struct graph_pane *d, const struct picture *pic)
+{
+	const struct run *r = workbench_run(d->pane->wb);
+	const struct view *v = workbench_view(d->pane->wb);
+
+	return r && v && r->machine->hash == d->of->hash ? picture_marks(pic, v, run_now_ms(r)) : NULL;
+}
+
+static bool print_picture(struct graph_pane *d, enum graph_format f, struct str *out, struct err *e)
+{
+	struct graph_options o;
+	struct picture *own = NULL, *marked = NULL;
+	const struct picture *pic = d->picture;
+	struct graph_marks *marks;
+
+	/* Vectors are made of the unicode picture. */
+	if (f == GRAPH_AS_SVG && pic->charset == GRAPH_ASCII) {
+		graph_layout_options(d, &o);
+		o.charset = GRAPH_UNICODE;
+		pic = own = graph_draw(d->of, &o, e);
+	}
+	if (!pic)
+		return false;
+	marks = marks_now(d, pic);
+	if (marks && f != GRAPH_AS_JSON)
+		pic = marked = graph_mark(pic, marks);
+	if (f == GRAPH_AS_SVG)
+		graph_svg(out, pic, marks);
+	else if (f == GRAPH_AS_JSON)
+		graph_json(out, pic, d->of, marks);
+	else
+		graph_text(out, pic);
+	graph_marks_free(marks);
+	picture_free(marked);
+	picture_free(own);
+	return true;
+}
+
+bool graph_pane_print(const struct pane *p, enum graph_format f, struct str *out, struct err *e)
+{
+	struct graph_pane *d = p->data;
+	struct graph_options o;
+
+	if (!d->picture)
+		return err_set(e, ERR_NOT_FOUND, "there is no picture yet");
+	graph_layout_options(d, &o);
+	if (f == GRAPH_AS_DOT)
+		graph_dot(out, d->of, &o);
+	else if (f == GRAPH_AS_MERMAID)
+		graph_mermaid(out, d->of, &o);
+	else
+		return print_picture(d, f, out, e);
+	return true;
 }
 
 /* --- the pane ----------------------------------------------------------------------------------------------------- */
+
+static void on_job_timer(void *ctx)
+{
+	graph_layout_look(ctx);
+}
 
 static void open_pane(struct pane *p)
 {
@@ -397,23 +404,15 @@ static void done(struct pane *p)
 {
 	struct graph_pane *d = p->data;
 
-	job_end(d);
+	graph_layout_done(d);
 	loop_timer_free(d->job_timer);
-	picture_free(d->picture);
-	asl_unref(d->of);
 	for (size_t i = 0; i < d->folded.n; i++)
 		free(d->folded.v[i]);
 	VEC_DONE(&d->folded);
+	free(d->anchor.path);
 	free(d->lit);
 	free(d->recent);
 	free(d);
-}
-
-/* Follow the running state, but only while the cursor moves by itself or along the history. */
-static void follow_selection(struct graph_pane *d)
-{
-	if (d->of == d->pane->wb->machine)
-		show_state(d, d->pane->wb->selected, false);
 }
 
 static void update(struct pane *p, unsigned changed)
@@ -424,29 +423,22 @@ static void update(struct pane *p, unsigned changed)
 	if (drawn != p->wb->machine) {
 		if (!drawn || !p->wb->machine || !str_is(drawn->name, p->wb->machine->name))
 			d->centre = true;
-		job_begin(d);
-	}
-	if (changed & CHANGED_PICTURE) {
-		if (d->centre && graph_pane_box(d, p->wb->selected)) {
-			show_state(d, p->wb->selected, true);
-		} else if (d->centre) {
-			d->x = d->picture ? (d->picture->cols - p->cols) / 2 : 0;
-			d->y = 0;
-			if (d->of->top && d->of->top->start)
-				show_state(d, d->of->top->start->index, false);
-		}
-		d->centre = false;
-		clamp_view(d);
+		again(d, false);
 	}
 	if (changed & (CHANGED_PICTURE | CHANGED_EVENTS | CHANGED_RUN | CHANGED_MACHINE | CHANGED_SELECTION))
 		graph_pane_light(d);
-	if (changed & CHANGED_SELECTION)
-		follow_selection(d);
+	/* The running state, while the cursor moves by itself or along the history; what the person selects elsewhere. */
+	if ((changed & CHANGED_SELECTION) && d->of == p->wb->machine)
+		graph_view_show(d, p->wb->selected, false);
 }
 
 static void layout(struct pane *p)
 {
-	clamp_view(p->data);
+	struct graph_pane *d = p->data;
+
+	graph_view_clamp(d);
+	if (d->picture && p->cols && d->picture->direction != graph_layout_direction(d))
+		again(d, false);
 }
 
 /* Where the picture goes on beyond the pane: in the title, where it hides nothing of it. */
@@ -454,7 +446,7 @@ static void more_beyond(const struct graph_pane *d, struct str *out)
 {
 	const struct picture *pic = d->picture;
 
-	if (!pic || (pic->cols <= d->pane->cols && pic->rows <= d->pane->rows))
+	if (!pic || graph_view_fits(d))
 		return;
 	str_adds(out, "more ");
 	if (d->x > 0)

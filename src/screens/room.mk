@@ -10,6 +10,7 @@ libscreens_a_SOURCES = \
 	src/screens/command.h \
 	src/screens/command_exec.c \
 	src/screens/command_file.c \
+	src/screens/command_graph.c \
 	src/screens/command_impl.h \
 	src/screens/command_see.c \
 	src/screens/command_step.c \
@@ -25,7 +26,10 @@ libscreens_a_SOURCES = \
 	src/screens/functions_screen.c \
 	src/screens/graph_paint.c \
 	src/screens/graph_pane.c \
+	src/screens/graph_pane_layout.c \
+	src/screens/graph_pane_map.c \
 	src/screens/graph_pane_private.h \
+	src/screens/graph_pane_view.c \
 	src/screens/headless.c \
 	src/screens/headless.h \
 	src/screens/help_screen.c \
@@ -90,7 +94,7 @@ EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screen
 	tests/screens/bad/functions/functions.json tests/screens/bad/functions/rough.py
 EXTRA_DIST += tests/screens/maps.t tests/screens/matrix.t tests/screens/maps/Order.asl.json tests/screens/maps/Plain.asl.json tests/screens/maps/functions/functions.json tests/screens/maps/functions/charge.py
 EXTRA_DIST += tests/screens/jsonata.t tests/screens/jsonata/Total.asl.json tests/screens/jsonata/functions/functions.json tests/screens/jsonata/functions/price.py
-EXTRA_DIST += tests/screens/executions.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
+EXTRA_DIST += tests/screens/executions.t tests/screens/graph.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
 EXTRA_DIST += tests/screens/express.t tests/screens/express/Activity.asl.json tests/screens/express/Small.asl.json \
 	tests/screens/express/aslant.json
 EXTRA_DIST += tests/screens/services.t tests/screens/services/Keep.asl.json

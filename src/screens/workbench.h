@@ -9,6 +9,7 @@
 #define ASLANT_WORKBENCH_H
 
 #include "history/view.h"
+#include "graph/graph.h"
 #include "screens/shell.h"
 #include "ui/widget.h"
 
@@ -62,6 +63,7 @@ struct workbench {
 	int32_t last_cursor;
 	char *from;			/* how one came to an execution inside another (where.h); NULL: not known */
 	char *needle;			/* of the last search */
+	int search_from;		/* what was selected when the search began that is being typed */
 };
 
 bool workbench_open(struct shell *sh, struct err *e);	/* pushes it and sets sh->workbench */
@@ -90,10 +92,20 @@ void graph_pane_zoom(struct pane *p, int direction);	/* 1 in, -1 out, 0 round an
 void graph_pane_home(struct pane *p);			/* to the running or selected state */
 unsigned graph_pane_fold(struct pane *p, int open);	/* the selected container: 1 open, 0 close, -1 toggle; AFTER_NOTHING: nothing to do */
 void graph_pane_fold_all(struct pane *p, bool close);
-void graph_pane_turn(struct pane *p);			/* top-down, left to right */
+bool graph_pane_fold_around(struct pane *p);		/* the selected container, or the one around the selection is closed; false: there is none */
+void graph_pane_reveal(struct pane *p, int state);	/* into view; containers around it are opened */
+void graph_pane_fit(struct pane *p);			/* as much detail as leaves all of it in sight */
+enum graph_turn { GRAPH_TURN_OTHER, GRAPH_TURN_DOWN, GRAPH_TURN_RIGHT, GRAPH_TURN_AUTO };
+void graph_pane_turn(struct pane *p, enum graph_turn to);	/* top-down, left to right; AUTO: by the pane's shape */
+void graph_pane_style(struct pane *p, enum graph_style style);
+bool graph_pane_comments(struct pane *p);		/* with the states' comments or without; which it is now */
+bool graph_pane_find(struct pane *p, const char *text);	/* the first state from the selected one on whose name holds it; false: none */
+bool graph_pane_map(struct pane *p);			/* the small map there or away; likewise */
 void graph_pane_pan(struct pane *p, int dx, int dy);
 bool graph_pane_is_ready(const struct pane *p);		/* no layout is under way */
-struct str graph_pane_text(const struct pane *p);	/* the picture as text; caller str_done()s */
+/* The picture as text, or for others; with the marks of what is shown, but for DOT and Mermaid. */
+enum graph_format { GRAPH_AS_TEXT, GRAPH_AS_SVG, GRAPH_AS_DOT, GRAPH_AS_MERMAID, GRAPH_AS_JSON };
+bool graph_pane_print(const struct pane *p, enum graph_format f, struct str *out, struct err *e);
 bool events_pane_only(struct pane *p);			/* only the events of the chosen iteration, or again all; which it is now */
 void matrix_pane_show(struct pane *p);			/* it comes into sight: of the selected container */
 void matrix_pane_enter(struct pane *p);			/* the iteration under the cursor, in the picture; a container inside it in the matrix */
