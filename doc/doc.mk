@@ -7,6 +7,7 @@ EXTRA_DIST += doc/jsonata.md
 EXTRA_DIST += doc/mapruns.md
 EXTRA_DIST += doc/maps.md
 EXTRA_DIST += doc/mocks.md
+EXTRA_DIST += doc/picture.md
 EXTRA_DIST += doc/services.md
 EXTRA_DIST += doc/store.md
 EXTRA_DIST += doc/tests.md
