@@ -128,14 +128,19 @@ static bool refuse_invalid(const struct app *a, struct err *e)
 	return false;
 }
 
-static void show_new(struct app *a, struct run *r, const struct engine_options *o)
+static void begin(struct app *a, struct run *r, const struct engine_options *o)
 {
 	session_on_wake(r->session, wake, a);
 	app_debug_attach(a, r);
+	begin_in_store(a, r, o);
+}
+
+/* The one that was shown goes, unless it is live. */
+static void show_new(struct app *a, struct run *r)
+{
 	app_run_close(a);
 	a->run = r;
 	VEC_PUSH(&a->live, r);
-	begin_in_store(a, r, o);
 	a->runs_stale = true;
 	app_changed(a, CHANGED_RUN | CHANGED_EVENTS);
 }
@@ -151,6 +156,7 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 			.max_events = a->options.max_events},
 	};
 	struct session *s;
+	struct run *r;
 
 	if (!a->machine)
 		return err_set(e, ERR_USAGE, "no state machine is open");
@@ -162,7 +168,9 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 	s = session_new(&o, e);
 	if (!s)
 		return false;
-	show_new(a, run_new_take(s), &o.engine);
+	r = run_new_take(s);
+	begin(a, r, &o.engine);
+	show_new(a, r);
 	return true;
 }
 
@@ -225,11 +233,12 @@ bool app_fork(struct app *a, int32_t event, struct asl_machine *m, const struct 
 	if (ok) {
 		r->fork_of = from->store_id;
 		r->fork_event = run_last(r);
-		show_new(a, r, &eo);
+		begin(a, r, &eo);
 		for (size_t i = 0; i < used; i++)
 			fed(r, inputs[i]);
 		if (change && change->edit)
 			fed(r, &(struct engine_input){.at_ms = session_now_ms(s), .kind = IN_EDIT, .id = (uint64_t)run_last(r), .value = change->edit});
+		show_new(a, r);		/* what it was made from goes with that */
 		run_update(r);
 	} else {
 		run_free(r);
