@@ -1,5 +1,6 @@
 /* What is open: the workspace with its store and functions, one machine of it, notes for the person. Executions are in app_runs.c. */
 #include "app/app_debug.h"
+#include "app/app_tests.h"
 #include "app/waiting.h"
 
 #include <stdio.h>
@@ -75,8 +76,10 @@ static void close_workspace(struct app *a)
 	app_records_finish(a);
 	while (a->live.n)
 		run_free(a->live.v[--a->live.n]);
+	app_tests_done(a);
 	dispatch_free(a->dispatch);
 	a->dispatch = NULL;
+	a->tests_backend = NULL;
 	backends_done(&a->backends);
 	a->functions = a->play = NULL;
 	a->registry = NULL;
@@ -137,6 +140,7 @@ bool app_workspace_open(struct app *a, const char *dir, struct err *e)
 	dispatch_add_take(a->dispatch, a->play);	/* what the person wants to play comes first, … */
 	config_done(&a->config);
 	config_read(o.dir, &a->config, &host);		/* what is wrong with it is said by the next */
+	dispatch_add_take(a->dispatch, app_tests_backend_new(a));
 	if (!backends_add(a->dispatch, a->loop, &o, &a->backends, &host))
 		app_note_err(a, &host);
 	a->functions = a->backends.functions;

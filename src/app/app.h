@@ -58,6 +58,8 @@ struct app {
 	int holds;			/* how many answers are being typed (waiting.h) */
 	struct registry *registry;	/* of functions: borrowed */
 	struct dispatch *dispatch;
+	struct task_backend *tests_backend;	/* app_tests.c; owned by dispatch */
+	VEC(struct app_test *) tests;	/* executions of test cases, in order of starting */
 
 	struct asl_machine *machine;	/* as the file is now; NULL: none open */
 	char *file;			/* of the open machine; NULL: none */
@@ -90,6 +92,8 @@ char *app_first_problem(const struct app *a, size_t *n);
 void app_reload(struct app *a);			/* read the open file again; keeps what could be read before if it cannot */
 void app_scan(struct app *a);			/* the workspace's folder again */
 
+/* Start an execution with these options, shown at once; engine.name NULL: a new one. */
+bool app_run_begin(struct app *a, struct session_options *o, struct err *e);
 /* Start an execution of the open machine. name NULL: a new one. Shown at once. paused: before its first event. */
 bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e);
 /* Show an execution that was recorded elsewhere (record.h), and keep it. definition: a file, "none", or NULL: what fits. */

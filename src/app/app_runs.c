@@ -1,6 +1,7 @@
 /* The executions of an app: started, opened, deleted; their turns in the loop; their events on the way to the store. */
 #include "app/app_children.h"
 #include "app/app_debug.h"
+#include "app/app_tests.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -145,33 +146,39 @@ static void show_new(struct app *a, struct run *r)
 	app_changed(a, CHANGED_RUN | CHANGED_EVENTS);
 }
 
-bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e)
+bool app_run_begin(struct app *a, struct session_options *o, struct err *e)
 {
 	char uuid[37];
+	struct session *s;
+	struct run *r;
+
+	new_name(a, uuid);
+	if (!o->engine.name)
+		o->engine.name = uuid;
+	s = session_new(o, e);
+	if (!s)
+		return false;
+	r = run_new_take(s);
+	begin(a, r, &o->engine);
+	show_new(a, r);
+	return true;
+}
+
+bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e)
+{
 	struct session_options o = {
 		.machine = a->machine, .input = input, .dispatch = a->dispatch, .speed = a->speed, .paused = paused,
 		.s3 = a->backends.s3,
 		.start_ms = a->options.fixed ? FIXED_START_MS : time_wall_ms(),
-		.engine = {.name = name, .express = a->machine && a->machine->express, .seed = a->options.seed + a->n_started,
-			.max_events = a->options.max_events},
+		.engine = {.name = name && *name ? name : NULL, .express = a->machine && a->machine->express,
+			.seed = a->options.seed + a->n_started, .max_events = a->options.max_events},
 	};
-	struct session *s;
-	struct run *r;
 
 	if (!a->machine)
 		return err_set(e, ERR_USAGE, "no state machine is open");
 	if (!a->machine->valid)
 		return refuse_invalid(a, e);
-	new_name(a, uuid);
-	if (!name || !*name)
-		o.engine.name = uuid;
-	s = session_new(&o, e);
-	if (!s)
-		return false;
-	r = run_new_take(s);
-	begin(a, r, &o.engine);
-	show_new(a, r);
-	return true;
+	return app_run_begin(a, &o, e);
 }
 
 /* --- forks -------------------------------------------------------------------------------------------------------------- */
@@ -355,6 +362,7 @@ static bool run_turn(struct app *a, struct run *r, int64_t mono_us, int64_t *wai
 	if (r == a->run && (run_last(r) != before || session_now_ms(r->session) / 100 != now_before / 100))
 		app_changed(a, CHANGED_EVENTS);
 	note_to_store(a, r);
+	app_test_watch(a, r);
 	if (b && !session_is_paused(r->session)) {
 		session_pause(r->session);
 		app_note(a, NOTE_ERROR, "%.80s waits: %.380s", b->state ? b->state->name : "the execution", b->reason);

@@ -32,6 +32,7 @@ static void pending_done(struct pending *p)
 	value_unref(p->r.payload);
 	free((char *)p->r.token);
 	free((char *)p->r.execution_arn);
+	free((char *)p->r.root_arn);
 }
 
 void dispatch_free(struct dispatch *d)
@@ -63,6 +64,7 @@ static void pending_add(struct dispatch *d, struct task_backend *b, const struct
 	value_ref(p->r.payload);
 	p->r.token = xstrdup(r->token);
 	p->r.execution_arn = xstrdup(r->execution_arn);
+	p->r.root_arn = xstrdup(r->root_arn);
 }
 
 /* The order of the others does not matter. */

@@ -52,6 +52,8 @@ libapp_a_SOURCES += src/app/app_children.c src/app/app_children.h
 
 # Test cases.
 libapp_a_SOURCES += \
+	src/app/app_tests.c \
+	src/app/app_tests.h \
 	src/app/test_expect.c \
 	src/app/test_expect.h \
 	src/app/test_expect_end.c \

@@ -57,6 +57,14 @@ static void family_free(struct family *f)
 	free(f);
 }
 
+void session_name_from(uint64_t seed, char out[37])
+{
+	struct rng r;
+
+	rng_seed(&r, seed ^ UINT64_C(0x61736c616e74));
+	rng_uuid(&r, out);
+}
+
 struct session *session_make(struct family *f, struct session *parent, struct asl_machine *m, struct value *input,
 	const struct engine_options *o, int64_t start_ms)
 {
@@ -90,10 +98,7 @@ struct session *session_new(const struct session_options *o, struct err *e)
 		return NULL;
 	}
 	if (!eo.name) {
-		struct rng r;
-
-		rng_seed(&r, eo.seed ^ UINT64_C(0x61736c616e74));
-		rng_uuid(&r, uuid);
+		session_name_from(eo.seed, uuid);
 		eo.name = uuid;
 	}
 	f = family_new(o);

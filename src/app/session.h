@@ -45,6 +45,7 @@ struct session_blocked {
 struct session;
 
 struct session *session_new(const struct session_options *o, struct err *e);
+void session_name_from(uint64_t seed, char out[37]);	/* the name that an execution without one gets */
 /* Cancels what is under way. The root takes all others with it, but for those that somebody has taken over. */
 void session_free(struct session *s);
 

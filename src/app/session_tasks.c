@@ -251,7 +251,8 @@ void task_start(struct session *s, const struct engine_effect *fx)
 	struct task_request req = {
 		.state = fx->state, .payload = fx->payload, .token = fx->token, .attempt = fx->attempt,
 		.visit = fx->visit, .invocation = invocation_of(s, fx), .iteration = fx->iteration, .timeout_ms = fx->timeout_ms,
-		.execution_arn = engine_execution_arn(s->engine), .at_ms = s->family->now_ms, .start_ms = s->family->start_ms, .seed = call_seed(s, fx), .origin = s,
+		.execution_arn = engine_execution_arn(s->engine), .root_arn = engine_execution_arn(s->family->root->engine),
+		.at_ms = s->family->now_ms, .start_ms = s->family->start_ms, .seed = call_seed(s, fx), .origin = s,
 	};
 	const struct task_backend *by = NULL;
 	struct err e = {0};

@@ -17,6 +17,7 @@ struct test_job {
 	const struct test_case *test;
 	struct dispatch *dispatch;
 	struct task_backend *mocks;	/* owned by dispatch; NULL: none */
+	struct backends backends;
 	struct run *run;
 	struct test_differences differences;
 	size_t events;			/* how many there were when waiting began */
@@ -56,15 +57,12 @@ static bool add_mocks(struct test_job *j, struct loop *l, const char *machine, s
 	return j->mocks || none;
 }
 
+/* What the workspace has: functions, endpoints, services, which begin empty in every case. */
 static bool add_functions(struct test_job *j, struct loop *l, struct err *e)
 {
-	char *dir = path_dir(j->file->machine), *path = path_join(dir, "functions/functions.json");
-	struct task_backend *b = function_backend_new(l, &(struct function_options){.registry_path = path, .seed = j->test->seed + 1});
-	bool ok;
+	char *dir = path_dir(j->file->machine);
+	bool ok = backends_add(j->dispatch, l, &(struct backends_options){.dir = dir, .seed = j->test->seed + 1}, &j->backends, e);
 
-	dispatch_add_take(j->dispatch, b);
-	ok = registry_refresh(function_backend_registry(b), e);
-	free(path);
 	free(dir);
 	return ok;
 }
@@ -110,6 +108,7 @@ void test_job_free(struct test_job *j)
 		return;
 	run_free(j->run);
 	dispatch_free(j->dispatch);
+	backends_done(&j->backends);
 	test_differences_done(&j->differences);
 	free(j);
 }

@@ -6,13 +6,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/app_tests.h"
 #include "base/log.h"
 #include "screens/headless.h"
 #include "screens/plain.h"
 #include "screens/shell.h"
 
 struct ui_args {
-	const char *path, *definition, *keys, *theme;
+	const char *path, *definition, *keys, *theme, *test;
 	int cols, rows;			/* of --headless; 0: a real terminal */
 	bool plain, no_color;
 	struct shell_options shell;
@@ -66,6 +67,8 @@ static int option(struct ui_args *a, const char *name, const char *v)
 		a->keys = v;
 	else if (strcmp(name, "definition") == 0)
 		a->definition = v;
+	else if (strcmp(name, "test") == 0)
+		a->test = v;
 	else if (strcmp(name, "headless") == 0) {
 		if (sscanf(v, "%dx%d", &a->cols, &a->rows) != 2 || a->cols < 1 || a->rows < 1 || a->cols > 1000 || a->rows > 1000)
 			return bad("--headless takes COLSxROWS", v);
@@ -253,6 +256,39 @@ static int run_shell(struct ui_args *a, struct app *app, struct loop *loop, stru
 	return status;
 }
 
+/* --test, or the only case of the file, is executed; else only its machine is opened. */
+static bool open_test(const struct ui_args *a, struct app *app, struct err *e)
+{
+	struct test_file *f = test_file_read(a->path, 0, e);
+	bool ok;
+
+	if (!f)
+		return false;
+	ok = a->test || f->cases.n == 1 ? app_test_start(app, a->path, a->test, e) : app_open(app, f->machine, e);
+	if (ok && !a->test && f->cases.n > 1)
+		app_note(app, NOTE_INFO, "%zu test cases: :test runs one", f->cases.n);
+	test_file_free(f);
+	return ok;
+}
+
+static bool open_path(const struct ui_args *a, struct app *app, struct err *e)
+{
+	struct err other;
+	char *dir;
+
+	if (a->definition && a->path)
+		return app_record_open(app, a->path, a->definition, e);
+	if (!a->path || !str_ends(a->path, ".test.json"))
+		return app_open(app, a->path, e);
+	if (open_test(a, app, e))
+		return true;
+	dir = path_dir(a->path);
+	if (!app->store)
+		app_open(app, dir_exists(dir) ? dir : ".", &other);	/* the program is there all the same */
+	free(dir);
+	return false;
+}
+
 int cmd_ui(int argc, char **argv)
 {
 	struct ui_args a = {.app = {.speed = 1}};
@@ -269,6 +305,8 @@ int cmd_ui(int argc, char **argv)
 		fprintf(stderr, "aslant: %s: going on at a prompt (--plain)\n", e.msg);
 		a.plain = true;
 	}
+	if (a.test && (!a.path || !str_ends(a.path, ".test.json")))
+		return bad("--test goes with a file of test cases, *.test.json", a.path ? a.path : "nothing");
 	if (a.cols)
 		a.app.fixed = true;
 	if (a.cols || a.plain)
@@ -280,7 +318,7 @@ int cmd_ui(int argc, char **argv)
 	}
 	app = app_new(loop, &a.app);
 	loop_work(loop, app_work, app);
-	opened = a.definition && a.path ? app_record_open(app, a.path, a.definition, &open_err) : app_open(app, a.path, &open_err);
+	opened = open_path(&a, app, &open_err);
 	if (!opened)
 		app_note_err(app, &open_err);
 	t = open_terminal(&a, &e);

@@ -16,6 +16,7 @@ static const struct cli_option ui_options[] = {
 	{"speed", 0, "N", "pace of the virtual clock: 1 (default), 4, 0.5, max"},
 	{"max-events", 0, "N", "history limit of executions (default 25000, as on AWS; 0: none)"},
 	{"type", 0, "STANDARD|EXPRESS", "EXPRESS: all state machines are Express ones (default: those that aslant.json names)"},
+	{"test", 0, "CASE", "FILE is a file of test cases: execute this one, and stop at what came otherwise first"},
 	{"theme", 0, "NAME", "dark, light, high-contrast, mono"},
 	{"verbose", 'v', "FILE", "write a log to FILE"},
 	{0},

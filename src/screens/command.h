@@ -33,6 +33,9 @@ unsigned command_state(const struct shell *sh);		/* ON_* bits that hold now */
 unsigned command_run(struct shell *sh, const char *text, struct err *e);
 void command_complete(void *shell, const char *text, size_t cursor, size_t *word_start, prompt_add_fn add, void *add_ctx);
 
+/* What `test` shows: of the shown execution's test case; else the cases that there are, a line each. */
+void command_test_text(struct shell *sh, struct str *out);
+
 /* Screens that commands push; each in its own file. */
 void run_screen_open(struct shell *sh);			/* R: choose, type or edit the input, then start */
 void functions_screen_open(struct shell *sh);		/* list, create, test, edit, log, delete */

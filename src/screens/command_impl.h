@@ -84,6 +84,7 @@ unsigned cmd_children(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_parent(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_problems(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_log(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_test_case(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_open(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_edit(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_reload(struct shell *sh, const char *args, struct err *e);

@@ -92,6 +92,7 @@ const struct command commands[] = {
 	{"parent", "", ON_RUN, "Back to the execution that started this one", "See", cmd_parent},
 	{"problems", "", ON_MACHINE, "What is wrong with the definition", "See", cmd_problems},
 	{"log", "[FUNCTION]", 0, "Log of the functions", "See", cmd_log},
+	{"test", "[CASE]", ON_MACHINE, "What a test case expected and what came; run one, or choose", "See", cmd_test_case},
 
 	{"open", "[FILE]", 0, "Open another state machine, or make one", "File", cmd_open},
 	{"edit", "", ON_MACHINE, "Edit the definition in $EDITOR, at the selected state", "File", cmd_edit},

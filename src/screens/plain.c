@@ -296,6 +296,15 @@ static void print_machines(const struct plain *p)
 		fprintf(p->out, "%s%s\n", str_is(w->machines.v[i].file, p->sh->app->file) ? "> " : "  ", w->machines.v[i].shown);
 }
 
+static void print_test(const struct plain *p)
+{
+	struct str text = {0};
+
+	command_test_text(p->sh, &text);
+	fputs(str_get(&text), p->out);
+	str_done(&text);
+}
+
 static void print_help(const struct plain *p);
 
 /* Commands of this mode: they print what screens show. They hide commands of the same name that would open a screen. */
@@ -312,6 +321,7 @@ static const struct {
 	{"functions", "the local functions", print_functions},
 	{"log", "the log of the functions", print_log},
 	{"waiting", "what waits for your answer: return #N JSON, throw #N ERROR CAUSE, heartbeat #N, time-out #N", print_waiting},
+	{"test", "what the test case expected and what came, or the cases that there are; test CASE runs one", print_test},
 	{"machines", "the state machines of this folder; open FILE opens one", print_machines},
 };
 

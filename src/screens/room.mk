@@ -15,6 +15,7 @@ libscreens_a_SOURCES = \
 	src/screens/command_see.c \
 	src/screens/command_step.c \
 	src/screens/command_table.c \
+	src/screens/command_test.c \
 	src/screens/counts.c \
 	src/screens/counts.h \
 	src/screens/events_pane.c \
@@ -111,3 +112,4 @@ tests_fuzz_fuzz_app_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=ch
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_app_keys
 EXTRA_DIST += tests/screens/history.t tests/screens/lens.t tests/screens/history/order.asl.json tests/screens/history/failed.json tests/screens/history/paid.json
+EXTRA_DIST += tests/screens/testcase.t

@@ -20,6 +20,7 @@ struct task_request {
 	int attempt, visit, invocation, iteration;	/* from 0; iteration -1: none */
 	int64_t timeout_ms;		/* of the state: 0 none */
 	const char *execution_arn;
+	const char *root_arn;		/* of the execution that all began with: this one, or one that started it */
 	int64_t at_ms;			/* the execution's clock */
 	int64_t start_ms;		/* what it showed when the execution started */
 	void *owner;			/* whose task it is: the dispatcher's ctx, for backends that show it */

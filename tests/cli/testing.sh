@@ -108,6 +108,19 @@ out_has github '::error file=fails.test.json,line=12,col=5,title=the output::var
 [ "$(grep -c '^::error' "$dir/out")" = 8 ] || complain "github: a line for each case"
 expect 2 "no such format" --format xml .
 
+# The command that a failing case prints opens it at the first divergence: as printed, with a script of keys instead of a terminal.
+printf 'wait ended\nscreen\n' >"$dir/keys"
+"$aslant" test fails.test.json | sed -n 's/^ *see it: aslant //p' >"$dir/commands"
+for n in 1 2 3 4; do
+	eval "\"\$aslant\" $(sed -n ${n}p "$dir/commands") --headless 120x30 --keys \"\$dir/keys\"" >"$dir/out" 2>"$dir/err" || complain "the command of case $n"
+done
+out_has "the command that is printed" '✗ test case "the whole history" fails: history (:test tells)'
+out_has "the command that is printed" 'at #1 of 10'
+printf 'quit\n' | "$aslant" fails.test.json --test 'how it ended' --plain >"$dir/out" 2>&1 || complain "a case at a prompt"
+out_has "a case at a prompt" 'test case "how it ended" fails: status'
+"$aslant" Shop.asl.json --test x --headless 80x24 --keys "$dir/keys" >"$dir/out" 2>"$dir/err"
+[ $? = 2 ] || complain "--test without a file of cases"
+
 # --- which cases, and several at a time ----------------------------------------------------------------------------------
 
 expect 0 "a part of a name" --filter 'line is' .
