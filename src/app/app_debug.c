@@ -95,7 +95,7 @@ bool app_debug_search(struct app *a, int dir)
 	struct run *r = a->run;
 	int32_t from = r->cursor, found = 0;
 	struct moment_facts facts = facts_of(r);
-	struct stop why;
+	struct debug_stop why;
 
 	if (!debugger_is_idle(&a->debugger))
 		found = debugger_search(&a->debugger, r->at, &facts, from, dir, &why);

@@ -287,7 +287,7 @@ static void look_done(struct look *l)
 }
 
 /* A condition that cannot be evaluated here stops: who wrote it wants to know. */
-static bool holds(const struct breakpoint *b, struct look *l, struct stop *why)
+static bool holds(const struct breakpoint *b, struct look *l, struct debug_stop *why)
 {
 	struct value *v = NULL;
 	struct err e;
@@ -304,7 +304,7 @@ static bool holds(const struct breakpoint *b, struct look *l, struct stop *why)
 	return yes;
 }
 
-static bool stops_here(const struct breakpoint *b, struct look *l, struct stop *why)
+static bool stops_here(const struct breakpoint *b, struct look *l, struct debug_stop *why)
 {
 	struct str reason = {0};
 
@@ -334,7 +334,7 @@ static struct value *value_of(const struct watch *w, struct look *l)
 }
 
 /* Where the scope is left in which it had a value, that is no change of it. */
-static bool has_changed(struct watch *w, struct look *l, struct stop *why)
+static bool has_changed(struct watch *w, struct look *l, struct debug_stop *why)
 {
 	struct value *now = value_of(w, l);
 	bool changed = w->seen && now && !same_value(w->last, now);
@@ -381,10 +381,10 @@ static bool count_hit(struct debugger *d, struct breakpoint *b)
 	return true;
 }
 
-bool debugger_stops(struct debugger *d, struct projection *p, const struct moment_facts *facts, struct stop *why)
+bool debugger_stops(struct debugger *d, struct projection *p, const struct moment_facts *facts, struct debug_stop *why)
 {
 	struct look l = {.p = p, .facts = facts};
-	struct stop at;
+	struct debug_stop at;
 	bool stops = false;
 
 	for (size_t i = d->breakpoints.n; i-- > 0;)
@@ -403,7 +403,7 @@ bool debugger_stops(struct debugger *d, struct projection *p, const struct momen
 
 /* --- along what is recorded -------------------------------------------------------------------------------------------- */
 
-static bool any_stops(struct debugger *d, struct projection *p, const struct moment_facts *facts, struct stop *why)
+static bool any_stops(struct debugger *d, struct projection *p, const struct moment_facts *facts, struct debug_stop *why)
 {
 	struct look l = {.p = p, .facts = facts};
 	bool stops = false;
@@ -415,7 +415,7 @@ static bool any_stops(struct debugger *d, struct projection *p, const struct mom
 }
 
 /* Is a watch's value at p->cursor another than at the event before? Leaves p where it was. */
-static bool watch_changes(struct watch *w, struct projection *p, const struct moment_facts *facts, struct stop *why)
+static bool watch_changes(struct watch *w, struct projection *p, const struct moment_facts *facts, struct debug_stop *why)
 {
 	const struct history *h = p->history;
 	int32_t id = p->cursor;
@@ -434,7 +434,7 @@ static bool watch_changes(struct watch *w, struct projection *p, const struct mo
 	return changed;
 }
 
-int32_t debugger_search(struct debugger *d, struct projection *p, const struct moment_facts *facts, int32_t from, int dir, struct stop *why)
+int32_t debugger_search(struct debugger *d, struct projection *p, const struct moment_facts *facts, int32_t from, int dir, struct debug_stop *why)
 {
 	const struct history *h = p->history;
 	int32_t last = h ? (int32_t)h->events.n : 0;

@@ -48,17 +48,17 @@ size_t debugger_load(struct debugger *d, const cJSON *saved);
 bool debugger_is_idle(const struct debugger *d);	/* nothing that could stop anything: no need to ask */
 
 /* Why an execution stands where it stands. */
-struct stop {
+struct debug_stop {
 	unsigned number;		/* 0: it was not stopped by one of these */
 	char reason[160];
 };
 
 /* Event p->cursor has just been written: does something stop there? Counts hits, lets by what is to be ignored, forgets temporary ones. */
-bool debugger_stops(struct debugger *d, struct projection *p, const struct moment_facts *facts, struct stop *why);
+bool debugger_stops(struct debugger *d, struct projection *p, const struct moment_facts *facts, struct debug_stop *why);
 /*
  * Along what is recorded: the next event behind (dir 1) or before (dir -1) `from` at which something stops; 0: none. Nothing is counted.
  * Moves p: the caller seeks it to where it wants it.
  */
-int32_t debugger_search(struct debugger *d, struct projection *p, const struct moment_facts *facts, int32_t from, int dir, struct stop *why);
+int32_t debugger_search(struct debugger *d, struct projection *p, const struct moment_facts *facts, int32_t from, int dir, struct debug_stop *why);
 
 #endif

@@ -41,7 +41,7 @@ struct run {
 	size_t n_kept[2];		/* children handed to the store: those that succeeded, the others */
 	struct app *app;		/* borrowed; executions that the app started */
 	struct projection *watched;	/* at the newest event, while something may stop it (app_debug.c); else NULL */
-	struct stop stop;		/* why it stopped last */
+	struct debug_stop stop;		/* why it stopped last */
 	struct record *record;		/* where an imported one came from, and how it compares (record.h); NULL: it ran here */
 };
 

@@ -141,7 +141,7 @@ static void stops_at(const char *text, const char *ids)
 {
 	struct debugger d = {0};
 	struct str seen = {0}, back = {0};
-	struct stop why;
+	struct debug_stop why;
 	struct err e;
 
 	if (!debugger_break(&d, text, machine, false, &e))
@@ -226,7 +226,7 @@ static void a_broken_condition_is_refused(void **state)
 static void hits_are_counted_and_temporary_ones_go(void **state)
 {
 	struct debugger d = {0};
-	struct stop why;
+	struct debug_stop why;
 	struct err e;
 	unsigned in, once, off;
 
@@ -253,7 +253,7 @@ static void watches_stop_at_another_value(void **state)
 {
 	struct debugger d = {0};
 	struct str at = {0};
-	struct stop why = {0};
+	struct debug_stop why = {0};
 	struct err e;
 	int32_t id;
 
