@@ -317,6 +317,8 @@ struct jv jeval_path(struct jrun *x, const struct jnode *n, struct jv input, str
 		if (!step->focus)
 			in = out;
 	}
+	if (streams && !tuples)
+		tuples = tuples_of(x, out, n->list[n->n - 1]->index);		/* one array constructor is all */
 	if (streams && n->tuple) {
 		out = tuples;
 	} else if (streams) {

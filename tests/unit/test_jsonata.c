@@ -151,6 +151,14 @@ static void aws_has_functions_of_its_own(void **state)
 	expect("$exists(null) and $type(null) = 'null' and $count(null) = 1", true, "= true");
 }
 
+/* Here the reference fails in JavaScript. */
+static void a_position_on_an_array_constructor(void **state)
+{
+	(void)state;
+	expect("([1, 2].$)#$i", false, "= [1, 2]");
+	expect("([1, 2].$)#$i.$", false, "= [1, 2]");
+}
+
 static void limits_end_what_does_not_end(void **state)
 {
 	static const char *const endless[] = {"($f := function($n) { $f($n + 1) }; $f(0))", "($f := function($n) { 1 + $f($n) }; $f(0))"};
@@ -485,6 +493,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_files_of_cases),
 		cmocka_unit_test(aws_has_functions_of_its_own),
+		cmocka_unit_test(a_position_on_an_array_constructor),
 		cmocka_unit_test(limits_end_what_does_not_end),
 		cmocka_unit_test(work_counts_as_steps),
 		cmocka_unit_test(one_value_has_a_limit),
