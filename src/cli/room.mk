@@ -5,7 +5,6 @@ aslant_SOURCES = \
 	src/cli/cmd_eval.c \
 	src/cli/cmd_eval.h \
 	src/cli/cmd_graph.c \
-	src/cli/cmd_graph.h \
 	src/cli/cmd_history.c \
 	src/cli/cmd_lint.c \
 	src/cli/cmd_lint.h \

@@ -95,6 +95,15 @@ void graph_job_cancel(struct graph_job *job)
 	free(job);
 }
 
+struct picture *graph_draw(const struct asl_machine *m, const struct graph_options *o, struct err *e)
+{
+	struct graph_job *job = graph_job_start(m, o, e);
+	struct picture *p = job ? graph_job_take(job, e) : NULL;
+
+	graph_job_cancel(job);
+	return p;
+}
+
 /* --- the workspace ------------------------------------------------------------------------------------------------- */
 
 static const char machine_text[] =
