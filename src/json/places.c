@@ -135,7 +135,7 @@ static void make_marks(struct json_places *p)
 {
 	uint32_t n = 0;
 
-	for (size_t at = 0; at < p->len; at += MARK_BYTES) {
+	for (size_t at = 0; at < p->len || !at; at += MARK_BYTES) {	/* at least one */
 		VEC_PUSH(&p->marks, n);
 		n += characters(p->text, at, at + MARK_BYTES < p->len ? at + MARK_BYTES : p->len);
 	}

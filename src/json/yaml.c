@@ -459,10 +459,10 @@ bool yaml_parse(const char *text, size_t len, struct json_places *places, cJSON 
 	places_are_yaml(r.places);
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)text + r.mark, len - r.mark);
-	ok = read_events(&r);
+	ok = read_events(&r) && (r.root || place_node(&r, cJSON_CreateNull(), r.mark));	/* nothing is null */
 	reader_done(&r);			/* which may still close nodes of the tree */
 	if (ok)
-		*out = r.root ? r.root : cJSON_CreateNull();
+		*out = r.root;
 	else
 		cJSON_Delete(r.root);
 	return ok;

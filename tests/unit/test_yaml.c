@@ -170,6 +170,19 @@ static void places_are_those_of_the_text(void **state)
 	json_places_free(p);
 }
 
+static void nothing_has_a_place_too(void **state)
+{
+	struct json_places *p = json_places_new();
+	struct err e;
+	cJSON *n = NULL;
+
+	(void)state;
+	assert_true(yaml_parse("", 0, p, &n, &e));
+	place(p, n, 1, 1, 0, 0);
+	cJSON_Delete(n);
+	json_places_free(p);
+}
+
 static void inside(const char *text, size_t offset, unsigned line, unsigned col)
 {
 	struct json_places *p = json_places_new();
@@ -207,6 +220,7 @@ int main(void)
 		cmocka_unit_test(bombs_are_refused),
 		cmocka_unit_test(wide_objects_have_unique_names),
 		cmocka_unit_test(places_are_those_of_the_text),
+		cmocka_unit_test(nothing_has_a_place_too),
 		cmocka_unit_test(places_inside_strings),
 	};
 
