@@ -8,6 +8,7 @@ libengine_a_SOURCES = \
 	src/engine/variables.c src/engine/edit.c src/engine/task.c src/engine/fail.c src/engine/container.c \
 	src/engine/event.c src/engine/retry.c
 libengine_a_SOURCES += src/engine/probe.h src/engine/probe.c
+libengine_a_SOURCES += src/engine/retry_plan.c
 
 ENGINE_LDADD = libengine.a libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 engine_host = tests/engine/host.h tests/engine/host.c tests/engine/host_runs.c tests/engine/cases.h tests/engine/cases.c
@@ -15,6 +16,9 @@ engine_host = tests/engine/host.h tests/engine/host.c tests/engine/host_runs.c t
 unit_tests += tests/unit/test_engine_retry tests/unit/test_engine
 tests_unit_test_engine_retry_SOURCES = tests/unit/test_engine_retry.c
 tests_unit_test_engine_retry_LDADD = $(ENGINE_LDADD) $(UNIT_LDADD)
+unit_tests += tests/unit/test_engine_plan
+tests_unit_test_engine_plan_SOURCES = tests/unit/test_engine_plan.c $(engine_host)
+tests_unit_test_engine_plan_LDADD = $(ENGINE_LDADD) $(UNIT_LDADD)
 tests_unit_test_engine_SOURCES = tests/unit/test_engine.c $(engine_host)
 tests_unit_test_engine_LDADD = $(ENGINE_LDADD) $(UNIT_LDADD)
 
