@@ -86,3 +86,4 @@ unit_tests += tests/unit/test_fork
 tests_unit_test_fork_SOURCES = tests/unit/test_fork.c
 tests_unit_test_fork_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
 	$(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+libapp_a_SOURCES += src/app/run_answers.c src/app/run_answers.h

@@ -8,6 +8,7 @@
 #include "app/describe.h"
 #include "app/narrate.h"
 #include "app/record.h"
+#include "app/run_answers.h"
 #include "base/timefmt.h"
 
 struct history_args {
@@ -77,11 +78,28 @@ static int print_definition(struct run *r)
 	return EXIT_GOOD;
 }
 
+/* What cannot be given again goes to standard error. */
+static int print_mocks(struct run *r)
+{
+	struct str gaps = {0}, s = {0};
+	struct value *answers = run_answers(r, &gaps);
+
+	json_print_pretty(&s, value_node(answers), 0);
+	str_addc(&s, '\n');
+	print(&s);
+	for (char *line = gaps.len ? strtok(gaps.p, "\n") : NULL; line; line = strtok(NULL, "\n"))
+		fprintf(stderr, "aslant history: %s\n", line);
+	value_unref(answers);
+	str_done(&gaps);
+	str_done(&s);
+	return EXIT_GOOD;
+}
+
 static const struct history_format {
 	const char *name;
 	int (*print)(struct run *r);
 } formats[] = {
-	{"text", print_text}, {"json", print_json}, {"events", print_events}, {"definition", print_definition},
+	{"text", print_text}, {"json", print_json}, {"events", print_events}, {"definition", print_definition}, {"mocks", print_mocks},
 };
 
 /* --- the replay --------------------------------------------------------------------------------------------------------------------------- */

@@ -81,7 +81,7 @@ static const struct cli_option eval_options[] = {
 
 static const struct cli_option history_options[] = {
 	{"definition", 0, "FILE", "its definition, or what describe-state-machine printed; \"none\": draw what the history shows"},
-	{"format", 0, "text|json|events|definition", "print it (default on a terminal: open it)"},
+	{"format", 0, "text|json|events|definition|mocks", "print it (default on a terminal: open it)"},
 	{"replay", 0, NULL, "run it again by the definition, and say where the record differs"},
 	{0},
 };

@@ -15,6 +15,7 @@ libhistory_a_SOURCES += \
 	src/history/why.h src/history/why_private.h src/history/why.c src/history/why_choice.c src/history/why_path.c \
 	src/history/align.h src/history/align.c src/history/replay.h src/history/replay_private.h src/history/replay.c \
 	src/history/replay_match.c src/history/replay_values.c
+libhistory_a_SOURCES += src/history/answers.h src/history/answers.c
 
 unit_tests += tests/unit/test_history_moment
 tests_unit_test_history_moment_SOURCES = tests/unit/test_history_moment.c $(engine_host)
@@ -36,6 +37,10 @@ tests_unit_test_history_import_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD
 unit_tests += tests/unit/test_history_replay
 tests_unit_test_history_replay_SOURCES = tests/unit/test_history_replay.c $(engine_host)
 tests_unit_test_history_replay_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_history_answers
+tests_unit_test_history_answers_SOURCES = tests/unit/test_history_answers.c $(engine_host)
+tests_unit_test_history_answers_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_history_lens
 tests_unit_test_history_lens_SOURCES = tests/unit/test_history_lens.c $(engine_host)

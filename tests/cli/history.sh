@@ -40,6 +40,20 @@ cmp -s "$dir/out" events.json || complain "events: not what went in"
 "$aslant" history - --format events <failed.json >"$dir/out" 2>/dev/null || complain "standard input: exit status"
 cmp -s "$dir/out" events.json || complain "standard input: other events"
 
+# Its answers as mocks: the definition goes the same way with them.
+expect 0 mocks "$aslant" history failed.json --format mocks
+cp "$dir/out" answers.json
+"$aslant" run order.asl.json --input "$(python3 -c 'import json; print(json.load(open("failed.json"))["input"])')" --mocks answers.json \
+	--now 2026-01-01T00:00:00Z --format ndjson >"$dir/out" 2>"$dir/err"
+[ "$?" = 1 ] || complain "mocks: exit status"
+grep -q mock "$dir/err" && complain "mocks: $(cat "$dir/err")"
+python3 - failed.json "$dir/out" <<'END' || complain "mocks: another way"
+import json, sys
+was = json.load(open(sys.argv[1]))["events"]
+came = [json.loads(line) for line in open(sys.argv[2])][:-1]
+sys.exit([(e["type"], e.get("stateEnteredEventDetails", {}).get("name")) for e in was] != [(e["type"], e.get("stateEnteredEventDetails", {}).get("name")) for e in came])
+END
+
 # Without a definition; a definition that is inside the output of describe-state-machine.
 expect 0 draft "$aslant" history failed.json --definition none --format definition
 err_has draft 'the picture is made of what the history shows'
