@@ -9,7 +9,7 @@
 #include "graph/place.h"
 
 #define LANE_WORK 60000		/* for the order with one other lane, … */
-#define LANES_WORK 1000000	/* … and for all that are tried */
+#define LANES_WORK 700000	/* … and for all that are tried */
 
 /* --- ranks -------------------------------------------------------------------------------------------------------- */
 
@@ -288,10 +288,12 @@ static long try_lane(struct layout *l, int e, long crossings, struct seeds *now,
 	return crossings;
 }
 
-/* Lines to one box share one lane for each class and direction. Where that makes them cross others, some may do better on a second one. */
-static void part_lanes(struct layout *l, long crossings, const struct placer *placer)
+/* Lines to one box share one lane for each class and direction. Where that makes them cross others, some may do better on a second one. The
+ * last order starts from the one that is known, which Graphviz cannot: it is not asked again. */
+static void part_lanes(struct layout *l, long crossings)
 {
 	bool *sharer = find_sharers(l);
+	const struct placer own = { .dot = false };
 	struct seeds now = {0};
 	long before = crossings, left = LANES_WORK;
 
@@ -302,7 +304,7 @@ static void part_lanes(struct layout *l, long crossings, const struct placer *pl
 	layout_layers(l);
 	left = LANE_WORK;
 	if (crossings < before)
-		order_all(l, placer, &now, NULL);
+		order_all(l, &own, &now, NULL);
 	else
 		order_all(l, NULL, &now, &left);
 	VEC_DONE(&now.list);
@@ -318,5 +320,5 @@ void layout_order(struct layout *l, const struct placer *placer)
 	layout_layers(l);
 	crossings = order_all(l, placer, l->before, NULL);
 	if (crossings > 0)
-		part_lanes(l, crossings, placer);
+		part_lanes(l, crossings);
 }
