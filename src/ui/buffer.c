@@ -64,6 +64,10 @@ static void insert(struct buffer *b, struct editor_pos at, const char *text, siz
 	struct buffer_line *first = &b->lines.v[line];
 	struct str tail = {0};
 
+	if (n)
+		buffer_before_change(b, line, line);
+	else
+		buffer_reveal(b, line);
 	b->bytes += len;
 	if (!n) {
 		line_insert(first, at.byte, text, len);
@@ -91,6 +95,10 @@ static void delete(struct buffer *b, struct editor_pos from, struct editor_pos t
 	struct buffer_line *first = &b->lines.v[from.line], *last = &b->lines.v[to.line];
 	size_t n = to.line - from.line;
 
+	if (n)
+		buffer_before_change(b, from.line, to.line);
+	else
+		buffer_reveal(b, from.line);
 	if (!n) {
 		b->bytes -= to.byte - from.byte;
 		line_cut(first, from.byte, to.byte);

@@ -10,6 +10,8 @@
 struct buffer_line {
 	char *p;			/* NUL-terminated */
 	size_t len, cap;
+	uint32_t folded;		/* so many lines are folded away below this one; 0: none */
+	uint32_t hidden;		/* folds that hide this line, one inside the other */
 };
 
 /* Changes of one kind that follow each other become one undo step. */
@@ -62,5 +64,17 @@ void buffer_seal(struct buffer *b);
 void buffer_group(struct buffer *b, bool begin);
 bool buffer_undo(struct buffer *b, struct editor_pos *cursor);
 bool buffer_redo(struct buffer *b, struct editor_pos *cursor);
+
+/*
+ * Folds (fold.c) stand in the lines, so that they go where the lines go. A change inside of one, or one that parts its lines, opens it.
+ * first itself is seen; first+1..last are not.
+ */
+bool buffer_fold(struct buffer *b, size_t first, size_t last);		/* false: nothing to hide, or it is folded */
+bool buffer_unfold(struct buffer *b, size_t first);			/* false: it is not folded */
+bool buffer_reveal(struct buffer *b, size_t line);			/* open what hides that line; false: it was seen */
+void buffer_before_change(struct buffer *b, size_t first, size_t last);	/* these lines are about to become others */
+/* The next line that is seen behind (or before) line; line itself where there is none. */
+size_t buffer_seen_next(const struct buffer *b, size_t line);
+size_t buffer_seen_previous(const struct buffer *b, size_t line);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * The editor's text, selection, marks and search. What keys do is in editor_keys.c, drawing and scrolling in
+ * The editor's text, selection and marks. Search is in editor_search.c, folds and brackets are in editor_fold.c. What keys do is in editor_keys.c, drawing and scrolling in
  * editor_draw.c, lines and undo in buffer.c.
  */
 #include "ui/editor.h"
@@ -30,7 +30,7 @@ void editor_free(struct editor *ed)
 	buffer_done(&ed->b);
 	editor_mark_clear(ed);
 	VEC_DONE(&ed->marks);
-	free(ed->needle);
+	editor_set_needle(ed, NULL);
 	free(ed);
 }
 
@@ -59,6 +59,77 @@ bool editor_replace_all(struct editor *ed, const char *text, size_t len)
 	ed->selecting = false;
 	editor_layout(ed, ed->cols, ed->rows);
 	return true;
+}
+
+/* Bytes that both texts begin with, back to the start of a line. */
+static size_t same_start(const char *a, size_t na, const char *b, size_t nb)
+{
+	size_t i = 0, line = 0;
+
+	for (; i < na && i < nb && a[i] == b[i]; i++)
+		if (a[i] == '\n')
+			line = i + 1;
+	return i == na && i == nb ? i : line;
+}
+
+static struct editor_pos pos_of(const struct editor *ed, size_t byte)
+{
+	struct editor_pos p = {0, byte};
+
+	while (p.line + 1 < ed->b.lines.n && p.byte > ed->b.lines.v[p.line].len)
+		p.byte -= ed->b.lines.v[p.line++].len + 1;
+	return p;
+}
+
+/* Replaces what is between the lines that both texts begin and end with. */
+static bool update_middle(struct editor *ed, const char *text, size_t len)
+{
+	struct str was = {0};
+	size_t start, end = 0, line_end = 0, n;
+	struct editor_pos from, to, behind, cursor = ed->cursor;
+	long lines = (long)ed->b.lines.n;
+	bool ok;
+
+	buffer_get(&ed->b, &was);
+	start = same_start(str_get(&was), was.len, text, len);
+	n = (was.len < len ? was.len : len) - start;
+	for (; end < n && str_get(&was)[was.len - 1 - end] == text[len - 1 - end]; end++)
+		if (text[len - 1 - end] == '\n')
+			line_end = end;
+	if (start == was.len && start == len) {
+		str_done(&was);
+		return true;
+	}
+	from = pos_of(ed, start);
+	to = pos_of(ed, was.len - line_end);
+	ok = buffer_replace(&ed->b, from, to, text + start, len - line_end - start, CHANGE_ALONE, cursor, &behind);
+	if (ok && cursor.line > to.line)
+		cursor.line = (size_t)((long)cursor.line + (long)ed->b.lines.n - lines);
+	ed->cursor = buffer_clamp(&ed->b, cursor);
+	str_done(&was);
+	return ok;
+}
+
+bool editor_update(struct editor *ed, const char *text, size_t len)
+{
+	struct editor_pos cursor = ed->cursor;
+	size_t top = ed->top;
+	bool ok;
+
+	if (!ed->b.crlf && !memchr(text, '\r', len)) {
+		ok = update_middle(ed, text, len);
+	} else {
+		ok = editor_set_text(ed, text, len);
+		if (ok)
+			editor_go(ed, cursor.line, cursor.byte);
+	}
+	ed->selecting = false;
+	ed->goal = -1;
+	if (ok && ed->b.lines.v[ed->cursor.line].hidden)
+		buffer_reveal(&ed->b, ed->cursor.line);
+	ed->top = top < ed->b.lines.n ? top : ed->b.lines.n - 1;
+	editor_layout(ed, ed->cols, ed->rows);
+	return ok;
 }
 
 void editor_get_text(const struct editor *ed, struct str *out)
@@ -94,6 +165,7 @@ struct editor_pos editor_cursor(const struct editor *ed)
 void editor_go(struct editor *ed, size_t line, size_t byte)
 {
 	ed->cursor = buffer_clamp(&ed->b, (struct editor_pos){line, byte});
+	buffer_reveal(&ed->b, ed->cursor.line);
 	ed->selecting = false;
 	ed->goal = -1;
 	buffer_seal(&ed->b);
@@ -165,7 +237,8 @@ void editor_mark(struct editor *ed, const struct span *where, enum style st, con
 		.style = st,
 		.message = xstrdup(message ? message : ""),
 	};
-	editor_layout(ed, ed->cols, ed->rows);
+	if (*ed->marks.v[ed->marks.n - 1].message)
+		editor_layout(ed, ed->cols, ed->rows);
 }
 
 void editor_mark_clear(struct editor *ed)
@@ -248,6 +321,7 @@ static bool again(struct editor *ed, bool (*fn)(struct buffer *b, struct editor_
 	if (ed->readonly || !fn(&ed->b, &at))
 		return false;
 	ed->cursor = buffer_clamp(&ed->b, at);
+	buffer_reveal(&ed->b, ed->cursor.line);
 	ed->selecting = false;
 	ed->goal = -1;
 	editor_layout(ed, ed->cols, ed->rows);
@@ -262,64 +336,4 @@ bool editor_undo(struct editor *ed)
 bool editor_redo(struct editor *ed)
 {
 	return again(ed, buffer_redo);
-}
-
-/* --- search ----------------------------------------------------------------------------------------------------- */
-
-void editor_set_needle(struct editor *ed, const char *text)
-{
-	free(ed->needle);
-	ed->needle = text && *text ? xstrdup(text) : NULL;
-}
-
-static const struct buffer_line *line_of(const struct editor *ed, size_t line)
-{
-	return &ed->b.lines.v[line];
-}
-
-/* The first match at or after from in the line, or the last one before it. */
-static bool find_in_line(const struct editor *ed, size_t line, size_t from, bool back, size_t *at)
-{
-	const struct buffer_line *l = line_of(ed, line);
-	size_t start = back ? 0 : from, hit;
-	bool found = false;
-
-	while (start <= l->len && text_find(l->p + start, l->len - start, ed->needle, &hit)) {
-		hit += start;
-		if (back && hit >= from)
-			break;
-		*at = hit;
-		found = true;
-		if (!back)
-			break;
-		start = hit + 1;
-	}
-	return found;
-}
-
-bool editor_search(struct editor *ed, int direction)
-{
-	struct editor_pos from, to;
-	size_t n = ed->b.lines.n, at;
-	bool back = direction < 0;
-
-	if (!ed->needle)
-		return false;
-	if (!editor_selected(ed, &from, &to))
-		from = to = ed->cursor;
-	for (size_t i = 0; i <= n; i++) {
-		size_t line = back ? (from.line + n - i % n) % n : (to.line + i) % n;
-		size_t edge = i ? (back ? SIZE_MAX : 0) : back ? from.byte : to.byte;
-
-		if (find_in_line(ed, line, edge, back, &at)) {
-			ed->anchor = (struct editor_pos){line, at};
-			ed->cursor = (struct editor_pos){line, at + strlen(ed->needle)};
-			ed->selecting = true;
-			ed->goal = -1;
-			buffer_seal(&ed->b);
-			editor_layout(ed, ed->cols, ed->rows);
-			return true;
-		}
-	}
-	return false;
 }

@@ -28,6 +28,11 @@ void editor_free(struct editor *ed);
 bool editor_set_text(struct editor *ed, const char *text, size_t len);
 /* The same as a change that can be undone (format, load from history). */
 bool editor_replace_all(struct editor *ed, const char *text, size_t len);
+/*
+ * The text became this one elsewhere: only the lines that differ are replaced, cursor, folds and view stay where they are in the others.
+ * Undo has it as one step, but for texts with \r in them, for which it is forgotten.
+ */
+bool editor_update(struct editor *ed, const char *text, size_t len);
 /* appended; as it was set, byte for byte, when nothing was changed */
 void editor_get_text(const struct editor *ed, struct str *out);
 size_t editor_bytes(const struct editor *ed);
@@ -66,8 +71,34 @@ void editor_mark_clear(struct editor *ed);
 typedef void (*editor_paint_fn)(void *ctx, const char *line, size_t len, uint8_t *styles);
 void editor_set_paint(struct editor *ed, editor_paint_fn fn, void *ctx);
 
+/*
+ * Search: a text, or an extended regular expression of POSIX; matches lie in one line. Case is ignored unless the needle has an upper-case
+ * ASCII letter. NULL or "": none.
+ */
 void editor_set_needle(struct editor *ed, const char *text);
+bool editor_set_regex(struct editor *ed, const char *expression, struct err *e);	/* false: e says what is wrong with it; none then */
 bool editor_search(struct editor *ed, int direction);	/* next or previous match, wrapping, selected; false: none */
+/* How many matches there are, at most max; *which gets the number, from 1, of the selected one, 0: none is. */
+size_t editor_count(const struct editor *ed, size_t max, size_t *which);
+/* In place of a match comes `with`, in which \1 … \9 (of an expression) are what the parts in brackets matched, \0 all of it. */
+bool editor_replace(struct editor *ed, const char *with);	/* the selected match, then select the next; false: none is selected */
+size_t editor_replace_matches(struct editor *ed, const char *with);	/* all, as one undo step; how many */
+
+/* What belongs together, and can be folded away: what stands between brackets, or what is deeper indented. Default: brackets. */
+enum editor_blocks { EDITOR_BRACKETS, EDITOR_INDENT };
+void editor_set_blocks(struct editor *ed, enum editor_blocks blocks);
+/* The last line of the block that begins in that line; the line itself: none does. */
+size_t editor_block_end(const struct editor *ed, size_t line);
+/* Open or close the block that begins in the cursor's line, else close the one around it. False: there is none. */
+bool editor_fold(struct editor *ed);
+bool editor_fold_around(struct editor *ed);	/* close the innermost open block around the cursor; the cursor goes to its first line */
+bool editor_unfold(struct editor *ed);		/* open the one that begins in the cursor's line; false: it is not closed */
+/* Close all blocks that lie in so many others (0: the outermost), and open all others. */
+void editor_fold_level(struct editor *ed, int level);
+void editor_unfold_all(struct editor *ed);
+bool editor_is_folded(const struct editor *ed, size_t line);	/* a block that begins there is closed */
+/* To the bracket that belongs to the one at the cursor, before it, or behind it in its line. False: there is none. */
+bool editor_jump_bracket(struct editor *ed);
 
 /*
  * Keys: characters, Enter, Tab, BS, Del, arrows (Ctrl: words, Shift: select), Home End, Ctrl-Home Ctrl-End, PageUp

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "ui/bars.h"
 #include "ui/editor_private.h"
+#include "ui/glyph.h"
 #include "ui/text.h"
 
 #define MARGIN_LINES 2
@@ -72,22 +73,45 @@ int editor_gutter(const struct editor *ed)
 	return ed->marks.n ? 2 : 0;
 }
 
+/* Rows below the line for what its marks say; none for one that is folded away. */
 static size_t messages_of(const struct editor *ed, size_t line)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < ed->marks.n; i++)
+	for (size_t i = 0; i < ed->marks.n && !ed->b.lines.v[line].hidden; i++)
 		n += ed->marks.v[i].line == line && *ed->marks.v[i].message;
 	return n;
 }
 
-/* Rows from the start of line from to the row of line to, messages counted. */
-static size_t rows_between(const struct editor *ed, size_t from, size_t to)
+/* The first line from which on it is no more than that many rows to the end of line, messages counted; line itself at least. */
+static size_t lowest_top(const struct editor *ed, size_t line, size_t rows)
 {
-	size_t n = to - from;
+	size_t top = line, used = 1, up;
 
-	for (size_t i = 0; i < ed->marks.n; i++)
-		n += ed->marks.v[i].line >= from && ed->marks.v[i].line < to && *ed->marks.v[i].message;
+	for (;; top = up) {
+		up = buffer_seen_previous(&ed->b, top);
+		if (up == top)
+			return top;
+		used += 1 + messages_of(ed, up);
+		if (used > rows)
+			return top;
+	}
+}
+
+static size_t up_by(const struct editor *ed, size_t line, size_t n)
+{
+	while (n-- > 0)
+		line = buffer_seen_previous(&ed->b, line);
+	return line;
+}
+
+/* How many lines are seen below, up to max. */
+static size_t seen_below(const struct editor *ed, size_t line, size_t max)
+{
+	size_t n = 0, next;
+
+	for (; n < max && (next = buffer_seen_next(&ed->b, line)) != line; line = next)
+		n++;
 	return n;
 }
 
@@ -110,17 +134,19 @@ size_t editor_margin(int rows)
 
 void editor_scroll(const struct editor *ed, int cols, int rows, size_t *top, int *left)
 {
-	size_t line = ed->cursor.line, height = rows > 0 ? (size_t)rows : 1, n = ed->b.lines.n;
+	size_t line = ed->cursor.line, height = rows > 0 ? (size_t)rows : 1, lowest;
 	size_t margin = editor_margin(rows), below = messages_of(ed, line);
+	size_t highest = up_by(ed, line, margin);
 
-	if (line < *top + margin)
-		*top = line > margin ? line - margin : 0;
-	if (line + 1 < n && below < margin)
-		below = margin < n - 1 - line ? margin : n - 1 - line;
-	while (*top < line && rows_between(ed, *top, line) + below >= height)
-		(*top)++;
-	if (*top >= n)
-		*top = n - 1;
+	if (below < margin)
+		below = seen_below(ed, line, margin);
+	lowest = lowest_top(ed, line, below < height ? height - below : 1);
+	if (*top > highest)
+		*top = highest;
+	if (*top < lowest)
+		*top = lowest;
+	while (*top > 0 && ed->b.lines.v[*top].hidden)
+		(*top)--;
 	*left = scroll_cols(ed, *left, cols - editor_gutter(ed));
 }
 
@@ -136,7 +162,7 @@ struct editor_pos editor_at(const struct editor *ed, int x, int y)
 	size_t line = ed->top, at = 0;
 	int col = x - editor_gutter(ed) + ed->left;
 
-	for (; line + 1 < ed->b.lines.n; line++) {
+	for (size_t next; (next = buffer_seen_next(&ed->b, line)) != line; line = next) {
 		at += 1 + messages_of(ed, line);
 		if (y < 0 || (size_t)y < at)
 			break;
@@ -199,17 +225,16 @@ static void draw_matches(struct painter *p)
 	const struct buffer_line *l = &p->ed->b.lines.v[p->line];
 	size_t from = editor_byte_at(p->ed, p->line, p->left), at, n;
 
-	if (!p->ed->needle)
+	if (!p->ed->needle || l->len > PAINT_MAX)
 		return;
-	n = strlen(p->ed->needle);
-	from -= from < n ? from : n;
-	while (from < l->len && text_find(l->p + from, l->len - from, p->ed->needle, &at)) {
-		int x = editor_col(p->ed, p->line, from + at);
+	/* A match may begin left of what is seen. */
+	for (from = p->ed->is_regex || from < strlen(p->ed->needle) ? 0 : from - strlen(p->ed->needle);
+		editor_match_in(p->ed, l, from, &at, &n, NULL); from = at + n) {
+		int x = editor_col(p->ed, p->line, at);
 
 		if (x >= p->left + p->text.cols)
 			return;
-		decorate(p, x, editor_col(p->ed, p->line, from + at + n), ST_MATCH, 0);
-		from += at + n;
+		decorate(p, x, editor_col(p->ed, p->line, at + n), ST_MATCH, 0);
 	}
 }
 
@@ -256,8 +281,50 @@ static void draw_marks(struct painter *p)
 	}
 }
 
+/* The two brackets that belong together, where both are seen. */
+static void draw_brackets(struct painter *p, const struct editor_pos pair[2])
+{
+	for (int i = 0; i < 2; i++) {
+		int x;
+
+		if (pair[i].line != p->line)
+			continue;
+		x = editor_col(p->ed, p->line, pair[i].byte);
+		decorate(p, x, x + 1, ST_MATCH, ATTR_BOLD);
+	}
+}
+
+/* Behind the first line of a closed block: how much is folded away, and the line that ends it. */
+static void draw_folded(struct painter *p)
+{
+	const struct buffer_line *l = &p->ed->b.lines.v[p->line], *last = &l[l->folded];
+	int x = editor_col(p->ed, p->line, l->len) - p->left;
+	size_t start = 0;
+
+	if (!l->folded || x < 0)
+		return;
+	x += surface_printf(&p->text, x, p->y, ST_DIM, " … %u line%s ", l->folded, l->folded == 1 ? "" : "s");
+	if (p->ed->blocks == EDITOR_INDENT)
+		return;
+	while (start < last->len && (last->p[start] == ' ' || last->p[start] == '\t'))
+		start++;
+	surface_putn(&p->text, x, p->y, ST_JSON_PUNCT, last->p + start, last->len - start);
+}
+
+static int rank(enum style st)
+{
+	return st == ST_ERROR ? 2 : st == ST_WARNING;
+}
+
+static const char *mark_sign(enum style st)
+{
+	return st == ST_ERROR ? GLYPH_FAILED : st == ST_WARNING ? GLYPH_CAUGHT : GLYPH_IDLE;
+}
+
 static void draw_gutter(const struct editor *ed, struct surface *sf, int y, size_t line)
 {
+	const struct buffer_line *l = &ed->b.lines.v[line];
+	const struct mark *worst = NULL;
 	int w = editor_gutter(ed);
 	char number[24];
 
@@ -265,10 +332,16 @@ static void draw_gutter(const struct editor *ed, struct surface *sf, int y, size
 		snprintf(number, sizeof number, "%zu", line + 1);
 		surface_text_right(sf, 1, y, w - 2, line == ed->cursor.line ? ST_DIM : ST_GUTTER, number);
 	}
+	if (w && l->folded)
+		surface_put(sf, w - 1, y, ST_GUTTER, "▸");
 	for (size_t i = 0; i < ed->marks.n; i++) {
-		if (ed->marks.v[i].line == line)
-			surface_put(sf, 0, y, ed->marks.v[i].style, "✗");
+		const struct mark *m = &ed->marks.v[i];
+
+		if (m->line >= line && m->line <= line + l->folded && (!worst || rank(m->style) > rank(worst->style)))
+			worst = m;
 	}
+	if (worst)
+		surface_put(sf, 0, y, worst->style, mark_sign(worst->style));
 }
 
 /* The messages of that line's marks, below it; returns how many rows they take. */
@@ -279,7 +352,7 @@ static int draw_messages(const struct editor *ed, struct surface *sf, int y, siz
 	for (size_t i = 0; i < ed->marks.n; i++) {
 		const struct mark *m = &ed->marks.v[i];
 
-		if (m->line != line || !*m->message)
+		if (m->line != line || !*m->message || ed->b.lines.v[line].hidden)
 			continue;
 		surface_put(sf, x, y + n, m->style, "↑ ");
 		surface_text(sf, x + 2, y + n, sf->cols - x - 2, m->style, m->message);
@@ -293,21 +366,30 @@ void editor_draw(const struct editor *ed, struct surface *sf, bool focused)
 	size_t top = ed->top;
 	int left = ed->left, gutter = editor_gutter(ed), y = 0;
 	struct painter p = {.ed = ed};
+	struct editor_pos pair[2] = {{SIZE_MAX, 0}, {SIZE_MAX, 0}};
 
 	if (sf->cols < 1 || sf->rows < 1)
 		return;
+	if (focused)
+		editor_brackets(ed, (size_t)sf->rows, &pair[0], &pair[1]);
 	editor_scroll(ed, sf->cols, sf->rows, &top, &left);
 	p.text = surface_sub(sf, gutter, 0, sf->cols - gutter, sf->rows);
 	p.left = left;
-	for (p.line = top; p.line < ed->b.lines.n && y < sf->rows; p.line++) {
+	for (size_t next = top; y < sf->rows; ) {
+		p.line = next;
 		p.y = y;
 		draw_gutter(ed, sf, y, p.line);
 		draw_painted(&p);
+		draw_folded(&p);
 		draw_matches(&p);
+		draw_brackets(&p, pair);
 		draw_selection(&p);
 		draw_marks(&p);
 		if (focused && p.line == ed->cursor.line)
 			surface_cursor(&p.text, editor_col(ed, p.line, ed->cursor.byte) - left, y);
 		y += 1 + draw_messages(ed, sf, y + 1, p.line);
+		next = buffer_seen_next(&ed->b, p.line);
+		if (next == p.line)
+			break;
 	}
 }

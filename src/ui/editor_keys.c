@@ -83,6 +83,7 @@ static unsigned move_to(struct editor *ed, struct editor_pos p, bool select)
 		ed->anchor = ed->cursor;
 	ed->selecting = select;
 	ed->cursor = p;
+	buffer_reveal(&ed->b, p.line);
 	ed->goal = -1;
 	buffer_seal(&ed->b);
 	return W_USED | W_MOVED;
@@ -91,10 +92,15 @@ static unsigned move_to(struct editor *ed, struct editor_pos p, bool select)
 static unsigned move_lines(struct editor *ed, long by, bool select)
 {
 	int goal = ed->goal >= 0 ? ed->goal : editor_col(ed, ed->cursor.line, ed->cursor.byte);
-	long to = (long)ed->cursor.line + by, last = (long)ed->b.lines.n - 1;
-	struct editor_pos p;
+	struct editor_pos p = ed->cursor;
 
-	p.line = (size_t)(to < 0 ? 0 : to > last ? last : to);
+	for (; by; by -= by < 0 ? -1 : 1) {
+		size_t to = by < 0 ? buffer_seen_previous(&ed->b, p.line) : buffer_seen_next(&ed->b, p.line);
+
+		if (to == p.line)
+			break;
+		p.line = to;
+	}
 	p.byte = editor_byte_at(ed, p.line, goal);
 	move_to(ed, p, select);
 	ed->goal = goal;
@@ -346,21 +352,32 @@ static unsigned select_word(struct editor *ed)
 	return W_USED | W_MOVED;
 }
 
+/* Up or down to that line, aiming for the same column. */
+static unsigned wheel_to(struct editor *ed, size_t line)
+{
+	int goal = ed->goal >= 0 ? ed->goal : editor_col(ed, ed->cursor.line, ed->cursor.byte);
+
+	move_to(ed, (struct editor_pos){line, editor_byte_at(ed, line, goal)}, false);
+	ed->goal = goal;
+	return W_USED | W_MOVED;
+}
+
 /* The view moves; the cursor stays where it is as long as it is seen well. */
 static unsigned wheel(struct editor *ed, int by)
 {
-	size_t last = ed->b.lines.n - 1, rows = ed->rows > 1 ? (size_t)ed->rows : 1, margin = editor_margin(ed->rows), first, end;
+	size_t rows = ed->rows > 1 ? (size_t)ed->rows : 1, margin = editor_margin(ed->rows), first, end;
 
-	if (by < 0)
-		ed->top = ed->top > (size_t)-by ? ed->top - (size_t)-by : 0;
-	else
-		ed->top = ed->top + (size_t)by < last ? ed->top + (size_t)by : last;
-	first = ed->top ? ed->top + margin : 0;
-	end = ed->top + rows - 1 - margin;
+	for (int i = 0; i < WHEEL_LINES; i++)
+		ed->top = by < 0 ? buffer_seen_previous(&ed->b, ed->top) : buffer_seen_next(&ed->b, ed->top);
+	first = end = ed->top;
+	for (size_t i = 0; i < rows - 1 - margin; i++) {
+		end = buffer_seen_next(&ed->b, end);
+		first = i < margin && ed->top ? buffer_seen_next(&ed->b, first) : first;
+	}
 	if (ed->cursor.line < first)
-		return move_lines(ed, (long)(first - ed->cursor.line), false);
+		return wheel_to(ed, first);
 	if (ed->cursor.line > end)
-		return move_lines(ed, -(long)(ed->cursor.line - end), false);
+		return wheel_to(ed, end);
 	return W_USED;
 }
 
@@ -369,8 +386,8 @@ static unsigned on_mouse(struct editor *ed, const struct key *k)
 	struct editor_pos p;
 
 	switch (k->mouse.kind) {
-	case MOUSE_WHEEL_UP: return wheel(ed, -WHEEL_LINES);
-	case MOUSE_WHEEL_DOWN: return wheel(ed, WHEEL_LINES);
+	case MOUSE_WHEEL_UP: return wheel(ed, -1);
+	case MOUSE_WHEEL_DOWN: return wheel(ed, 1);
 	case MOUSE_RELEASE:
 		ed->dragging = false;
 		return W_USED;

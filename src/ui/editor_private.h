@@ -1,6 +1,8 @@
-/* editor_private - what editor.c, editor_keys.c and editor_draw.c share. */
+/* editor_private - what the files of the editor share. */
 #ifndef ASLANT_EDITOR_PRIVATE_H
 #define ASLANT_EDITOR_PRIVATE_H
+
+#include <regex.h>
 
 #include "ui/buffer.h"
 
@@ -28,6 +30,9 @@ struct editor {
 	editor_paint_fn paint;
 	void *paint_ctx;
 	char *needle;
+	bool is_regex;			/* the needle is one, compiled in regex */
+	regex_t regex;
+	enum editor_blocks blocks;
 };
 
 /* All changes by the person go through here: from..to becomes text. W_* bits. */
@@ -43,6 +48,12 @@ int editor_col(const struct editor *ed, size_t line, size_t byte);
 size_t editor_byte_at(const struct editor *ed, size_t line, int col);
 /* Bytes and cells of the character at byte, which is at column col. */
 size_t editor_char(const struct buffer_line *l, size_t byte, int col, int *width);
+
+/* The first match in a line at byte from or behind it: its bytes. False: none. groups: NULL, or what the parts of the expression matched. */
+#define MATCH_GROUPS 10
+bool editor_match_in(const struct editor *ed, const struct buffer_line *l, size_t from, size_t *at, size_t *len, regmatch_t *groups);
+/* The bracket at or right before the cursor, and its partner, no more than so many lines away. False: there is none. */
+bool editor_brackets(const struct editor *ed, size_t lines, struct editor_pos *here, struct editor_pos *there);
 
 int editor_gutter(const struct editor *ed);
 /* Lines that are kept between the cursor and the upper and lower edge. */

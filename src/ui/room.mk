@@ -5,7 +5,7 @@ libui_a_SOURCES = \
 	src/ui/surface.h src/ui/surface.c src/ui/text.h src/ui/text.c src/ui/key.h src/ui/key.c \
 	src/ui/keymap.h src/ui/keymap.c src/ui/keyseq.c src/ui/widget.h src/ui/widget.c src/ui/builtin.h \
 	src/ui/list.h src/ui/list.c src/ui/tree.h src/ui/tree.c src/ui/editor.h src/ui/editor.c src/ui/editor_keys.c src/ui/editor_private.h \
-	src/ui/editor_draw.c src/ui/buffer.h src/ui/buffer.c src/ui/prompt.h src/ui/prompt.c src/ui/dialog.h src/ui/dialog.c \
+	src/ui/editor_draw.c src/ui/editor_fold.c src/ui/editor_search.c src/ui/fold.c src/ui/buffer.h src/ui/buffer.c src/ui/prompt.h src/ui/prompt.c src/ui/dialog.h src/ui/dialog.c \
 	src/ui/pager.h src/ui/pager.c src/ui/bars.h src/ui/bars.c \
 	src/ui/screen.h src/ui/screen.c src/ui/terminal.h src/ui/terminal.c src/ui/terminal_headless.c \
 	src/ui/terminal_curses.c src/ui/terminal_curses_look.c src/ui/terminal_curses_private.h \
@@ -41,6 +41,9 @@ tests_unit_test_ui_widgets_SOURCES = tests/unit/test_ui_widgets.c tests/unit/ui_
 tests_unit_test_ui_widgets_LDADD = $(ui_test_ldadd)
 tests_unit_test_ui_editor_SOURCES = tests/unit/test_ui_editor.c tests/unit/ui_test.h
 tests_unit_test_ui_editor_LDADD = $(ui_test_ldadd)
+unit_tests += tests/unit/test_ui_blocks
+tests_unit_test_ui_blocks_SOURCES = tests/unit/test_ui_blocks.c tests/unit/ui_test.h
+tests_unit_test_ui_blocks_LDADD = $(ui_test_ldadd)
 
 check_PROGRAMS += tests/e2e/ui_demo
 tests_e2e_ui_demo_SOURCES = tests/e2e/ui_demo.c

@@ -5,7 +5,7 @@
 
 #include "base/rng.h"
 #include "base/utf8.h"
-#include "ui/editor.h"
+#include "ui/editor_private.h"
 
 static struct editor *editor_with(const char *text)
 {
@@ -459,7 +459,7 @@ static void random_step(struct editor *ed, struct rng *r)
 	};
 	struct str s = {0};
 
-	switch (rng_next(r) % 12) {
+	switch (rng_next(r) % 14) {
 	case 0:
 		random_text(r, &s);
 		paste(ed, str_get(&s));
@@ -470,6 +470,17 @@ static void random_step(struct editor *ed, struct rng *r)
 		break;
 	case 2:
 		editor_go(ed, rng_next(r) % 20, rng_next(r) % 20);
+		break;
+	case 3:
+		editor_set_blocks(ed, rng_next(r) % 2 ? EDITOR_INDENT : EDITOR_BRACKETS);
+		if (rng_next(r) % 2)
+			editor_fold(ed);
+		else
+			editor_fold_level(ed, (int)(rng_next(r) % 3));
+		break;
+	case 4:
+		editor_set_needle(ed, "a");
+		editor_replace_matches(ed, "b");
 		break;
 	default:
 		feed(ed, keys[rng_next(r) % ARRAY_LEN(keys)]);
@@ -489,6 +500,9 @@ static void check_invariants(const struct editor *ed)
 		lines += s.p[i] == '\n';
 	assert_int_equal(lines, editor_lines(ed));
 	assert_true(c.line < lines);
+	assert_int_equal(ed->b.lines.v[c.line].hidden, 0);
+	for (size_t i = 0; i < lines; i++)
+		assert_true(i + ed->b.lines.v[i].folded < lines);
 	editor_line(ed, c.line, &len);
 	assert_true(c.byte <= len);
 	str_done(&s);
