@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "asl/jackson.h"
+#include "asl/source.h"
 #include "base/utf8.h"
 
-#define FILE_MAX (4u << 20)
 #define TEXT_MAX (1u << 20)		/* AWS's limit, in characters */
 #define NAME_MAX_CHARS 80
 #define STEP_MAX 256			/* bytes of one name in a path or pointer; a valid name has at most 80 characters */
@@ -245,7 +245,8 @@ static void forgive(struct asl_machine *m)
 	m->diags = xcalloc(1, sizeof *m->diags);
 }
 
-struct asl_machine *asl_parse_with(const char *text, size_t len, const char *name, const char *file, const struct asl_options *o)
+struct asl_machine *load_text_take(const char *text, size_t len, enum asl_form form, const char *name, const char *file,
+	const struct asl_options *o, struct asl_origin *origin)
 {
 	struct asl_machine *m = xcalloc(1, sizeof *m);
 	struct loader L = { .m = m, .express = o && o->express };
@@ -258,14 +259,17 @@ struct asl_machine *asl_parse_with(const char *text, size_t len, const char *nam
 	m->text_len = len;
 	m->hash = hash_bytes(text, len, 0);
 	m->express = L.express;
+	m->origin = origin;
 	m->places = json_places_new();
 	m->diags = xcalloc(1, sizeof *m->diags);
 	m->arena = L.arena = asl_arena_new();
-	m->form = asl_form_of(file, text, len);
-	if (!asl_form_parse(m->form, m->text, len, m->places, &m->root, &e) || !cJSON_IsObject(m->root))
+	m->form = form;
+	if (!asl_form_parse(m->form, m->text, len, m->places, &m->root, &e) || !cJSON_IsObject(m->root)) {
+		e.span = asl_machine_span(m, e.span);
 		load_no_object(&L, &e);
-	else
+	} else {
 		load_machine(&L);
+	}
 	m->valid = L.errors == 0;
 	if (o && o->draft)
 		forgive(m);
@@ -275,22 +279,14 @@ struct asl_machine *asl_parse_with(const char *text, size_t len, const char *nam
 	return m;
 }
 
+struct asl_machine *asl_parse_with(const char *text, size_t len, const char *name, const char *file, const struct asl_options *o)
+{
+	return load_text_take(text, len, asl_form_of(file, text, len), name, file, o, NULL);
+}
+
 struct asl_machine *asl_parse(const char *text, size_t len, const char *name, const char *file)
 {
 	return asl_parse_with(text, len, name, file, NULL);
-}
-
-struct asl_machine *asl_load_with(const char *path, const struct asl_options *o, struct err *e)
-{
-	struct asl_machine *m;
-	char *text;
-	size_t len;
-
-	if (!file_read(path, FILE_MAX, &text, &len, e))
-		return NULL;
-	m = asl_parse_with(text, len, NULL, path, o);
-	free(text);
-	return m;
 }
 
 struct asl_machine *asl_load(const char *path, struct err *e)

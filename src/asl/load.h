@@ -127,6 +127,10 @@ void asl_test_release(struct asl_test *t);	/* the paths in it; the rest is the a
 struct asl_scope *load_scope(struct loader *L, const cJSON *node, uint32_t owner, struct asl_state *container, int branch,
 	const char *pointer);
 
+/* The model of a definition's text; origin (NULL: none) becomes the machine's. */
+struct asl_machine *load_text_take(const char *text, size_t len, enum asl_form form, const char *name, const char *file,
+	const struct asl_options *o, struct asl_origin *origin);
+
 /* --- flow.c, variables.c, rules.c -------------------------------------------------------------------------------------------------- */
 
 void load_flow(struct loader *L);		/* resolve targets, reachability, terminal states */

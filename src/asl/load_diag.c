@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "asl/source.h"
+
 struct at at_member(const struct at *up, const char *name)
 {
 	return (struct at){ .up = up, .name = name, .state = up->state };
@@ -37,12 +39,12 @@ struct span load_span(const struct loader *L, const cJSON *node)
 
 	if (node)
 		json_places_find(L->m->places, node, &p);
-	return p.start;
+	return asl_machine_span(L->m, p.start);
 }
 
 struct span load_span_inside(const struct loader *L, const cJSON *node, size_t offset)
 {
-	return json_places_inside(L->m->places, node, offset);
+	return asl_machine_span(L->m, json_places_inside(L->m->places, node, offset));
 }
 
 struct span load_key_span(const struct loader *L, const cJSON *node)
@@ -51,7 +53,7 @@ struct span load_key_span(const struct loader *L, const cJSON *node)
 
 	if (node)
 		json_places_find(L->m->places, node, &p);
-	return p.key.line ? p.key : p.start;
+	return asl_machine_span(L->m, p.key.line ? p.key : p.start);
 }
 
 static PRINTF_LIKE(6, 0) void say(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "asl/resource.h"
+#include "asl/source.h"
 
 static void free_seconds(const struct asl_seconds *s)
 {
@@ -95,6 +96,7 @@ void asl_unref(struct asl_machine *m)
 	asl_arena_free(m->arena);
 	diag_free(m->diags);
 	json_places_free(m->places);
+	asl_origin_free(m->origin);
 	cJSON_Delete(m->root);
 	free(m->name);
 	free(m->file);

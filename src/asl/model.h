@@ -23,6 +23,7 @@ enum asl_language { ASL_JSONPATH, ASL_JSONATA };
 
 struct asl_state;
 struct asl_machine;
+struct asl_origin;
 
 /* One `States` object: the top level, a Parallel's branch or a Map's processor. No transition leaves it. */
 struct asl_scope {
@@ -220,7 +221,8 @@ struct asl_machine {
 	size_t text_len;
 	enum asl_form form;		/* of the text */
 	cJSON *root;			/* NULL where the text does not parse */
-	struct json_places *places;
+	struct json_places *places;	/* in text; asl_machine_range() and _span() (source.h) have those of the file */
+	struct asl_origin *origin;	/* where text is from (source.h); NULL: parsed from a text */
 	const char *comment;
 	enum asl_language language;
 	int64_t timeout_s;		/* 0: none */
@@ -242,11 +244,13 @@ struct asl_machine {
 struct asl_options {
 	bool express;			/* check what Express machines may not have */
 	bool draft;			/* a text of history_draft(): what it lacks is not said */
+	const char *machine;		/* which of a file's state machines (source.h); NULL: the only one */
 };
 
 /* Never NULL: what cannot be read is in diags. name may be NULL; file may be NULL. */
 struct asl_machine *asl_parse(const char *text, size_t len, const char *name, const char *file);
-/* Reads a file ("-": standard input). NULL only for a host error (missing, unreadable, larger than 4 MiB). */
+/* Reads a file ("-": standard input), or "FILE#NAME", one machine of a file (source.h). NULL for a host error (missing, unreadable, larger
+ * than 4 MiB), and where the file has several machines and none is chosen. */
 struct asl_machine *asl_load(const char *path, struct err *e);
 /* The same with options (NULL: none). */
 struct asl_machine *asl_parse_with(const char *text, size_t len, const char *name, const char *file, const struct asl_options *o);

@@ -4,7 +4,7 @@ libasl_a_SOURCES = \
 	src/asl/arena.h src/asl/fields.h src/asl/load.h src/asl/resource.h src/asl/rules.h \
 	src/asl/arena.c src/asl/diag.c src/asl/edit.c src/asl/fields.c src/asl/flow.c src/asl/jackson.c src/asl/label.c \
 	src/asl/load.c src/asl/load_choice.c src/asl/load_diag.c src/asl/load_fields.c src/asl/load_kinds.c src/asl/load_parts.c \
-	src/asl/load_task.c src/asl/load_jsonata.c src/asl/model.c src/asl/operator.c src/asl/resource.c src/asl/rules.c src/asl/rules_errors.c src/asl/rules_jsonata.c src/asl/variables.c
+	src/asl/load_task.c src/asl/load_jsonata.c src/asl/source.h src/asl/source_private.h src/asl/source.c src/asl/source_origin.c src/asl/textmap.h src/asl/textmap.c src/asl/model.c src/asl/operator.c src/asl/resource.c src/asl/rules.c src/asl/rules_errors.c src/asl/rules_jsonata.c src/asl/variables.c
 
 asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(UNIT_LDADD)
 
@@ -26,3 +26,7 @@ tests_fuzz_fuzz_asl_LDADD = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS
 tests_fuzz_fuzz_asl_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_asl
+
+unit_tests += tests/unit/test_source
+tests_unit_test_source_SOURCES = tests/unit/test_source.c
+tests_unit_test_source_LDADD = $(asl_test_libs)
