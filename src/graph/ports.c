@@ -91,6 +91,13 @@ static void spread(const struct layout *l, struct lay_node *n, const struct side
 	}
 }
 
+/* Left to right the name's row is the first one: there is no room above it, so the port that belongs there takes the anchor itself. */
+static void give_anchor(struct lay_node *n, enum port to, enum port from)
+{
+	n->off[to] = 0;
+	n->off[from] = 1;
+}
+
 /* Ports of one border: the first one in use takes the anchor, the others their side, from the inside outwards. */
 static void set_border(const struct layout *l, struct lay_node *n, const struct lean *leans, const enum port *ports, int count)
 {
@@ -111,6 +118,10 @@ static void set_border(const struct layout *l, struct lay_node *n, const struct 
 		if (!n->used[ports[k]])
 			continue;
 		high = !lean->n || lean->sum / lean->n >= (labs(lean->sum / lean->n) >= FAR / 2 ? 0 : middle);
+		if (l->mx->lr && !high && !room(n, false, 1) && !sides[0].n && !sides[1].n && room(n, true, 1)) {
+			give_anchor(n, ports[k], ports[first]);
+			return;
+		}
 		if (sides[high].n >= room(n, high, l->mx->port_step))
 			high = !high;
 		sides[high].port[sides[high].n++] = ports[k];
