@@ -1,6 +1,7 @@
 EXTRA_DIST += doc/ARCHITECTURE.md
 EXTRA_DIST += doc/DEVELOPERS.md
 EXTRA_DIST += doc/debugging.md
+EXTRA_DIST += doc/editing.md
 EXTRA_DIST += doc/functions.md
 EXTRA_DIST += doc/history.md
 EXTRA_DIST += doc/jsonata-language.md

@@ -1,5 +1,6 @@
 /* What is open: the workspace with its store and functions, one machine of it, notes for the person. Executions are in app_runs.c. */
 #include "app/app_debug.h"
+#include "app/app_document.h"
 #include "app/app_tests.h"
 #include "app/waiting.h"
 
@@ -13,6 +14,8 @@
 #include "asl/edit.h"
 #include "asl/form.h"
 #include "base/log.h"
+
+#define FILE_MAX ((size_t)4 << 20)		/* as asl_load() has it */
 
 void app_changed(struct app *a, unsigned what)
 {
@@ -61,6 +64,7 @@ void app_machine_close(struct app *a)
 {
 	loop_watch_free(a->watch);
 	a->watch = NULL;
+	app_document_close(a);
 	asl_unref(a->machine);
 	a->machine = NULL;
 	free(a->file);
@@ -222,10 +226,11 @@ bool app_open(struct app *a, const char *path, struct err *e)
 char *app_first_problem(const struct app *a, size_t *n)
 {
 	const struct diag *first = NULL;
+	const struct asl_machine *m = app_read_machine(a);
 
 	*n = 0;
-	for (size_t i = 0; a->machine && i < a->machine->diags->list.n; i++) {
-		const struct diag *d = &a->machine->diags->list.v[i];
+	for (size_t i = 0; m && i < m->diags->list.n; i++) {
+		const struct diag *d = &m->diags->list.v[i];
 
 		if (d->severity != DIAG_ERROR)
 			continue;
@@ -233,10 +238,10 @@ char *app_first_problem(const struct app *a, size_t *n)
 			first = d;
 		++*n;
 	}
-	return first ? diag_line(first, a->file ? path_base(a->file) : a->machine->name) : NULL;
+	return first ? diag_line(first, a->file ? path_base(a->file) : m->name) : NULL;
 }
 
-static void note_machine(struct app *a)
+void app_note_problem(struct app *a)
 {
 	size_t n;
 	char *line = app_first_problem(a, &n);
@@ -264,30 +269,35 @@ static struct asl_machine *load(const struct app *a, const char *file, struct er
 bool app_open_machine(struct app *a, const char *file, struct err *e)
 {
 	struct asl_machine *m = load(a, file, e);
+	char *text = NULL;
+	size_t len;
 	struct err watch_err;
 
-	if (!m)
+	if (!m || !file_read(file, FILE_MAX, &text, &len, e)) {
+		asl_unref(m);
 		return false;
+	}
 	app_machine_close(a);
 	a->machine = m;
 	a->file = xstrdup(file);
+	app_document_open(a, text, len);
+	free(text);
 	a->watch = loop_watch_new(a->loop, file, file_changed, a, &watch_err);
 	if (!a->watch)
 		app_note(a, NOTE_WARNING, "%s is not watched for changes: %s", path_base(file), watch_err.msg);
 	app_runs_refresh(a);
 	app_debug_open(a);
 	app_changed(a, CHANGED_MACHINE | CHANGED_RUN);
-	note_machine(a);
+	app_note_problem(a);
 	return true;
 }
 
-void app_reload(struct app *a)
+/* A definition that is not the file's whole text. */
+static void load_again(struct app *a)
 {
 	struct asl_machine *m;
 	struct err e;
 
-	if (!a->file)
-		return;
 	m = load(a, a->file, &e);
 	if (!m) {
 		app_note(a, NOTE_WARNING, "%s; what was read before is still shown", e.msg);
@@ -297,26 +307,28 @@ void app_reload(struct app *a)
 		asl_unref(m);
 		return;
 	}
-	asl_unref(a->machine);
-	a->machine = m;
-	app_changed(a, CHANGED_MACHINE);
+	app_document_replace(a, m);
 	app_note(a, NOTE_INFO, "%s was changed and has been read again", path_base(a->file));
-	note_machine(a);
+	app_note_problem(a);
+}
+
+void app_reload(struct app *a)
+{
+	if (a->doc && !app_document_reload(a))
+		load_again(a);
 }
 
 bool app_set_resource(struct app *a, const struct asl_state *s, const char *arn, struct err *e)
 {
-	char *text = NULL;
+	char *text = NULL, *label;
 	size_t len;
 	bool ok;
 
-	if (!a->file)
-		return err_set(e, ERR_USAGE, "%s is in no file", a->machine->name);
-	if (!asl_edit_set_string(a->machine, s, "Resource", arn, &text, &len, e))
+	if (!app_can_edit(a, e) || !asl_edit_set_string(a->machine, s, "Resource", arn, &text, &len, e))
 		return false;
-	ok = file_write_atomic(a->file, text, len, e);
+	label = xasprintf("the resource of %s", s->name);
+	ok = app_edit_text(a, text, len, label, e);
+	free(label);
 	free(text);
-	if (ok)
-		app_reload(a);
 	return ok;
 }

@@ -39,6 +39,7 @@ enum {
 	CHANGED_NOTE = 32,
 	CHANGED_WORKSPACE = 64,
 	CHANGED_DEBUGGER = 128,		/* breakpoints or watches */
+	CHANGED_TEXT = 256,		/* the open definition's text, whether it is saved, or what is to be asked about it (app_document.h) */
 };
 
 /* What the person answered last for a state, by its path: the next draft. */
@@ -61,8 +62,9 @@ struct app {
 	struct task_backend *tests_backend;	/* app_tests.c; owned by dispatch */
 	VEC(struct app_test *) tests;	/* executions of test cases, in order of starting */
 
-	struct asl_machine *machine;	/* as the file is now; NULL: none open */
+	struct asl_machine *machine;	/* of the text as it is now, or when it could be read last; NULL: none open */
 	char *file;			/* of the open machine; NULL: none */
+	struct app_document *doc;	/* its text, undo (app_document.h); NULL where there is no file */
 	struct loop_watch *watch;	/* on file */
 
 	struct run *run;		/* shown; NULL: none. Live ones are in `live` too */
@@ -89,7 +91,7 @@ bool app_open(struct app *a, const char *path, struct err *e);
 bool app_open_machine(struct app *a, const char *file, struct err *e);	/* one of the workspace, or any other file */
 /* The first error of the open definition as "FILE:LINE:COL: …"; NULL: it has none. Caller frees. *n gets how many there are. */
 char *app_first_problem(const struct app *a, size_t *n);
-void app_reload(struct app *a);			/* read the open file again; keeps what could be read before if it cannot */
+void app_reload(struct app *a);			/* look at the open file again (app_document.h); keeps what could be read before if it cannot */
 void app_scan(struct app *a);			/* the workspace's folder again */
 
 /* Start an execution with these options, shown at once; engine.name NULL: a new one. */
@@ -121,7 +123,7 @@ void app_seek(struct app *a, int32_t id);	/* the cursor of the shown execution; 
 void app_set_speed(struct app *a, double speed);
 bool app_has_play(const struct app *a);		/* a task waits for the person (waiting.h) */
 
-/* Point a Task's Resource at a function, in the file (asl/edit.h); the file watch brings the change back. */
+/* Point a Task's Resource at a function, in the text: one undo step. s is of the open machine, which is another one afterwards. */
 bool app_set_resource(struct app *a, const struct asl_state *s, const char *arn, struct err *e);
 
 /* Bounded work for loop_work(): turns of all live sessions, their events to the store. True while there is more to do at once. */

@@ -7,6 +7,11 @@
 bool app_workspace_open(struct app *a, const char *dir, struct err *e);
 void app_machine_close(struct app *a);
 bool app_live_has(const struct app *a, const struct run *r);
+void app_note_problem(struct app *a);		/* the first error of the open definition, where it has one */
+void app_document_open(struct app *a, const char *text, size_t len);	/* of a->file, as it is on disk */
+void app_document_close(struct app *a);
+void app_document_replace(struct app *a, struct asl_machine *m);	/* m is taken: it becomes the open machine */
+bool app_document_reload(struct app *a);	/* false: the machine's text is not the file's, which is read by asl_load() */
 /* A piece of an imported execution's way to the store, and of its replay; true while there is more. */
 bool app_record_turn(struct app *a, struct run *r);
 void app_records_finish(struct app *a);		/* what is not on its way yet, before the store is closed */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_document.h"
 #include "app/app_private.h"
 #include "app/record.h"
 #include "base/timefmt.h"
@@ -166,6 +167,7 @@ bool app_run_begin(struct app *a, struct session_options *o, struct err *e)
 
 bool app_run_start(struct app *a, struct value *input, const char *name, bool paused, struct err *e)
 {
+	struct asl_machine *now = app_text_machine(a);
 	struct session_options o = {
 		.machine = a->machine, .input = input, .dispatch = a->dispatch, .speed = a->speed, .paused = paused,
 		.s3 = a->backends.s3,
@@ -176,7 +178,7 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 
 	if (!a->machine)
 		return err_set(e, ERR_USAGE, "no state machine is open");
-	if (!a->machine->valid)
+	if (!now->valid)
 		return refuse_invalid(a, e);
 	return app_run_begin(a, &o, e);
 }

@@ -50,6 +50,8 @@ libapp_a_SOURCES = \
 
 libapp_a_SOURCES += src/app/app_children.c src/app/app_children.h
 
+libapp_a_SOURCES += src/app/app_document.c src/app/app_document.h src/app/document.c src/app/document.h src/app/unsaved.c src/app/unsaved.h
+
 # Test cases.
 libapp_a_SOURCES += \
 	src/app/app_tests.c \
@@ -87,3 +89,8 @@ tests_unit_test_fork_SOURCES = tests/unit/test_fork.c
 tests_unit_test_fork_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
 	$(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 libapp_a_SOURCES += src/app/run_answers.c src/app/run_answers.h
+
+unit_tests += tests/unit/test_document
+tests_unit_test_document_SOURCES = tests/unit/test_document.c tests/unit/store_test.h
+tests_unit_test_document_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)

@@ -4,6 +4,7 @@ libbase_a_SOURCES = \
 	src/base/utf8.h src/base/utf8.c src/base/width_table.h src/base/utf8_case.c src/base/case_table.h \
 	src/base/map.h src/base/map.c src/base/rng.h src/base/rng.c \
 	src/base/timefmt.h src/base/timefmt.c src/base/log.h src/base/log.c
+libbase_a_SOURCES += src/base/splice.h src/base/splice.c
 
 unit_tests += tests/unit/test_base
 tests_unit_test_base_SOURCES = tests/unit/test_base.c

@@ -3,18 +3,35 @@
 #include <string.h>
 
 #include "app/record.h"
+#include "screens/command_document.h"
 #include "screens/command_impl.h"
 #include "screens/workbench.h"
 
-unsigned cmd_open(struct shell *sh, const char *args, struct err *e)
+static unsigned open_now(struct shell *sh, void *ctx)
 {
+	char *args = ctx;
+	struct err e;
+	bool ok = true;
+
 	if (*args && record_is(args))
-		app_record_open(sh->app, args, NULL, e);
+		ok = app_record_open(sh->app, args, NULL, &e);
 	else if (*args)
-		app_open_machine(sh->app, args, e);
+		ok = app_open_machine(sh->app, args, &e);
 	else
 		open_screen_open(sh);
+	if (!ok)
+		app_note_err(sh->app, &e);
 	return AFTER_UPDATE;
+}
+
+unsigned cmd_open(struct shell *sh, const char *args, struct err *e)
+{
+	static char *file;	/* one question is open at a time */
+
+	(void)e;
+	free(file);
+	file = xstrdup(args);
+	return document_leave(sh, open_now, file);
 }
 
 static void edited(void *ctx, int status)
@@ -26,17 +43,25 @@ static void edited(void *ctx, int status)
 	app_reload(sh->app);
 }
 
-unsigned cmd_edit(struct shell *sh, const char *args, struct err *e)
+static unsigned edit_now(struct shell *sh, void *ctx)
 {
 	const struct asl_state *st = workbench_state(sh->workbench);
+	struct err e;
 
+	(void)ctx;
+	if (!shell_edit_file(sh, sh->app->file, st ? st->span.line : 0, edited, sh, &e))
+		app_note_err(sh->app, &e);
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_edit(struct shell *sh, const char *args, struct err *e)
+{
 	(void)args;
 	if (!sh->app->file) {
 		err_set(e, ERR_USAGE, "%.80s is in no file", sh->app->machine->name);
 		return AFTER_NOTHING;
 	}
-	shell_edit_file(sh, sh->app->file, st ? st->span.line : 0, edited, sh, e);
-	return AFTER_REDRAW;
+	return document_save_first(sh, edit_now, NULL);
 }
 
 unsigned cmd_reload(struct shell *sh, const char *args, struct err *e)
@@ -209,13 +234,19 @@ static unsigned quit_confirmed(struct shell *sh, void *ctx)
 }
 
 /* Live executions end with the program (their events are kept): ask. */
-unsigned cmd_quit(struct shell *sh, const char *args, struct err *e)
+static unsigned quit_now(struct shell *sh, void *ctx)
 {
-	(void)args, (void)e;
+	(void)ctx;
 	if (!app_running(sh->app))
 		return AFTER_QUIT;
 	ask_confirm(sh, "An execution is still running.\nIts events are kept, but it will be interrupted. Leave?", "Leave", 'l', quit_confirmed, NULL);
 	return AFTER_REDRAW;
+}
+
+unsigned cmd_quit(struct shell *sh, const char *args, struct err *e)
+{
+	(void)args, (void)e;
+	return document_leave(sh, quit_now, NULL);
 }
 
 unsigned cmd_close(struct shell *sh, const char *args, struct err *e)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/app_debug.h"
+#include "app/app_document.h"
 #include "screens/command_impl.h"
 #include "screens/value_screen.h"
 #include "screens/workbench.h"
@@ -225,10 +226,10 @@ static void fork_definition(struct shell *sh, struct err *e)
 {
 	struct run *r = sh->app->run;
 
-	if (!sh->app->machine || !sh->app->machine->valid)
+	if (!sh->app->machine || !app_text_machine(sh->app)->valid)
 		err_set(e, ERR_INVALID, "the definition has errors: P lists them");
 	else
-		fork_now(sh, r->cursor, sh->app->machine, NULL, " with the definition as the file has it now", e);
+		fork_now(sh, r->cursor, sh->app->machine, NULL, " with the definition as it is now", e);
 }
 
 static void fork_here(struct shell *sh, struct err *e)
@@ -261,7 +262,7 @@ static const struct {
 	{"here", "from this event on, nothing changed", 'h', fork_here},
 	{"input", "with another input of this state", 'i', fork_input},
 	{"result", "with another answer of this task", 'r', fork_result},
-	{"definition", "with the definition as the file has it now", 'd', fork_definition},
+	{"definition", "with the definition as it is now", 'd', fork_definition},
 	{"redrive", "from the state that failed, same input", 'f', redrive},
 };
 

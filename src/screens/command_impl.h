@@ -1,4 +1,4 @@
-/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_debug.c, command_fork.c, command_see.c, command_file.c. */
+/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_debug.c, command_fork.c, command_see.c, command_file.c, command_document.c. */
 #ifndef ASLANT_COMMAND_IMPL_H
 #define ASLANT_COMMAND_IMPL_H
 
@@ -85,6 +85,9 @@ unsigned cmd_parent(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_problems(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_log(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_test_case(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_undo(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_redo(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_write(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_open(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_edit(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_reload(struct shell *sh, const char *args, struct err *e);

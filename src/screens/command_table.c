@@ -94,6 +94,10 @@ const struct command commands[] = {
 	{"log", "[FUNCTION]", 0, "Log of the functions", "See", cmd_log},
 	{"test", "[CASE]", ON_MACHINE, "What a test case expected and what came; run one, or choose", "See", cmd_test_case},
 
+	{"undo", "", ON_MACHINE, "Take the last change of the definition back", "Edit", cmd_undo},
+	{"redo", "", ON_MACHINE, "Do what was undone again", "Edit", cmd_redo},
+	{"write", "", ON_MACHINE, "Save the definition to its file", "Edit", cmd_write},
+
 	{"open", "[FILE]", 0, "Open another state machine, or make one", "File", cmd_open},
 	{"edit", "", ON_MACHINE, "Edit the definition in $EDITOR, at the selected state", "File", cmd_edit},
 	{"reload", "", ON_MACHINE, "Read the definition again", "File", cmd_reload},
@@ -116,7 +120,7 @@ const size_t n_commands = ARRAY_LEN(commands);
 
 const struct command *command_find(const char *name)
 {
-	static const struct { const char *alias, *name; } aliases[] = {{"q", "close"}, {"qa", "quit"}, {"c", "continue"}, {"si", "stepi"},
+	static const struct { const char *alias, *name; } aliases[] = {{"q", "close"}, {"qa", "quit"}, {"w", "write"}, {"c", "continue"}, {"si", "stepi"},
 		{"r", "run"}, {"s", "step"}, {"h", "help"}, {"n", "next"}, {"o", "next"}, {"u", "finish"}};
 	const struct command *found = NULL;
 

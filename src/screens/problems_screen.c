@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_document.h"
 #include "asl/diag.h"
+#include "screens/command_document.h"
 #include "screens/place.h"
 #include "ui/glyph.h"
 #include "ui/list.h"
@@ -68,7 +70,7 @@ static const struct list_ops list_ops = {.draw = row_draw, .text = row_text};
 static void problems_update(struct screen *s)
 {
 	struct problems_screen *p = of(s);
-	struct asl_machine *now = p->sh->app->machine;
+	struct asl_machine *now = app_text_machine(p->sh->app);
 
 	if (now != p->machine) {
 		asl_unref(p->machine);
@@ -87,17 +89,22 @@ static void edited(void *ctx, int status)
 	app_reload(sh->app);
 }
 
-static unsigned key_edit(struct screen *s)
+static unsigned edit_now(struct shell *sh, void *ctx)
 {
-	struct problems_screen *p = of(s);
+	struct problems_screen *p = ctx;
 	const struct diag *d = selected(p);
 	struct err e;
 
-	if (!p->sh->app->file)
-		return AFTER_NOTHING;
-	if (!shell_edit_file(p->sh, p->sh->app->file, d ? d->span.line : 0, edited, p->sh, &e))
-		app_note_err(p->sh->app, &e);
+	if (!shell_edit_file(sh, sh->app->file, d ? d->span.line : 0, edited, sh, &e))
+		app_note_err(sh->app, &e);
 	return AFTER_REDRAW;
+}
+
+static unsigned key_edit(struct screen *s)
+{
+	struct problems_screen *p = of(s);
+
+	return p->sh->app->file ? document_save_first(p->sh, edit_now, p) : AFTER_NOTHING;
 }
 
 static unsigned key_copy(struct screen *s)

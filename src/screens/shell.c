@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_document.h"
 #include "base/log.h"
 #include "loop/child.h"
 #include "screens/command.h"
+#include "screens/command_document.h"
 #include "screens/workbench.h"
 
 static bool check_command(void *ctx, const char *text, struct err *e)
@@ -134,13 +136,29 @@ static void run_keys(struct shell *sh, bool timed_out)
 	}
 }
 
+/* A question about the text that was put off with Esc comes again when it is another one, and with the next attempt to save. */
+static void ask_once(struct shell *sh)
+{
+	unsigned question = (unsigned)app_asks(sh->app);
+
+	if (question != sh->asked) {
+		sh->asked = question;
+		document_ask(sh);
+	}
+}
+
 /* The screens must not look at what the model has dropped: they follow it before the next key and before they are drawn. */
 static void follow_model(struct shell *sh)
 {
+	bool text;
+
 	if (!sh->app->changed)
 		return;
+	text = sh->app->changed & CHANGED_TEXT;
 	screens_update(&sh->screens);
 	sh->app->changed = 0;
+	if (text)
+		ask_once(sh);
 }
 
 void shell_key(struct shell *sh, const struct key *k)

@@ -33,6 +33,7 @@ struct shell {
 	struct spawned *spawned;	/* the program that has the terminal; NULL: none */
 	bool reduced_motion;
 	bool quit;
+	unsigned asked;			/* enum app_question that has been asked last (app_document.h) */
 	VEC(char *) palette_history;
 	VEC(char *) expressions;	/* that were typed: history of print, watch and display */
 };

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_document.h"
 #include "app/describe.h"
 #include "app/waiting.h"
 #include "base/timefmt.h"
@@ -231,6 +232,8 @@ static void draw_header(const struct workbench *wb, struct surface *sf)
 		if (width > sf->cols)
 			width = sf->cols;
 	}
+	if (app_is_unsaved(wb->sh->app))
+		surface_text(sf, 0, 0, 1, ST_HEADER, "*");
 	draw_breadcrumb(wb, sf, sf->cols - width - 2);
 	if (r)
 		surface_text_right(sf, sf->cols - width, 0, width, ST_HEADER, str_get(&right));
@@ -322,7 +325,7 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 	if (wb->focus == PANE_RUNS)
 		return runs;
 	if (!r)
-		return wb->machine->valid ? idle : broken;
+		return wb->machine->valid && !app_is_broken(wb->sh->app) ? idle : broken;
 	if (wb->focus == PANE_MATRIX && !(run_is_live(r) && app_has_play(wb->sh->app)))
 		return matrix;
 	if (!run_is_live(r))

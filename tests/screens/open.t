@@ -39,7 +39,7 @@ screen picked
 keys P
 screen no problems
 ~Problems › ./Mine.asl.json
-keys <Esc>O
+keys <Esc><C-s>O
 screen both
 ~here    MyAPIStateMachine
 ~open    Mine

@@ -147,6 +147,9 @@ wait text "lambda MockAPIFunction"
 screen picked
 ~lambda MockAPIFunction
 ~First calls arn:aws:lambda:us-east-1:111122223333:function:MockAPIFunction now
+keys <C-s>
+screen saved
+~Mine.asl.json saved
 
 # the picture follows the file
 copy MyAPIStateMachine.asl.json Mine.asl.json
