@@ -141,6 +141,33 @@ static bool read_argument(struct reader *r, int nesting, struct argument *out)
 	return read_word(r, out);
 }
 
+static bool literal_fits(const cJSON *node, char letter)
+{
+	switch (letter) {
+	case 's':
+		return cJSON_IsString(node);
+	case 'n':
+		return cJSON_IsNumber(node);
+	default:
+		return letter == '*';
+	}
+}
+
+/* The argument just read from byte `at` on: is it a literal that no input can make right? */
+static bool check_literal(struct reader *r, size_t at, const struct call *c)
+{
+	const char *letters = c->function->literals;
+	const struct value *literal = c->args.v[c->args.n - 1].value;
+	char letter = '*';
+
+	if (c->args.n <= strlen(letters))
+		letter = letters[c->args.n - 1];
+	if (!literal || literal_fits(value_node(literal), letter))
+		return true;
+	return path_fail(r->e, at, "argument %zu of States.%s must be %s", c->args.n, c->function->name,
+		letter == 's' ? "a text" : letter == 'n' ? "a number" : "a path or a call");
+}
+
 static bool read_arguments(struct reader *r, int nesting, struct call *c)
 {
 	skip_blanks(r);
@@ -150,8 +177,9 @@ static bool read_arguments(struct reader *r, int nesting, struct call *c)
 	}
 	for (;;) {
 		struct argument *a = VEC_ADD(&c->args);
+		size_t at = r->at;
 
-		if (!read_argument(r, nesting, a))
+		if (!read_argument(r, nesting, a) || !check_literal(r, at, c))
 			return false;
 		skip_blanks(r);
 		if (peek(r) == ')') {

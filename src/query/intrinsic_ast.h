@@ -39,6 +39,7 @@ typedef struct value *(*intrinsic_fn)(struct invocation *c);
 struct intrinsic_function {
 	const char *name;		/* without "States." */
 	size_t min, max;		/* arguments */
+	const char *literals;		/* what a literal may be, a letter an argument: a text s, a number n, any *, none - */
 	intrinsic_fn fn;
 };
 
