@@ -22,8 +22,16 @@ bool diag_add(struct asl_diags *ds, enum diag_severity severity, const char *cod
 		return false;
 	}
 	d = VEC_ADD(&ds->list);
-	*d = (struct diag){ severity, xstrdup(code), xstrdup(message), xstrdup(location), span, state };
+	*d = (struct diag){ severity, xstrdup(code), xstrdup(message), xstrdup(location), span, state, NULL };
 	return true;
+}
+
+void diag_hint(struct asl_diags *ds, const char *hint)
+{
+	struct diag *last = &ds->list.v[ds->list.n - 1];
+
+	free(last->hint);
+	last->hint = xstrdup(hint);
 }
 
 /* Only the message's first line (AWS adds the source's beginning to errors of JSON), and nothing that could drive a terminal. */
@@ -40,6 +48,8 @@ char *diag_line(const struct diag *d, const char *file)
 	str_add(&s, d->message, strcspn(d->message, "\n"));
 	if (d->location && d->location[0] == '/')
 		str_addf(&s, " at %s", d->location);
+	if (d->hint)
+		str_addf(&s, " (%s)", d->hint);
 	safe = utf8_safe(str_get(&s), false);
 	str_done(&s);
 	return safe;
@@ -71,6 +81,7 @@ void diag_free(struct asl_diags *ds)
 		free(ds->list.v[i].code);
 		free(ds->list.v[i].message);
 		free(ds->list.v[i].location);
+		free(ds->list.v[i].hint);
 	}
 	VEC_DONE(&ds->list);
 	free(ds);

@@ -15,6 +15,7 @@ struct diag {
 	char *location;			/* "/States/X/Next"; NULL where AWS gives none */
 	struct span span;		/* line 0: no place */
 	struct asl_state *state;	/* NULL: the machine's */
+	char *hint;			/* what AWS's message leaves out: "a name is expected"; NULL: nothing */
 };
 
 struct asl_diags {
@@ -32,6 +33,8 @@ char *diag_rejection(const struct asl_diags *ds);
 /* One more; location may be NULL. False, with `truncated` set, when the list is full. */
 bool diag_add(struct asl_diags *ds, enum diag_severity severity, const char *code, const char *location, struct span span,
 	struct asl_state *state, const char *message);
+/* Says more of the last one that was added. */
+void diag_hint(struct asl_diags *ds, const char *hint);
 void diag_free(struct asl_diags *ds);		/* NULL is harmless */
 
 #endif

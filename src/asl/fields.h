@@ -77,6 +77,8 @@ enum {
 	F_NULL = 1,		/* null is a value */
 	F_EXPR = 2,		/* in JSONata, a string may be an expression */
 	F_DEEP = 4,		/* … or hold expressions at any depth */
+	F_INPUT_ONLY = 8,	/* a path that may not begin with "$$" */
+	F_UNCHECKED = 16,	/* expressions that the service does not look at when the machine is created */
 };
 
 #define NO_SLOT 0xffff

@@ -72,6 +72,8 @@ void load_fault(struct loader *L, const struct at *at, const cJSON *node, const 
 void load_fault_at_key(struct loader *L, const struct at *at, const cJSON *node, const char *fmt, ...) PRINTF_LIKE(4, 5);
 void load_fault_code(struct loader *L, const char *code, const struct at *at, struct span span, const char *fmt, ...)
 	PRINTF_LIKE(5, 6);
+/* Says more of what was said last: what exactly is wrong with an expression. */
+void load_hint(struct loader *L, const char *hint);
 void load_advice(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
 	const char *fmt, ...) PRINTF_LIKE(6, 7);
 struct span load_span(const struct loader *L, const cJSON *node);	/* of the value */
@@ -107,6 +109,8 @@ bool load_type_fault(struct loader *L, const struct at *at, const cJSON *node, c
 bool load_is_string(struct loader *L, const struct job *j);	/* false, having said so */
 bool load_is_object(struct loader *L, const struct job *j);
 void load_template(struct loader *L, const struct job *j);
+/* A text that does not parse: message under SCHEMA at the place inside it that e tells, and e's own words as a hint. */
+void load_syntax_fault(struct loader *L, const struct at *at, const cJSON *node, const struct err *e, const char *fmt, ...) PRINTF_LIKE(5, 6);
 /* A path of a choice rule: any JSONPath for Variable, a reference path for operands. NULL, having said so. */
 struct path *load_rule_path(struct loader *L, const cJSON *node, const struct at *at, bool reference);
 

@@ -108,6 +108,22 @@ void load_fault_code(struct loader *L, const char *code, const struct at *at, st
 	va_end(ap);
 }
 
+void load_syntax_fault(struct loader *L, const struct at *at, const cJSON *node, const struct err *e, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(L, DIAG_ERROR, SCHEMA, at, load_span_inside(L, node, e->span.offset), fmt, ap);
+	va_end(ap);
+	load_hint(L, e->msg);
+}
+
+void load_hint(struct loader *L, const char *hint)
+{
+	if (!L->m->diags->truncated)
+		diag_hint(L->m->diags, hint);
+}
+
 void load_advice(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
 	const char *fmt, ...)
 {

@@ -122,7 +122,8 @@ bool load_expressions(struct loader *L, const struct job *j)
 		return false;
 	t = jtmpl_compile(j->node);
 	c.t = t;
-	check_strings(&c, j->node, j->at);
+	if (!(j->f->flags & F_UNCHECKED))
+		check_strings(&c, j->node, j->at);
 	if (whole || (j->f->flags & F_DEEP) || j->f->kind == K_CONDITION)
 		keep(j, t);
 	else

@@ -48,14 +48,17 @@ static void load_boolean(struct loader *L, const struct job *j)
 		*(bool *)job_slot(j) = cJSON_IsTrue(j->node);
 }
 
+/* A limit of a float is a float in the service's texts: "0.0". */
 static bool in_range(struct loader *L, const struct job *j, double d)
 {
+	const char *fraction = j->f->kind == K_NUMBER || j->f->kind == K_PERCENTAGE ? ".0" : "";
+
 	if (d < (double)j->f->lo) {
-		load_fault(L, j->at, j->node, "Minimum value is %lld", (long long)j->f->lo);
+		load_fault(L, j->at, j->node, "Minimum value is %lld%s", (long long)j->f->lo, fraction);
 		return false;
 	}
 	if (d > (double)j->f->hi) {
-		load_fault(L, j->at, j->node, "Maximum value is %lld", (long long)j->f->hi);
+		load_fault(L, j->at, j->node, "Maximum value is %lld%s", (long long)j->f->hi, fraction);
 		return false;
 	}
 	return true;
@@ -240,7 +243,7 @@ static struct path *compile_path(struct loader *L, const cJSON *node, const stru
 		return NULL;
 	p = path_compile(node->valuestring, strlen(node->valuestring), &e);
 	if (!p)
-		load_fault(L, at, node, "Value must be a valid JSONPath.");
+		load_syntax_fault(L, at, node, &e, "Value must be a valid JSONPath.");
 	return p;
 }
 
@@ -272,10 +275,13 @@ struct path *load_rule_path(struct loader *L, const cJSON *node, const struct at
 	if (load_is_placeholder(node))
 		return NULL;
 	p = path_compile(node->valuestring, strlen(node->valuestring), &e);
-	if (p && (!reference || path_is_reference(p)))
+	if (!p)
+		load_syntax_fault(L, at, node, &e, "Value is not a Reference Path");
+	else if (reference && !path_is_reference(p))
+		load_fault(L, at, node, "Value is not a Reference Path");
+	else
 		return p;
 	path_free(p);
-	load_fault(L, at, node, "Value is not a Reference Path");
 	return NULL;
 }
 
@@ -315,6 +321,11 @@ static void load_seconds_path(struct loader *L, const struct job *j)
 	struct asl_seconds *s = job_slot(j);
 
 	s->path = compile_reference(L, j->node, j->at);
+	if (s->path && (j->f->flags & F_INPUT_ONLY) && path_has_root(s->path, "$$")) {
+		load_fault(L, j->at, j->node, "Value is not a Reference Path");
+		path_free(s->path);
+		s->path = NULL;
+	}
 	s->present |= s->path != NULL;
 	s->node = j->node;
 }
@@ -336,11 +347,52 @@ static void load_path_or_call(struct loader *L, const struct job *j)
 	}
 	*(struct intrinsic **)job_slot2(j) = intrinsic_compile(j->node->valuestring, strlen(j->node->valuestring), &e);
 	if (!*(struct intrinsic **)job_slot2(j))
-		load_fault(L, j->at, j->node, "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call",
-			j->node->string);
+		load_syntax_fault(L, j->at, j->node, &e,
+			"The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call", j->node->string);
 }
 
 /* --- templates ---------------------------------------------------------------------------------------------------- */
+
+/* One member of a template whose name ends in ".$". False, having said so. */
+static bool check_dynamic(struct loader *L, const struct job *j, const cJSON *member)
+{
+	static const char text[] = "The value for the field '%s' must be a valid JSONPath or a valid intrinsic function call";
+	struct intrinsic *call;
+	struct path *path;
+	struct err e;
+	bool ok;
+
+	if (!cJSON_IsString(member) || !(intrinsic_is(member->valuestring) || member->valuestring[0] == '$')) {
+		load_fault(L, j->at, member, text, member->string);
+		return false;
+	}
+	if (intrinsic_is(member->valuestring)) {
+		call = intrinsic_compile(member->valuestring, strlen(member->valuestring), &e);
+		ok = call != NULL;
+		intrinsic_free(call);
+	} else {
+		path = path_compile(member->valuestring, strlen(member->valuestring), &e);
+		ok = path != NULL;
+		path_free(path);
+	}
+	if (!ok)
+		load_syntax_fault(L, j->at, member, &e, text, member->string);
+	return ok;
+}
+
+/* Everything that is wrong in a template, where compiling it stops at the first; bounded by the text's depth. */
+static bool check_dynamics(struct loader *L, const struct job *j, const cJSON *node)
+{
+	bool ok = true;
+
+	for (const cJSON *c = node->child; c; c = c->next) {
+		if (c->string && str_ends(c->string, ".$"))
+			ok &= check_dynamic(L, j, c);
+		else
+			ok &= check_dynamics(L, j, c);
+	}
+	return ok;
+}
 
 void load_template(struct loader *L, const struct job *j)
 {
@@ -350,6 +402,8 @@ void load_template(struct loader *L, const struct job *j)
 
 	if (j->language == ASL_JSONATA)
 		return;				/* the expressions are read from the node */
+	if (!check_dynamics(L, j, j->node))
+		return;
 	t = tmpl_compile(j->node, &where, &e);
 	if (!t)
 		load_fault(L, j->at, where, "%s", e.msg);

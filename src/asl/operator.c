@@ -26,6 +26,12 @@ static const struct asl_operator operators[] = {
 	{ "IsTimestamp", OP_IS_TIMESTAMP, OP_EQ, false, "IsTimestamp" },
 };
 
+const struct asl_operator *asl_operator_rows(size_t *n)
+{
+	*n = sizeof operators / sizeof *operators;
+	return operators;
+}
+
 const struct asl_operator *asl_operator_find(const char *name)
 {
 	for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)

@@ -14,6 +14,9 @@ tests_unit_test_asl_LDADD = $(asl_test_libs)
 tests_unit_test_asl_lint_SOURCES = tests/unit/test_asl_lint.c
 tests_unit_test_asl_lint_LDADD = $(asl_test_libs)
 
+unit_tests += tests/unit/test_asl_fields
+tests_unit_test_asl_fields_SOURCES = tests/unit/test_asl_fields.c
+tests_unit_test_asl_fields_LDADD = $(asl_test_libs)
 tests_unit_test_asl_command_SOURCES = tests/unit/test_asl_command.c src/cli/cmd_lint.h src/cli/cmd_lint.c
 tests_unit_test_asl_command_LDADD = $(asl_test_libs)
 

@@ -95,6 +95,8 @@ static cJSON *diag_json(const struct diag *d)
 	cJSON_AddStringToObject(o, "message", d->message);
 	if (d->location)
 		cJSON_AddStringToObject(o, "location", d->location);
+	if (d->hint)
+		cJSON_AddStringToObject(o, "hint", d->hint);
 	if (d->span.line) {
 		cJSON_AddItemToObject(o, "line", json_new_int(d->span.line));
 		cJSON_AddItemToObject(o, "column", json_new_int(d->span.col));
