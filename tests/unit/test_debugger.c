@@ -368,7 +368,8 @@ static void expressions_of_all_languages(void **state)
 	fails_at(7, "$$.State.(", 11, "Expected \")\" before end of expression");
 	fails_at(7, "  {% 1 + %}", 10, "Unexpected end of expression");
 	fails_at(7, "$sum(who)+'a'", 10, "T2002: The right side of the \"+\" operator must evaluate to a number");
-	fails_at(7, "States.MathAdd('a', 1)", 0, "The function 'States.MathAdd('a', 1)' had the following error: Invalid arguments in States.MathAdd");
+	fails_at(7, "States.MathAdd($.items, 1)", 0, "The function 'States.MathAdd($.items, 1)' had the following error: Invalid arguments in States.MathAdd");
+	fails_at(7, "States.MathAdd('a', 1)", 16, "argument 1 of States.MathAdd must be a number");
 	fails_at(7, "{\"Variable\":\"$n\",\"NumericEquals\":\"x\"}", 0, "Expected value of type Number");
 	fails_at(7, " ", 0, "there is no expression");
 }
