@@ -1,6 +1,7 @@
 /* What is open: the workspace with its store and functions, one machine of it, notes for the person. Executions are in app_runs.c. */
 #include "app/app_debug.h"
 #include "app/app_document.h"
+#include "app/app_coverage.h"
 #include "app/app_tests.h"
 #include "app/waiting.h"
 
@@ -76,6 +77,7 @@ void app_machine_close(struct app *a)
 
 static void close_workspace(struct app *a)
 {
+	app_coverage_end(a);
 	app_machine_close(a);
 	app_records_finish(a);
 	while (a->live.n)

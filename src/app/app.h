@@ -40,6 +40,7 @@ enum {
 	CHANGED_WORKSPACE = 64,
 	CHANGED_DEBUGGER = 128,		/* breakpoints or watches */
 	CHANGED_TEXT = 256,		/* the open definition's text, whether it is saved, or what is to be asked about it (app_document.h) */
+	CHANGED_COVERAGE = 4096,	/* what app_coverage.h measures */
 };
 
 /* What the person answered last for a state, by its path: the next draft. */
@@ -61,6 +62,7 @@ struct app {
 	struct dispatch *dispatch;
 	struct task_backend *tests_backend;	/* app_tests.c; owned by dispatch */
 	VEC(struct app_test *) tests;	/* executions of test cases, in order of starting */
+	struct app_coverage *coverage;	/* app_coverage.c; NULL: none is shown */
 
 	struct asl_machine *machine;	/* of the text as it is now, or when it could be read last; NULL: none open */
 	char *file;			/* of the open machine; NULL: none */

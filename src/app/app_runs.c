@@ -1,5 +1,6 @@
 /* The executions of an app: started, opened, deleted; their turns in the loop; their events on the way to the store. */
 #include "app/app_children.h"
+#include "app/app_coverage.h"
 #include "app/app_debug.h"
 #include "app/app_tests.h"
 
@@ -442,6 +443,7 @@ bool app_work(void *ctx)
 	app_children_turn(a);
 	flush_store(a, mono_us);
 	drop_ended(a);
+	more |= app_coverage_turn(a, mono_us, &wait_us);
 	if (tick_us(a) < wait_us)
 		wait_us = tick_us(a);
 	if (!more && wait_us != INT64_MAX)

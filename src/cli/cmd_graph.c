@@ -7,8 +7,10 @@
 #include "asl/diag.h"
 #include "cli/cli.h"
 #include "graph/graph.h"
+#include "history/coverage.h"
 #include "history/decide.h"
 #include "history/import.h"
+#include "screens/coverage_marks.h"
 #include "screens/picture_marks.h"
 
 #define MAX_HISTORY (512 << 20)
@@ -27,6 +29,7 @@ struct request {
 	bool comments;
 	const char *open;
 	const char *file, *history;
+	VEC(const char *) coverage;	/* histories */
 	long at;			/* -1: the end */
 };
 
@@ -105,6 +108,8 @@ static bool read_option(const char *name, const char *value, struct request *r)
 		r->comments = true;
 	else if (str_is(name, "history"))
 		r->history = value;
+	else if (str_is(name, "coverage"))
+		VEC_PUSH(&r->coverage, value);
 	else if (str_is(name, "at"))
 		return pick_event(value, &r->at);
 	return true;
@@ -131,7 +136,11 @@ static bool read_options(int argc, char **argv, struct request *r)
 		fputs("aslant graph: which FILE? (try --help)\n", stderr);
 	else if (r->at >= 0 && !r->history)
 		fputs("aslant graph: --at needs --history\n", stderr);
-	return r->file && (r->at < 0 || r->history);
+	else if (r->history && r->coverage.n)
+		fputs("aslant graph: --history or --coverage, not both\n", stderr);
+	else
+		return true;
+	return false;
 }
 
 static void print_errors(const struct asl_machine *m, const char *file)
@@ -192,6 +201,36 @@ static int64_t moment_ms(const struct moment *mo)
 	return ev ? ev->at_ms : 0;
 }
 
+/* --- a coverage ---------------------------------------------------------------------------------------------------- */
+
+static bool cover_one(struct coverage *c, const char *path, struct err *e)
+{
+	struct imported x = {0};
+	char *text = NULL;
+	size_t len;
+	bool ok = file_read(path, MAX_HISTORY, &text, &len, e) && history_import(text, len, &x, e);
+
+	free(text);
+	if (!ok)
+		return err_prefix(e, path);
+	history_link(&x.history, c->machine);
+	history_decide(&x.history, c->machine);
+	coverage_add(c, &x.history);
+	imported_done(&x);
+	return true;
+}
+
+/* NULL with *ok where none is wanted. */
+static struct coverage *coverage_read(const struct request *r, struct asl_machine *m, bool *ok, struct err *e)
+{
+	struct coverage *c = r->coverage.n ? coverage_new(m) : NULL;
+
+	*ok = true;
+	for (size_t i = 0; i < r->coverage.n && *ok; i++)
+		*ok = cover_one(c, r->coverage.v[i], e);
+	return c;
+}
+
 /* --- drawing ------------------------------------------------------------------------------------------------------ */
 
 static void print_picture(struct str *out, const struct request *r, const struct picture *p, const struct asl_machine *m,
@@ -205,7 +244,8 @@ static void print_picture(struct str *out, const struct request *r, const struct
 		graph_text(out, p);
 }
 
-static bool export(struct str *out, const struct request *r, const struct asl_machine *m, const struct moment *mo, struct err *e)
+static bool export(struct str *out, const struct request *r, const struct asl_machine *m, const struct moment *mo, const struct coverage *c,
+	struct err *e)
 {
 	struct graph_options o = {
 		.charset = (enum graph_charset)r->charset, .direction = (enum graph_direction)r->direction, .zoom = (enum graph_zoom)r->zoom,
@@ -225,10 +265,12 @@ static bool export(struct str *out, const struct request *r, const struct asl_ma
 	p = graph_draw(m, &o, e);
 	if (!p)
 		return false;
-	if (mo->at) {
+	if (mo->at)
 		marks = picture_marks(p, &mo->view, moment_ms(mo));
+	else if (c)
+		marks = coverage_marks(p, c);
+	if (marks)
 		marked = graph_mark(p, marks);
-	}
 	print_picture(out, r, marked ? marked : p, m, marks);
 	graph_marks_free(marks);
 	picture_free(marked);
@@ -236,13 +278,13 @@ static bool export(struct str *out, const struct request *r, const struct asl_ma
 	return true;
 }
 
-static int draw(const struct request *r, const struct asl_machine *m, const struct moment *mo)
+static int draw(const struct request *r, const struct asl_machine *m, const struct moment *mo, const struct coverage *c)
 {
 	struct str out = {0};
 	struct err e = {0};
 	int status = m->valid ? EXIT_GOOD : EXIT_INVALID;
 
-	if (!export(&out, r, m, mo, &e)) {
+	if (!export(&out, r, m, mo, c, &e)) {
 		fprintf(stderr, "%s: %s\n", r->file, e.msg);
 		status = m->valid ? EXIT_HOST : EXIT_INVALID;
 	}
@@ -258,25 +300,33 @@ int cmd_graph(int argc, char **argv)
 {
 	struct request r = { .open = "all", .at = -1 };
 	struct moment mo = { .at = NULL };
+	struct coverage *c = NULL;
 	struct asl_machine *m;
 	struct err e = {0};
 	int status;
+	bool ok;
 
-	if (!read_options(argc, argv, &r))
+	if (!read_options(argc, argv, &r)) {
+		VEC_DONE(&r.coverage);
 		return EXIT_USAGE;
+	}
 	m = asl_load(r.file, &e);
 	if (!m) {
 		fprintf(stderr, "%s\n", e.msg);
+		VEC_DONE(&r.coverage);
 		return EXIT_HOST;
 	}
 	print_errors(m, r.file);
-	if (r.history && !moment_read(&r, m, &mo, &e)) {
+	c = coverage_read(&r, m, &ok, &e);
+	if (!ok || (r.history && !moment_read(&r, m, &mo, &e))) {
 		fprintf(stderr, "%s\n", e.msg);
 		status = e.code == ERR_NOT_FOUND || e.code == ERR_IO ? EXIT_HOST : EXIT_FAILED;
 	} else {
-		status = draw(&r, m, &mo);
+		status = draw(&r, m, &mo, c);
 	}
+	coverage_free(c);
 	moment_done(&mo);
 	asl_unref(m);
+	VEC_DONE(&r.coverage);
 	return status;
 }

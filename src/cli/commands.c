@@ -54,6 +54,7 @@ static const struct cli_option graph_options[] = {
 	{"zoom", 0, "full|compact|dots", "boxes with type and resource, with the name alone, or one row each (default full)"},
 	{"comments", 0, NULL, "full zoom: with the states' comments"},
 	{"history", 0, "HISTORY", "an execution, as aws stepfunctions get-execution-history or aslant run --format json prints it: its path is lit, its states are marked (text, svg, json)"},
+	{"coverage", 0, "HISTORY", "what executions have touched, and how often (again for each of several)"},
 	{"at", 0, "N", "the execution after its event N, and not at its end"},
 	{0},
 };
@@ -118,7 +119,8 @@ const struct cli_command cli_commands[] = {
 	 "aslant graph order.asl.json\tthe picture\n"
 	 "aslant graph --charset ascii --open all order.asl.json\tfor plain text files, everything open\n"
 	 "aslant graph --format svg order.asl.json >order.svg\tfor a page, light or dark as its reader likes\n"
-	 "aslant graph order.asl.json --history run.json --at 12\twhere an execution stood after its event 12\n", cmd_graph},
+	 "aslant graph order.asl.json --history run.json --at 12\twhere an execution stood after its event 12\n"
+	 "aslant graph order.asl.json --coverage a.json --coverage b.json\twhat two executions have touched\n", cmd_graph},
 	{"lint", "FILE…", "Check definitions: AWS's errors, and advice",
 	 NULL, lint_options,
 	 "aslant lint *.asl.json\tproblems as PATH:LINE:COLUMN\n"

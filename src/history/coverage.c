@@ -97,6 +97,13 @@ void coverage_free(struct coverage *c)
 	free(c);
 }
 
+void coverage_clear(struct coverage *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		c->items[i].hits = 0;
+	c->executions = 0;
+}
+
 static struct cover_item *item_find(const struct coverage *c, int state, enum cover_kind kind, int part, size_t index)
 {
 	if (state < 0 || (size_t)state >= c->machine->n_states)

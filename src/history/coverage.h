@@ -39,6 +39,7 @@ struct coverage {
 
 struct coverage *coverage_new(struct asl_machine *m);
 void coverage_free(struct coverage *c);
+void coverage_clear(struct coverage *c);		/* nothing has been touched yet */
 /* Takes in what the events of h say; it must be of a definition with the same text. */
 void coverage_add(struct coverage *c, const struct history *h);
 /* The same for a history that has been folded to its end already: p->history. */
@@ -64,5 +65,9 @@ cJSON *coverage_json(const struct coverage *c, const char *file);
 void coverage_lcov(struct str *out, const struct coverage *c, const char *file);	/* a record of a tracefile */
 /* `catcher 2 of "Pay" (Declined) -> "Refund"`: what an item is, in words. Appended. */
 void coverage_item_text(struct str *out, const struct coverage *c, const struct cover_item *i);
+const char *coverage_never_text(const struct cover_item *i);	/* "never catches": what has not happened to an item */
+/* What is not covered and worth telling, in the order of the text: where a state is never entered, what it holds goes without saying.
+ * Caller frees the list, not the items. */
+const struct cover_item **coverage_missing(const struct coverage *c, size_t *n);
 
 #endif

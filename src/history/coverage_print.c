@@ -80,8 +80,7 @@ void coverage_item_text(struct str *out, const struct coverage *c, const struct 
 	}
 }
 
-/* What has not happened to an item. */
-static const char *never(const struct cover_item *i)
+const char *coverage_never_text(const struct cover_item *i)
 {
 	static const char *const sizes[] = {[COVER_ZERO] = "never has no items", [COVER_ONE] = "never has one item",
 		[COVER_MANY] = "never has several items"};
@@ -148,21 +147,29 @@ static int by_place(const void *a, const void *b)
 	return m != n ? (m < n ? -1 : 1) : *p < *q ? -1 : *p > *q;
 }
 
-static void text_missing(struct str *out, const struct coverage *c, const char *file)
+const struct cover_item **coverage_missing(const struct coverage *c, size_t *n)
 {
-	const struct cover_item **list = xcalloc(c->n, sizeof *list);
-	size_t n = 0;
+	const struct cover_item **list = xcalloc(c->n + 1, sizeof *list);
 
+	*n = 0;
 	for (size_t i = 0; i < c->n; i++)
 		if (is_worth_telling(c, &c->items[i]))
-			list[n++] = &c->items[i];
-	qsort(list, n, sizeof *list, by_place);
+			list[(*n)++] = &c->items[i];
+	qsort(list, *n, sizeof *list, by_place);
+	return list;
+}
+
+static void text_missing(struct str *out, const struct coverage *c, const char *file)
+{
+	size_t n;
+	const struct cover_item **list = coverage_missing(c, &n);
+
 	if (n)
 		str_adds(out, "not covered:\n");
 	for (size_t i = 0; i < n; i++) {
 		str_addf(out, "  %s:%u:%u: ", file, list[i]->span.line, list[i]->span.col);
 		coverage_item_text(out, c, list[i]);
-		str_addf(out, " %s\n", never(list[i]));
+		str_addf(out, " %s\n", coverage_never_text(list[i]));
 	}
 	free(list);
 }

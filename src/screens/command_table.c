@@ -81,6 +81,7 @@ const struct command commands[] = {
 	{"comments", "", ON_MACHINE, "The states' comments in the picture, or not", "See", cmd_comments},
 	{"minimap", "", ON_MACHINE, "A small map of a large picture, or none", "See", cmd_minimap},
 	{"picture", "FILE", ON_MACHINE, "Write the picture to a file: .txt, .svg, .dot, .mmd, .json", "See", cmd_picture},
+	{"coverage", "[run|runs|tests|missing|off]", ON_MACHINE, "What executions have touched, on the picture; what they have not, as a list", "See", cmd_coverage},
 	{"fold", "[one]", 0, "Close what is open: all containers, all of the tree; one: the selected container, or the one around the selection", "See", cmd_fold},
 	{"unfold", "", 0, "Open everything below", "See", cmd_unfold},
 	{"wrap", "", 0, "Wrap long values in the trees, or cut them", "See", cmd_wrap},

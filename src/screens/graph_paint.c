@@ -2,9 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_coverage.h"
 #include "app/waiting.h"
 #include "base/utf8.h"
 #include "screens/counts.h"
+#include "screens/coverage_marks.h"
 #include "screens/graph_pane_private.h"
 #include "ui/glyph.h"
 
@@ -34,6 +36,30 @@ static void light_edge(struct graph_pane *d, uint8_t *arms, const struct edge_ma
 		picture_edge_cells(d->picture, at, light_cell, &l);
 }
 
+/* Every line that any execution took. */
+static void light_covered(struct graph_pane *d)
+{
+	struct lighter l = {.p = d->picture, .arms = d->lit};
+
+	for (size_t i = 0; i < d->picture->n_edges; i++)
+		if (d->cover->edges[i].lit)
+			picture_edge_cells(d->picture, (int)i, light_cell, &l);
+}
+
+void graph_pane_cover(struct graph_pane *d)
+{
+	const struct coverage *c = app_coverage(d->pane->wb->sh->app);
+
+	graph_marks_free(d->cover);
+	picture_free(d->covered);
+	d->cover = NULL;
+	d->covered = NULL;
+	if (!c || !d->picture || !d->of || c->machine->hash != d->of->hash)
+		return;
+	d->cover = coverage_marks(d->picture, c);
+	d->covered = graph_mark(d->picture, d->cover);
+}
+
 /* Transitions of the execution, and the start marks of what was entered. */
 void graph_pane_light(struct graph_pane *d)
 {
@@ -44,6 +70,10 @@ void graph_pane_light(struct graph_pane *d)
 		return;
 	memset(d->lit, 0, d->picture->n_cells);
 	memset(d->recent, 0, d->picture->n_cells);
+	if (d->cover) {
+		light_covered(d);
+		return;
+	}
 	if (!v || r->machine->hash != d->of->hash)
 		return;
 	for (size_t i = 0; i < r->at->n_edges; i++)
@@ -128,6 +158,39 @@ static void draw_cell(const struct graph_pane *d, const struct view_mark *marks,
 	surface_put(sf, sx, sy, st, text);
 	if (bold)
 		surface_attr(sf, sx, sy, 1, 1, ATTR_BOLD, 0);
+}
+
+static enum style tone_style(enum graph_tone t)
+{
+	return t == GT_MISSED ? ST_MISSED : ST_COVERED;
+}
+
+/* What a cell of the marked picture is about, and whether that was ever touched; catches and labels keep their own look where it was. */
+static enum style covered_style(const struct graph_pane *d, const struct picture_cell *c, int px, int py)
+{
+	long at = picture_cell_number(d->picture, px, py);
+
+	if (is_line(c) && at >= 0)
+		return d->lit[at] ? ST_COVERED : ST_MISSED;
+	if (c->cls == GC_MARK && c->state >= 0 && d->picture->boxes[c->state].count.w && py == d->picture->boxes[c->state].count.y &&
+		px >= d->picture->boxes[c->state].count.x)
+		return d->cover->states[c->state].count[0] == '0' ? ST_MISSED : ST_COVERED;
+	if (c->cls == GC_MARK && c->edge >= 0)
+		return tone_style(d->cover->edges[c->edge].tone);
+	if (c->state >= 0 && (is_box_part(c) || c->cls == GC_MARK) && c->cls != GC_DETAIL)
+		return tone_style(d->cover->states[c->state].tone);
+	return cell_style(c);
+}
+
+static void draw_covered_cell(const struct graph_pane *d, struct surface *sf, int sx, int sy, int px, int py)
+{
+	const struct picture_cell *c = picture_cell(d->covered, px, py);
+	char text[PICTURE_CELL_TEXT];
+
+	if (!c->cp || c->cls == GC_BLANK)
+		return;
+	picture_cell_text(d->covered, c, text);
+	surface_put(sf, sx, sy, covered_style(d, c, px, py), text);
 }
 
 static void put_in_area(struct surface *sf, const struct graph_pane *d, const struct picture_area *a, bool right, enum style st, const char *text)
@@ -263,11 +326,18 @@ void graph_pane_draw(const struct pane *p, struct surface *sf, bool focused)
 			: d->job ? "drawing…" : p->wb->machine ? "no states to draw: P says what is wrong" : "O opens a state machine or creates one");
 		return;
 	}
-	marks = v && r->machine->hash == d->of->hash ? marks_of(v) : NULL;	/* else the picture is not of its definition (yet) */
+	marks = v && !d->cover && r->machine->hash == d->of->hash ? marks_of(v) : NULL;	/* else the picture is not of its definition (yet) */
 	for (int y = 0; y < sf->rows; y++)
-		for (int x = 0; x < sf->cols; x++)
-			if (x + d->x >= 0 && y + d->y >= 0 && x + d->x < d->picture->cols && y + d->y < d->picture->rows)
-				draw_cell(d, marks, sf, x, y, x + d->x, y + d->y);
+		for (int x = 0; x < sf->cols; x++) {
+			int px = x + d->x, py = y + d->y;
+
+			if (px < 0 || py < 0 || px >= d->picture->cols || py >= d->picture->rows)
+				continue;
+			if (d->cover)
+				draw_covered_cell(d, sf, x, y, px, py);
+			else
+				draw_cell(d, marks, sf, x, y, px, py);
+		}
 	for (size_t i = 0; marks && i < d->of->n_states; i++)
 		draw_mark(d, r, v, &marks[i], sf, (int)i);
 	free(marks);

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_coverage.h"
+#include "base/utf8.h"
+#include "screens/coverage_marks.h"
 #include "screens/graph_pane_private.h"
 #include "screens/picture_marks.h"
 
@@ -332,7 +335,10 @@ static struct graph_marks *marks_now(const struct graph_pane *d, const struct pi
 {
 	const struct run *r = workbench_run(d->pane->wb);
 	const struct view *v = workbench_view(d->pane->wb);
+	const struct coverage *c = app_coverage(d->pane->wb->sh->app);
 
+	if (c && c->machine->hash == d->of->hash)
+		return coverage_marks(pic, c);
 	return r && v && r->machine->hash == d->of->hash ? picture_marks(pic, v, run_now_ms(r)) : NULL;
 }
 
@@ -410,6 +416,8 @@ static void done(struct pane *p)
 		free(d->folded.v[i]);
 	VEC_DONE(&d->folded);
 	free(d->anchor.path);
+	graph_marks_free(d->cover);
+	picture_free(d->covered);
 	free(d->lit);
 	free(d->recent);
 	free(d);
@@ -425,7 +433,9 @@ static void update(struct pane *p, unsigned changed)
 			d->centre = true;
 		again(d, false);
 	}
-	if (changed & (CHANGED_PICTURE | CHANGED_EVENTS | CHANGED_RUN | CHANGED_MACHINE | CHANGED_SELECTION))
+	if (changed & (CHANGED_PICTURE | CHANGED_COVERAGE | CHANGED_MACHINE | CHANGED_RUN))
+		graph_pane_cover(d);
+	if (changed & (CHANGED_PICTURE | CHANGED_COVERAGE | CHANGED_EVENTS | CHANGED_RUN | CHANGED_MACHINE | CHANGED_SELECTION))
 		graph_pane_light(d);
 	/* The running state, while the cursor moves by itself or along the history; what the person selects elsewhere. */
 	if ((changed & CHANGED_SELECTION) && d->of == p->wb->machine)
@@ -448,7 +458,8 @@ static void more_beyond(const struct graph_pane *d, struct str *out)
 
 	if (!pic || graph_view_fits(d))
 		return;
-	str_adds(out, "more ");
+	if (!d->cover)
+		str_adds(out, "more ");
 	if (d->x > 0)
 		str_adds(out, "◄");
 	if (d->y > 0)
@@ -460,12 +471,26 @@ static void more_beyond(const struct graph_pane *d, struct str *out)
 	str_addc(out, ' ');
 }
 
+/* Whose coverage it is, and how much is covered. */
+static void coverage_title(const struct graph_pane *d, struct str *out)
+{
+	const struct app *a = d->pane->wb->sh->app;
+	const struct coverage *c = app_coverage(a);
+	struct str of = {0};
+
+	app_coverage_whose(a, &of);
+	coverage_summary(out, c, str_get(&of), d->pane->cols - utf8_width(str_get(out)) - (int)strlen("1 Graph . "));
+	str_done(&of);
+}
+
 static void title_more(const struct pane *p, struct str *out)
 {
 	const struct graph_pane *d = p->data;
 
 	more_beyond(d, out);
-	if (p->wb->shows_run)
+	if (d->cover && app_coverage(p->wb->sh->app))
+		coverage_title(d, out);
+	else if (p->wb->shows_run)
 		str_adds(out, "definition of this execution");
 	else if (d->job)
 		str_adds(out, "drawing…");

@@ -50,6 +50,8 @@ struct graph_pane {
 	bool no_map;			/* the person put the map away */
 	uint8_t *lit;			/* by the cell's number: arms of transitions that were taken */
 	uint8_t *recent;		/* likewise, of the one taken last */
+	struct graph_marks *cover;	/* of the coverage that is shown; NULL: none is, or it is of another definition than the picture */
+	struct picture *covered;	/* the picture with them */
 	char failure[200];		/* why there is no picture; "" */
 };
 
@@ -91,6 +93,8 @@ bool graph_map_at(const struct graph_pane *d, int x, int y, int *px, int *py);
 
 /* Note which lines were taken at the cursor; draw() shows them. */
 void graph_pane_light(struct graph_pane *d);
+/* Marks the picture with what the app's coverage says, while one is shown. */
+void graph_pane_cover(struct graph_pane *d);
 void graph_pane_draw(const struct pane *p, struct surface *sf, bool focused);
 
 #endif

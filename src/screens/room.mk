@@ -39,6 +39,7 @@ libscreens_a_SOURCES = \
 	src/screens/json_paint.c \
 	src/screens/json_paint.h \
 	src/screens/lens_show.c src/screens/lens_show.h \
+	src/screens/command_coverage.c src/screens/coverage_marks.c src/screens/coverage_marks.h \
 	src/screens/json_view.c \
 	src/screens/json_view.h \
 	src/screens/log_screen.c \
@@ -116,3 +117,4 @@ EXTRA_DIST += tests/screens/history.t tests/screens/lens.t tests/screens/history
 EXTRA_DIST += tests/screens/testcase.t
 
 libscreens_a_SOURCES += src/screens/command_document.c src/screens/command_document.h
+EXTRA_DIST += tests/screens/coverage.t

@@ -35,6 +35,8 @@
 	X(ST_PAUSED, "paused", 'P')					\
 	X(ST_ABORTED, "aborted", '-')					\
 	X(ST_BREAKPOINT, "breakpoint", '*')				\
+	X(ST_COVERED, "covered", 'V')		/* of a coverage */	\
+	X(ST_MISSED, "missed", 'M')					\
 	X(ST_NODE, "node", 'n')			/* a state's box */	\
 	X(ST_NODE_TYPE, "node-type", 'y')	/* its type and resource */ \
 	X(ST_EDGE, "edge", 'e')						\

@@ -30,6 +30,17 @@ out_has text 'Charge: the call fails after 500 ms with Busy: still busy. The 2 r
 out_has text 'The execution fails after 38.3 s with OrderRefused: see the returned data.'
 [ "$(wc -l <"$dir/out")" = 36 ] || complain "text: a line an event"
 
+# What several histories have touched, on the picture.
+expect 0 coverage "$aslant" graph order.asl.json --coverage failed.json --coverage paid.json
+out_has coverage '✓2×'
+out_has coverage '0×'
+expect 0 "coverage as JSON" "$aslant" graph order.asl.json --coverage paid.json --format json
+out_has "coverage as JSON" '"status":"missed"'
+out_has "coverage as JSON" '"status":"covered"'
+expect 2 "coverage of a moment" "$aslant" graph order.asl.json --coverage paid.json --history paid.json
+err_has "coverage of a moment" '--history or --coverage, not both'
+expect 4 "coverage of nothing" "$aslant" graph order.asl.json --coverage missing.json
+
 # What comes out can go in again, and is the same.
 expect 0 json "$aslant" history failed.json --format json
 cmp -s "$dir/out" failed.json || complain "json: not what went in"
