@@ -14,3 +14,4 @@ EXTRA_DIST += doc/services.md
 EXTRA_DIST += doc/store.md
 EXTRA_DIST += doc/tests.md
 EXTRA_DIST += doc/tutorial.md
+EXTRA_DIST += doc/compare.md

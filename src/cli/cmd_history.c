@@ -1,5 +1,6 @@
 /* aslant history: an execution that was recorded elsewhere, looked at, replayed, or turned into something else. */
 #include "cli/cli.h"
+#include "cli/history_diff.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 struct history_args {
 	const char *file, *definition;
 	const struct history_format *format;	/* NULL: the user interface, or text without a terminal */
+	const char *diff;		/* the other execution; NULL: none */
+	int64_t threshold_ms;
 	bool replay;
 };
 
@@ -151,6 +154,10 @@ static int option(struct history_args *a, const char *name, const char *v)
 		a->definition = v;
 	else if (strcmp(name, "replay") == 0)
 		a->replay = true;
+	else if (strcmp(name, "diff") == 0)
+		a->diff = v;
+	else if (strcmp(name, "threshold") == 0)
+		return history_threshold(v, &a->threshold_ms) ? EXIT_GOOD : usage(v, "a threshold is seconds, or none");
 	else {
 		for (size_t i = 0; i < ARRAY_LEN(formats); i++)
 			if (strcmp(v, formats[i].name) == 0)
@@ -179,6 +186,8 @@ static int parse(struct history_args *a, int argc, char **argv)
 		if (status)
 			return status;
 	}
+	if (a->diff && a->format && a->format->print != print_text && a->format->print != print_json)
+		return usage("--diff", "goes with --format text or json");
 	return a->file ? EXIT_GOOD : usage("FILE", "which one?");
 }
 
@@ -193,9 +202,41 @@ static int open_ui(const struct history_args *a)
 	return cmd_ui(2, argv);
 }
 
+/* NULL: *status says why, and it has been said. */
+static struct run *open_one(const struct record_options *o, int *status)
+{
+	struct err e;
+	struct run *r = record_open(o, &e);
+
+	if (!r) {
+		fprintf(stderr, "aslant history: %s\n", e.msg);
+		*status = e.code == ERR_NOT_FOUND || e.code == ERR_IO ? EXIT_HOST : EXIT_INVALID;
+		return NULL;
+	}
+	for (size_t i = 0; i < r->record->notes.n; i++)
+		fprintf(stderr, "aslant history: %s\n", r->record->notes.v[i]);
+	return r;
+}
+
+/* The other one is of the same definition, unless it brings its own, or has other states. */
+static int print_diff(const struct history_args *a, const struct run *left, const struct workspace *w)
+{
+	struct record_options o = {.path = a->diff, .open = left->machine, .workspace = w};
+	int status = EXIT_GOOD;
+	struct run *right;
+
+	if (str_is(a->definition, "none"))
+		o.definition = a->definition;
+	right = open_one(&o, &status);
+	if (right)
+		status = history_diff_print(left, right, a->threshold_ms, a->format && a->format->print == print_json);
+	run_free(right);
+	return status;
+}
+
 int cmd_history(int argc, char **argv)
 {
-	struct history_args a = {0};
+	struct history_args a = {.threshold_ms = COMPARE_THRESHOLD_MS};
 	struct workspace w = {0};
 	struct record_options o = {.workspace = &w};
 	struct run *r;
@@ -204,21 +245,18 @@ int cmd_history(int argc, char **argv)
 
 	if (status)
 		return status;
-	if (!a.format && !a.replay && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && strcmp(a.file, "-") != 0)
+	if (!a.format && !a.replay && !a.diff && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && strcmp(a.file, "-") != 0)
 		return open_ui(&a);
 	o.path = a.file;
 	o.definition = a.definition;
 	if (!a.definition && !workspace_open(".", &w, &e))
 		w = (struct workspace){0};
-	r = record_open(&o, &e);
+	r = open_one(&o, &status);
+	if (r && a.diff)
+		status = print_diff(&a, r, &w);
+	else if (r)
+		status = a.replay ? print_replay(r) : (a.format ? a.format : &formats[0])->print(r);
 	workspace_done(&w);
-	if (!r) {
-		fprintf(stderr, "aslant history: %s\n", e.msg);
-		return e.code == ERR_NOT_FOUND || e.code == ERR_IO ? EXIT_HOST : EXIT_INVALID;
-	}
-	for (size_t i = 0; i < r->record->notes.n; i++)
-		fprintf(stderr, "aslant history: %s\n", r->record->notes.v[i]);
-	status = a.replay ? print_replay(r) : (a.format ? a.format : &formats[0])->print(r);
 	run_free(r);
 	return status;
 }

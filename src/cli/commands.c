@@ -84,6 +84,8 @@ static const struct cli_option history_options[] = {
 	{"definition", 0, "FILE", "its definition, or what describe-state-machine printed; \"none\": draw what the history shows"},
 	{"format", 0, "text|json|events|definition|mocks", "print it (default on a terminal: open it)"},
 	{"replay", 0, NULL, "run it again by the definition, and say where the record differs"},
+	{"diff", 0, "OTHER", "compare with another execution: the first divergence, then everything that differs (--format text or json)"},
+	{"threshold", 0, "SECONDS|none", "with --diff: durations that differ by no more are the same (default 1)"},
 	{0},
 };
 
@@ -137,11 +139,12 @@ const struct cli_command cli_commands[] = {
 	{"history", "FILE", "Walk an execution that was recorded elsewhere",
 	 "FILE is what `aws stepfunctions get-execution-history` printed (pages, arrays, with or without describe-execution), log records of\n"
 	 "the service, or `aslant run --format json`. Without --definition the file's own is taken, or a machine of this folder that has all of\n"
-	 "its states; else the picture is made of what the history shows. Status 0: good, 1: --replay found a difference, 3: FILE is no\n"
+	 "its states; else the picture is made of what the history shows. Status 0: good, 1: --replay or --diff found a difference, 3: FILE is no\n"
 	 "history, or cannot be replayed, 4: it is missing.",
 	 history_options,
 	 "aws stepfunctions get-execution-history --execution-arn ARN > run.json; aslant history run.json\twalk it\n"
 	 "aslant history run.json --definition order.asl.json --replay\tdoes this definition do the same?\n"
+	 "aslant history good.json --diff bad.json\twhere do the two part?\n"
 	 "aslant history run.json --format text\ta sentence for each event\n", cmd_history},
 	{"test", "[PATH…]", "Run test cases, measure coverage",
 	 "A PATH is a file of test cases or a folder, in and below which all *.test.json are run; default: this folder. doc/tests.md has\n"

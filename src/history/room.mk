@@ -68,3 +68,8 @@ tests_fuzz_fuzz_engine_LDADD = libhistory.a $(ENGINE_LDADD)
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_import
 EXTRA_DIST += doc/history.md
+libhistory_a_SOURCES += src/history/compare.h src/history/compare_private.h src/history/compare.c src/history/compare_steps.c src/history/compare_data.c \
+	src/history/compare_text.c
+unit_tests += tests/unit/test_history_compare
+tests_unit_test_history_compare_SOURCES = tests/unit/test_history_compare.c $(engine_host)
+tests_unit_test_history_compare_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)

@@ -65,6 +65,31 @@ came = [json.loads(line) for line in open(sys.argv[2])][:-1]
 sys.exit([(e["type"], e.get("stateEnteredEventDetails", {}).get("name")) for e in was] != [(e["type"], e.get("stateEnteredEventDetails", {}).get("name")) for e in came])
 END
 
+# Two executions: the same, other ones; as text and for programs; times that do not count.
+expect 0 "diff same" "$aslant" history failed.json --diff failed.json
+out_has "diff same" 'no difference'
+expect 1 diff "$aslant" history failed.json --diff paid.json
+out_has diff 'Charge: then Give back on the left, Ship and tell on the right'
+out_has diff 'Charge: attempt 2: States.Timeout on the left, success on the right'
+out_has diff 'output $.charged: {"receipt":"R-9","status":200} (only right)'
+out_has diff 'Charge: took 38.000s on the left, 2.800s on the right'
+[ "$(grep -n 'First divergence' "$dir/out" | cut -d: -f1)" = 4 ] || complain "diff: the first divergence is not first"
+expect 1 "diff without times" "$aslant" history failed.json --diff paid.json --threshold none
+grep -q took "$dir/out" && complain "diff: times in spite of --threshold none"
+expect 1 "diff json" "$aslant" history failed.json --diff paid.json --format json
+python3 - "$dir/out" <<'END' || complain "diff json: $(head -c 300 "$dir/out")"
+import json, sys
+d = json.load(open(sys.argv[1]))
+kinds = [x["kind"] for x in d["differences"]]
+sys.exit(d["same"] or d["first"]["state"] != "Charge" or d["first"]["left"]["event"] != 25 or kinds != sorted(kinds, key=["way", "only-left", "only-right", "error", "data", "attempts", "time"].index)
+         or d["differences"][0]["right"] != {"event": 30, "type": "ParallelStateEntered"})
+END
+expect 2 "diff format" "$aslant" history failed.json --diff paid.json --format events
+expect 2 "diff threshold" "$aslant" history failed.json --diff paid.json --threshold soon
+expect 4 "diff nothing" "$aslant" history failed.json --diff nowhere.json
+expect 1 "diff of drafts" "$aslant" history failed.json --diff paid.json --definition none
+out_has "diff of drafts" 'ran only on the right'
+
 # Without a definition; a definition that is inside the output of describe-state-machine.
 expect 0 draft "$aslant" history failed.json --definition none --format definition
 err_has draft 'the picture is made of what the history shows'
