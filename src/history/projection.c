@@ -319,28 +319,51 @@ static void go_back(struct projection *p, int32_t cursor)
 		journal_undo(p);
 }
 
-void projection_seek(struct projection *p, const struct history *h, int32_t cursor)
+static int32_t within(const struct history *h, int32_t cursor)
 {
 	size_t n = h ? h->events.n : 0;
 
 	if (cursor < 0)
-		cursor = 0;
-	if ((size_t)cursor > n)
-		cursor = (int32_t)n;
+		return 0;
+	return (size_t)cursor > n ? (int32_t)n : cursor;
+}
+
+static void make_room(struct projection *p, const struct history *h)
+{
+	size_t n = h ? h->events.n : 0;
+
+	vec_reserve(&p->event_steps, &p->event_steps_cap, n + 1, sizeof *p->event_steps);
+	vec_reserve(&p->event_branches, &p->event_branches_cap, n + 1, sizeof *p->event_branches);
+	p->event_steps[0] = p->event_branches[0] = -1;
+}
+
+void projection_seek(struct projection *p, const struct history *h, int32_t cursor)
+{
+	cursor = within(h, cursor);
 	if (h != p->history || !h) {
 		forget(p, h);
 		start_over(p);
 	}
 	if (cursor < p->cursor)
 		go_back(p, cursor);
-	vec_reserve(&p->event_steps, &p->event_steps_cap, n + 1, sizeof *p->event_steps);
-	vec_reserve(&p->event_branches, &p->event_branches_cap, n + 1, sizeof *p->event_branches);
-	p->event_steps[0] = p->event_branches[0] = -1;
+	make_room(p, h);
 	while (p->cursor < cursor) {
 		if (p->journal.off != (cursor - p->cursor > NOTED_EVENTS))
 			journal_rest(p, !p->journal.off);
 		fold(p, &h->events.v[p->cursor]);
 	}
+}
+
+void projection_extend(struct projection *p, const struct history *h, int32_t cursor)
+{
+	cursor = within(h, cursor);
+	if (h != p->history)
+		projection_seek(p, h, 0);
+	make_room(p, h);
+	if (!p->journal.off)
+		journal_rest(p, true);
+	while (p->cursor < cursor)
+		fold(p, &h->events.v[p->cursor]);
 }
 
 int projection_step_of(const struct projection *p, int32_t id)

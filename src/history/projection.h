@@ -153,6 +153,8 @@ struct projection {
 struct projection *projection_new(struct asl_machine *m);
 void projection_free(struct projection *p);
 void projection_seek(struct projection *p, const struct history *h, int32_t cursor);
+/* On to a later event, for a projection that only goes forward: nothing is noted for steps back. */
+void projection_extend(struct projection *p, const struct history *h, int32_t cursor);
 /* The step, the branch that event id belongs to, -1: none. Known for every event that was folded once, also behind the cursor. */
 int projection_step_of(const struct projection *p, int32_t id);
 int32_t projection_branch_of(const struct projection *p, int32_t id);

@@ -6,6 +6,8 @@ libhistory_a_SOURCES = \
 	src/history/coverage.h src/history/coverage.c src/history/coverage_print.c \
 	src/history/steps.c src/history/families.c src/history/journal.c \
 	src/history/pairs.h src/history/pairs.c src/history/view.h src/history/view.c
+libhistory_a_SOURCES += src/history/timeline.h src/history/timeline_private.h src/history/timeline.c src/history/timeline_track.c \
+	src/history/timeline_scale.c src/history/timeline_bars.c src/history/timeline_path.c src/history/timeline_print.c
 # histories of elsewhere
 libhistory_a_SOURCES += \
 	src/history/form.h src/history/form_table.c src/history/form.c src/history/form_read.c src/history/link.c \
@@ -29,6 +31,10 @@ tests_unit_test_history_form_SOURCES = tests/unit/test_history_form.c
 tests_unit_test_history_form_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 tests_unit_test_history_projection_SOURCES = tests/unit/test_history_projection.c $(engine_host)
 tests_unit_test_history_projection_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_history_timeline
+tests_unit_test_history_timeline_SOURCES = tests/unit/test_history_timeline.c $(engine_host)
+tests_unit_test_history_timeline_LDADD = libhistory.a $(ENGINE_LDADD) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_history_import
 tests_unit_test_history_import_SOURCES = tests/unit/test_history_import.c $(engine_host)
