@@ -11,13 +11,17 @@
 #include "app/record.h"
 #include "app/run_answers.h"
 #include "base/timefmt.h"
+#include "history/timeline.h"
 
 struct history_args {
 	const char *file, *definition;
 	const struct history_format *format;	/* NULL: the user interface, or text without a terminal */
 	const char *diff;		/* the other execution; NULL: none */
 	int64_t threshold_ms;
-	bool replay;
+	bool replay, timeline;
+	enum timeline_scale scale;
+	int columns, open;
+	bool ascii;
 };
 
 /* --- what can be printed --------------------------------------------------------------------------------------------------------------- */
@@ -132,6 +136,27 @@ static int print_replay(struct run *r)
 	return p->why ? EXIT_INVALID : EXIT_GOOD;
 }
 
+/* --- the timeline ------------------------------------------------------------------------------------------------------------------------- */
+
+#define OPEN_DEFAULT 20			/* more iterations than that stay folded */
+
+static int print_timeline(const struct history_args *a, struct run *r)
+{
+	struct timeline *tl = timeline_new(r->machine);
+	struct str out = {0};
+
+	while (timeline_extend(tl, r->history, INT32_MAX))
+		continue;
+	timeline_set_now(tl, 0);
+	timeline_set_scale(tl, a->scale);
+	timeline_open_all(tl, a->open < 0 ? OPEN_DEFAULT : (size_t)a->open);
+	timeline_print(tl, a->columns ? a->columns : 100, a->ascii, &out);
+	print(&out);
+	str_done(&out);
+	timeline_free(tl);
+	return EXIT_GOOD;
+}
+
 /* --- arguments ------------------------------------------------------------------------------------------------------------------------------- */
 
 static const struct cli_command *self(void)
@@ -148,6 +173,44 @@ static int usage(const char *what, const char *problem)
 	return EXIT_USAGE;
 }
 
+static int number(const char *v, int least, int most, int *out)
+{
+	char *end;
+	long n = strtol(v, &end, 10);
+
+	if (!*v || *end || n < least || n > most)
+		return usage(v, "is no number that makes sense here");
+	*out = (int)n;
+	return EXIT_GOOD;
+}
+
+static int scale_option(struct history_args *a, const char *v)
+{
+	static const char *const words[TIMELINE_SCALES] = {[TIMELINE_TIME] = "time", [TIMELINE_GAPS] = "gaps", [TIMELINE_EVENTS] = "events"};
+
+	a->timeline = true;
+	for (int i = 0; v && i < TIMELINE_SCALES; i++)
+		if (strcmp(v, words[i]) == 0) {
+			a->scale = (enum timeline_scale)i;
+			return EXIT_GOOD;
+		}
+	return v ? usage(v, "is none of time, gaps, events") : EXIT_GOOD;
+}
+
+static int format_option(struct history_args *a, const char *v)
+{
+	for (size_t i = 0; i < ARRAY_LEN(formats); i++)
+		if (strcmp(v, formats[i].name) == 0)
+			a->format = &formats[i];
+	return a->format ? EXIT_GOOD : usage(v, "is none of its formats");
+}
+
+static int charset_option(struct history_args *a, const char *v)
+{
+	a->ascii = strcmp(v, "ascii") == 0;
+	return a->ascii || strcmp(v, "unicode") == 0 ? EXIT_GOOD : usage(v, "is neither unicode nor ascii");
+}
+
 static int option(struct history_args *a, const char *name, const char *v)
 {
 	if (strcmp(name, "definition") == 0)
@@ -158,13 +221,16 @@ static int option(struct history_args *a, const char *name, const char *v)
 		a->diff = v;
 	else if (strcmp(name, "threshold") == 0)
 		return history_threshold(v, &a->threshold_ms) ? EXIT_GOOD : usage(v, "a threshold is seconds, or none");
-	else {
-		for (size_t i = 0; i < ARRAY_LEN(formats); i++)
-			if (strcmp(v, formats[i].name) == 0)
-				a->format = &formats[i];
-		if (!a->format)
-			return usage(v, "is none of its formats");
-	}
+	else if (strcmp(name, "timeline") == 0)
+		return scale_option(a, v);
+	else if (strcmp(name, "charset") == 0)
+		return charset_option(a, v);
+	else if (strcmp(name, "columns") == 0)
+		return number(v, 20, 4000, &a->columns);
+	else if (strcmp(name, "open") == 0)
+		return number(v, 0, 1000000, &a->open);
+	else
+		return format_option(a, v);
 	return EXIT_GOOD;
 }
 
@@ -236,7 +302,7 @@ static int print_diff(const struct history_args *a, const struct run *left, cons
 
 int cmd_history(int argc, char **argv)
 {
-	struct history_args a = {.threshold_ms = COMPARE_THRESHOLD_MS};
+	struct history_args a = {.threshold_ms = COMPARE_THRESHOLD_MS, .open = -1};
 	struct workspace w = {0};
 	struct record_options o = {.workspace = &w};
 	struct run *r;
@@ -245,7 +311,7 @@ int cmd_history(int argc, char **argv)
 
 	if (status)
 		return status;
-	if (!a.format && !a.replay && !a.diff && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && strcmp(a.file, "-") != 0)
+	if (!a.format && !a.replay && !a.diff && !a.timeline && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && strcmp(a.file, "-") != 0)
 		return open_ui(&a);
 	o.path = a.file;
 	o.definition = a.definition;
@@ -255,7 +321,7 @@ int cmd_history(int argc, char **argv)
 	if (r && a.diff)
 		status = print_diff(&a, r, &w);
 	else if (r)
-		status = a.replay ? print_replay(r) : (a.format ? a.format : &formats[0])->print(r);
+		status = a.replay ? print_replay(r) : a.timeline ? print_timeline(&a, r) : (a.format ? a.format : &formats[0])->print(r);
 	workspace_done(&w);
 	run_free(r);
 	return status;

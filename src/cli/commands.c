@@ -86,6 +86,10 @@ static const struct cli_option history_options[] = {
 	{"replay", 0, NULL, "run it again by the definition, and say where the record differs"},
 	{"diff", 0, "OTHER", "compare with another execution: the first divergence, then everything that differs (--format text or json)"},
 	{"threshold", 0, "SECONDS|none", "with --diff: durations that differ by no more are the same (default 1)"},
+	{"timeline", 0, "[=time|gaps|events]", "print a bar for each attempt over time; gaps: long waits cut short; events: each takes the same room"},
+	{"columns", 0, "N", "width of the timeline (default 100)"},
+	{"open", 0, "N", "the timeline shows Maps and Parallels of up to N iterations or branches open (default 20; 0: all closed)"},
+	{"charset", 0, "unicode|ascii", "the characters of the timeline (default unicode)"},
 	{0},
 };
 
@@ -145,6 +149,7 @@ const struct cli_command cli_commands[] = {
 	 "aws stepfunctions get-execution-history --execution-arn ARN > run.json; aslant history run.json\twalk it\n"
 	 "aslant history run.json --definition order.asl.json --replay\tdoes this definition do the same?\n"
 	 "aslant history good.json --diff bad.json\twhere do the two part?\n"
+	 "aslant history run.json --timeline=gaps\ta bar for each attempt, long waits cut short\n"
 	 "aslant history run.json --format text\ta sentence for each event\n", cmd_history},
 	{"test", "[PATH…]", "Run test cases, measure coverage",
 	 "A PATH is a file of test cases or a folder, in and below which all *.test.json are run; default: this folder. doc/tests.md has\n"

@@ -51,6 +51,21 @@ cmp -s "$dir/out" events.json || complain "events: not what went in"
 "$aslant" history - --format events <failed.json >"$dir/out" 2>/dev/null || complain "standard input: exit status"
 cmp -s "$dir/out" events.json || complain "standard input: other events"
 
+# Over time: two backoffs of the third call, the second after a call of half a minute.
+expect 0 timeline "$aslant" history failed.json --timeline --columns 60
+out_has timeline '! Charge          ✗╌██'
+[ "$(wc -l <"$dir/out")" = 11 ] || complain "timeline: a row a state and an iteration"
+[ "$(wc -L <"$dir/out")" -gt 97 ] && complain "timeline: wider than asked for"
+expect 0 "timeline, gaps" "$aslant" history failed.json --timeline=gaps --charset ascii --open 0
+out_has "timeline, gaps" '~~~'
+LC_ALL=C grep -q '[^ -~]' "$dir/out" && complain "timeline: not ASCII"
+[ "$(wc -l <"$dir/out")" = 7 ] || complain "timeline: what is folded has one row"
+expect 0 "timeline, events" "$aslant" history failed.json --timeline=events
+out_has "timeline, events" '#21'
+expect 2 "no such scale" "$aslant" history failed.json --timeline=years
+err_has "no such scale" 'years: is none of time, gaps, events'
+expect 2 "no such width" "$aslant" history failed.json --timeline --columns 3
+
 # Its answers as mocks: the definition goes the same way with them.
 expect 0 mocks "$aslant" history failed.json --format mocks
 cp "$dir/out" answers.json
