@@ -69,12 +69,19 @@ static void add_item_value(const struct projection *p, const struct step *s, con
 static struct value *context_of(const struct projection *p, const struct step *s, const struct moment_facts *facts, const struct moment *m,
 	size_t attempt)
 {
-	cJSON *context = json_copy(value_node(m->context)), *state = cJSON_GetObjectItemCaseSensitive(context, "State");
+	cJSON *context = cJSON_CreateObject(), *state;
 
+	/* The execution's input may be large, and is not changed here. */
+	for (const cJSON *n = m->context ? value_node(m->context)->child : NULL; n; n = n->next)
+		if (str_is(n->string, "Execution"))
+			cJSON_AddItemReferenceToObject(context, n->string, (cJSON *)(uintptr_t)n);
+		else
+			cJSON_AddItemToObject(context, n->string, json_copy(n));
+	state = cJSON_GetObjectItemCaseSensitive(context, "State");
 	if (state && json_get(state, "RetryCount") && attempt + 1 < s->attempts.n)	/* the moment knows that of the last */
 		json_set(state, "RetryCount", json_new_int((int64_t)attempt));
 	add_item_value(p, s, facts, context);
-	return value_take(context);
+	return value_take_sharing(context, m->context);
 }
 
 /* q.context is owned by the caller, in either case. */

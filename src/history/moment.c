@@ -73,7 +73,7 @@ static cJSON *execution_object(const struct projection *p, const struct moment_f
 
 	add_text(o, "Id", f->execution_arn);
 	if (first && first->value)
-		cJSON_AddItemToObject(o, "Input", json_copy(value_node(first->value)));
+		cJSON_AddItemReferenceToObject(o, "Input", (cJSON *)(uintptr_t)value_node(first->value));	/* cJSON's prototype lacks the const */
 	if (first)
 		add_time(o, "StartTime", first->at_ms);
 	add_text(o, "Name", f->execution_name);
@@ -128,6 +128,7 @@ static void add_map(const struct projection *p, int32_t branch, cJSON *root)
 static struct value *make_context(const struct projection *p, const struct moment *m, const struct moment_facts *f)
 {
 	cJSON *root = cJSON_CreateObject(), *machine = cJSON_CreateObject();
+	const struct event *first = history_at(p->history, 1);
 
 	cJSON_AddItemToObject(root, "Execution", execution_object(p, f));
 	add_text(machine, "Id", f->machine_arn);
@@ -137,7 +138,7 @@ static struct value *make_context(const struct projection *p, const struct momen
 		cJSON_AddItemToObject(root, "State", state_object(p, m));
 		add_map(p, m->step->branch, root);
 	}
-	return value_take(root);
+	return value_take_sharing(root, first ? first->value : NULL);
 }
 
 /* --- the moment ---------------------------------------------------------------------------------------------------- */

@@ -252,6 +252,9 @@ static const struct event *failing_event(const struct projection *p, int step, i
 {
 	const struct step *s = &p->steps.v[step];
 
+	/* Behind a container are the events of all that ran in it: they are not gone through where nothing has failed. */
+	if (s->family >= 0 && !s->error && !s->retry_n)
+		return NULL;
 	for (; id >= s->entered; id--) {
 		const struct event *ev = history_at(p->history, id);
 

@@ -15,6 +15,7 @@ struct value {
 	const cJSON *node;
 	cJSON *tree;		/* owned; NULL for a part */
 	struct value *owner;	/* of a part */
+	struct value *shared;	/* whose nodes the tree refers to */
 	size_t size;
 	char *text;
 };
@@ -44,6 +45,15 @@ struct value *value_take(cJSON *tree)
 	return value_own(tree);
 }
 
+struct value *value_take_sharing(cJSON *tree, struct value *other)
+{
+	struct value *v = value_take(tree);
+
+	if (v)
+		v->shared = value_ref(other);
+	return v;
+}
+
 struct value *value_parse(const char *text, size_t len, struct err *e)
 {
 	cJSON *tree;
@@ -71,7 +81,7 @@ struct value *value_ref(struct value *v)
 
 void value_unref(struct value *v)
 {
-	struct value *owner;
+	struct value *owner, *other;
 
 	if (!v)
 		return;
@@ -79,17 +89,19 @@ void value_unref(struct value *v)
 	if (--v->refs)
 		return;
 	owner = v->owner;
+	other = v->shared;
 	cJSON_Delete(v->tree);
 	free(v->text);
 	free(v);
 	value_unref(owner);		/* an owner has no owner: this goes one level deep */
+	value_unref(other);
 }
 
 cJSON *value_release(struct value *v)
 {
 	cJSON *tree;
 
-	if (v->refs > 1 || !v->tree) {
+	if (v->refs > 1 || !v->tree || v->shared) {
 		tree = json_copy(v->node);
 		value_unref(v);
 		return tree;

@@ -18,6 +18,8 @@ struct value;
  * below take NULL for a value where it means something: value_ref, value_unref, value_node (NULL).
  */
 struct value *value_take(cJSON *tree);
+/* The same; tree may hold references (cJSON_AddItemReferenceTo…) to nodes of `other`, which is kept alive as long. */
+struct value *value_take_sharing(cJSON *tree, struct value *other);
 struct value *value_parse(const char *text, size_t len, struct err *e);	/* NULL on failure */
 /* A part of whole: shares its tree and keeps it alive. node must be whole's root (gives another reference) or below it. */
 struct value *value_part(struct value *whole, const cJSON *node);
