@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libasl.a
 libasl_a_SOURCES = \
+	src/asl/compare.h src/asl/compare.c src/asl/compare_union.c \
 	src/asl/model.h src/asl/diag.h src/asl/operator.h src/asl/form.h src/asl/form.c src/asl/edit.h src/asl/label.h src/asl/jackson.h \
 	src/asl/arena.h src/asl/fields.h src/asl/load.h src/asl/resource.h src/asl/rules.h \
 	src/asl/arena.c src/asl/diag.c src/asl/edit.c src/asl/fields.c src/asl/flow.c src/asl/jackson.c src/asl/label.c \
@@ -17,6 +18,10 @@ tests_unit_test_asl_lint_LDADD = $(asl_test_libs)
 unit_tests += tests/unit/test_asl_fields
 tests_unit_test_asl_fields_SOURCES = tests/unit/test_asl_fields.c
 tests_unit_test_asl_fields_LDADD = $(asl_test_libs)
+unit_tests += tests/unit/test_asl_compare
+tests_unit_test_asl_compare_SOURCES = tests/unit/test_asl_compare.c
+tests_unit_test_asl_compare_LDADD = $(asl_test_libs)
+
 tests_unit_test_asl_command_SOURCES = tests/unit/test_asl_command.c src/cli/cmd_lint.h src/cli/cmd_lint.c
 tests_unit_test_asl_command_LDADD = $(asl_test_libs)
 

@@ -43,12 +43,12 @@ static const char style[] =
 static const char tones[] =
 	"<style>\n"
 	".lit{stroke:#0969da;stroke-width:2.6}.newest{stroke:#0550ae;stroke-width:4}\n"
-	".running,.paused{stroke:#8250df;stroke-width:2.4}.succeeded,.covered{stroke:#0969da;stroke-width:1.8}\n"
-	".failed,.missed{stroke:#cf222e;stroke-width:2.4}.retrying{stroke:#9a6700;stroke-width:2}.caught{stroke:#bc4c00}\n"
+	".running,.paused{stroke:#8250df;stroke-width:2.4}.succeeded,.covered,.added{stroke:#0969da;stroke-width:1.8}\n"
+	".failed,.missed,.removed{stroke:#cf222e;stroke-width:2.4}.retrying,.changed{stroke:#9a6700;stroke-width:2}.caught{stroke:#bc4c00}\n"
 	".aborted{stroke:#6e7781;stroke-width:2}rect.caught{stroke-width:2}\n"
 	".mark{font-weight:700}.lithead{fill:#0969da}\n"
-	"@media (prefers-color-scheme:dark){.lit{stroke:#58a6ff}.newest{stroke:#a5d6ff}.running,.paused{stroke:#d2a8ff}.succeeded,.covered{stroke:#79c0ff}.failed,.missed{stroke:#ff7b72}\n"
-	".retrying{stroke:#e3b341}.caught{stroke:#ffa657}.aborted{stroke:#8b949e}\n"
+	"@media (prefers-color-scheme:dark){.lit{stroke:#58a6ff}.newest{stroke:#a5d6ff}.running,.paused{stroke:#d2a8ff}.succeeded,.covered,.added{stroke:#79c0ff}.failed,.missed,.removed{stroke:#ff7b72}\n"
+	".retrying,.changed{stroke:#e3b341}.caught{stroke:#ffa657}.aborted{stroke:#8b949e}\n"
 	".lithead{fill:#58a6ff}}\n"
 	"</style>\n";
 

@@ -12,7 +12,7 @@
 #ifndef ASLANT_GRAPH_H
 #define ASLANT_GRAPH_H
 
-#include "asl/model.h"
+#include "asl/compare.h"
 #include "base/base.h"
 
 enum graph_charset { GRAPH_UNICODE, GRAPH_ASCII };
@@ -193,6 +193,7 @@ uint32_t picture_lit_glyph(const struct picture *p, const struct picture_cell *c
 enum graph_tone {
 	GT_PLAIN, GT_RUNNING, GT_SUCCEEDED, GT_FAILED, GT_RETRYING, GT_CAUGHT, GT_ABORTED, GT_PAUSED,
 	GT_COVERED, GT_MISSED,		/* of a coverage */
+	GT_ADDED, GT_REMOVED, GT_CHANGED,	/* of two versions in one picture */
 	GT_TONES,
 };
 
@@ -222,6 +223,9 @@ void graph_marks_free(struct graph_marks *m);
 const char *graph_tone_text(enum graph_tone t);			/* "running"; "" for GT_PLAIN */
 /* Lights the transition of that state, rule or catcher, wherever the picture shows it. */
 void graph_marks_light(struct graph_marks *m, const struct picture *p, int from, enum graph_edge_kind kind, int index, bool newest);
+
+/* States that came, went or changed: the picture is of asl_compare_union(), changes what it gave. */
+struct graph_marks *graph_marks_changes(const struct picture *p, const enum asl_change *changes);
 
 /* A copy with the marks in its cells, for exports and for whoever wants no more than to show it. */
 struct picture *graph_mark(const struct picture *p, const struct graph_marks *m);

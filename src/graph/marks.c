@@ -2,6 +2,7 @@
  * marks - what a moment adds to a picture: texts in the places that the layout kept free, lines that are lit, and a text beside a line
  * where there happens to be room. Cells that were not there before are merged in at the end, all of them in one pass.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,7 @@ const char *graph_tone_text(enum graph_tone t)
 	static const char *const words[GT_TONES] = {
 		[GT_PLAIN] = "", [GT_RUNNING] = "running", [GT_SUCCEEDED] = "succeeded", [GT_FAILED] = "failed", [GT_RETRYING] = "retrying",
 		[GT_CAUGHT] = "caught", [GT_ABORTED] = "aborted", [GT_PAUSED] = "paused", [GT_COVERED] = "covered", [GT_MISSED] = "missed",
+		[GT_ADDED] = "added", [GT_REMOVED] = "removed", [GT_CHANGED] = "changed",
 	};
 
 	return words[t];
@@ -44,6 +46,25 @@ void graph_marks_light(struct graph_marks *m, const struct picture *p, int from,
 		return;
 	m->edges[at].lit = true;
 	m->edges[at].newest |= newest;
+}
+
+struct graph_marks *graph_marks_changes(const struct picture *p, const enum asl_change *changes)
+{
+	static const enum graph_tone tones[] = {
+		[ASL_SAME] = GT_PLAIN, [ASL_ADDED] = GT_ADDED, [ASL_REMOVED] = GT_REMOVED, [ASL_CHANGED] = GT_CHANGED,
+	};
+	struct graph_marks *m = graph_marks_new(p);
+
+	for (size_t i = 0; i < p->n_boxes; i++) {
+		struct graph_state_mark *mark = &m->states[i];
+
+		if (changes[i] == ASL_SAME)
+			continue;
+		mark->tone = tones[changes[i]];
+		mark->flag[0] = asl_change_sign(changes[i]);
+		snprintf(mark->text, sizeof mark->text, "%c %s", mark->flag[0], asl_change_text(changes[i]));
+	}
+	return m;
 }
 
 /* --- cells -------------------------------------------------------------------------------------------------------- */
