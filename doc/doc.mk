@@ -15,3 +15,4 @@ EXTRA_DIST += doc/store.md
 EXTRA_DIST += doc/tests.md
 EXTRA_DIST += doc/tutorial.md
 EXTRA_DIST += doc/compare.md
+EXTRA_DIST += doc/versions.md

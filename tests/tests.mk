@@ -8,3 +8,5 @@ EXTRA_DIST += tests/cli/testing.sh tests/cli/testing/Shop.asl.json tests/cli/tes
 	tests/cli/testing/MockConfigFile.json
 TESTS += tests/cli/maps.sh
 EXTRA_DIST += tests/cli/maps.sh
+TESTS += tests/cli/diff.sh
+EXTRA_DIST += tests/cli/diff.sh

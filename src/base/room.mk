@@ -5,8 +5,7 @@ libbase_a_SOURCES = \
 	src/base/map.h src/base/map.c src/base/rng.h src/base/rng.c \
 	src/base/timefmt.h src/base/timefmt.c src/base/log.h src/base/log.c
 libbase_a_SOURCES += src/base/splice.h src/base/splice.c
-	src/base/timefmt.h src/base/timefmt.c src/base/log.h src/base/log.c \
-	src/base/textdiff.h src/base/textdiff.c
+libbase_a_SOURCES += src/base/textdiff.h src/base/textdiff.c
 
 unit_tests += tests/unit/test_base
 tests_unit_test_base_SOURCES = tests/unit/test_base.c

@@ -11,6 +11,7 @@
 #include "base/map.h"
 
 #define WAY_MAX 3000
+#define PAIRS_MAX 16			/* lines that are tried as what a removed one has become */
 
 struct text_line {
 	const char *text;
@@ -170,34 +171,49 @@ static size_t word_start(const char *s, size_t at, size_t len)
 	return at;
 }
 
-/* What is between the parts that both begin and end with; nothing where that would be most of both. */
-static void mark_inside(struct diff_line *a, struct diff_line *b)
+static size_t earlier_word_start(const struct diff_line *a, const struct diff_line *b, size_t at)
+{
+	size_t x = word_start(a->text, at, a->len), y = word_start(b->text, at, b->len);
+
+	return x < y ? x : y;
+}
+
+/* What is between the parts that both begin and end with. False: they have less than half in common, so they are not the same line. */
+static bool mark_inside(struct diff_line *a, struct diff_line *b)
 {
 	size_t n = a->len < b->len ? a->len : b->len, start = 0, end = 0, blank = 0;
 
 	while (start < n && a->text[start] == b->text[start])
 		start++;
-	start = word_start(a->text, start, a->len) < word_start(b->text, start, b->len) ? word_start(a->text, start, a->len)
-										       : word_start(b->text, start, b->len);
+	start = earlier_word_start(a, b, start);
 	while (end < n - start && a->text[a->len - 1 - end] == b->text[b->len - 1 - end])
 		end++;
-	while (end > 0 && is_word(a->text[a->len - end]) &&
+	while (end > 0 && end < n && is_word(a->text[a->len - end]) &&
 		(is_word(a->text[a->len - end - 1]) || is_word(b->text[b->len - end - 1])))
 		end--;
 	while (blank < start && (a->text[blank] == ' ' || a->text[blank] == '\t'))
 		blank++;
-	if (start - blank + end == 0)
-		return;				/* they have nothing but their indent in common */
+	if (start == blank && end == 0)
+		return false;
+	if (2 * (start - blank + end) < n - blank)
+		return false;
 	a->from = b->from = start;
 	a->to = a->len - end;
 	b->to = b->len - end;
+	return true;
 }
 
-/* The first line that was removed became the first that was added, and so on. */
+/* Each line that was removed and the first one that was added and is like it, behind that of the line before. */
 static void mark_pairs(struct text_diff *d, size_t removed, size_t added, size_t end)
 {
-	for (size_t i = 0; removed + i < added && added + i < end; i++)
-		mark_inside(&d->lines.v[removed + i], &d->lines.v[added + i]);
+	size_t next = added;
+
+	for (size_t i = removed; i < added; i++)
+		for (size_t k = next; k < end && k < next + PAIRS_MAX; k++)
+			if (mark_inside(&d->lines.v[i], &d->lines.v[k])) {
+				next = k + 1;
+				break;
+			}
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */

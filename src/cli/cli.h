@@ -61,6 +61,7 @@ struct value *cli_json_arg(const char *text, struct err *e);
 int cmd_ui(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
+int cmd_diff(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_test(int argc, char **argv);

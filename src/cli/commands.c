@@ -59,6 +59,15 @@ static const struct cli_option graph_options[] = {
 	{0},
 };
 
+static const struct cli_option diff_options[] = {
+	{"picture", 0, NULL, "one picture of both, with what was added, removed and changed, and a line a difference"},
+	{"summary", 0, NULL, "only a line a difference, of states and transitions"},
+	{"context", 'U', "N", "of the text, so many lines around each change (default 3)"},
+	{"color", 0, "auto|always|never", "colours of the text (default auto: on a terminal, unless NO_COLOR is set)"},
+	{"ascii", 0, NULL, "draw with ASCII characters only"},
+	{0},
+};
+
 static const struct cli_option lint_options[] = {
 	{"format", 0, "human|json|github", "what is printed (default human)"},
 	{"type", 0, "STANDARD|EXPRESS", "check against the rules of this type"},
@@ -127,6 +136,14 @@ const struct cli_command cli_commands[] = {
 	 "aslant graph --format svg order.asl.json >order.svg\tfor a page, light or dark as its reader likes\n"
 	 "aslant graph order.asl.json --history run.json --at 12\twhere an execution stood after its event 12\n"
 	 "aslant graph order.asl.json --coverage a.json --coverage b.json\twhat two executions have touched\n", cmd_graph},
+	{"diff", "OLD NEW", "What differs between two versions of a definition",
+	 "As text, line by line; as one picture of both; or as a list. The exit status is 0 where nothing differs, 1 where something does, 4 where\n"
+	 "a file cannot be read. In lists and pictures order, indentation and JSON or YAML make no difference. Git may call it as the driver of\n"
+	 "its own diff (seven arguments, status 0) or as a difftool; doc/versions.md has how.",
+	 diff_options,
+	 "aslant diff old.asl.json order.asl.json\tthe text\n"
+	 "aslant diff --picture old.asl.json order.asl.json\tthe picture\n"
+	 "git difftool -x 'aslant diff --picture' -- order.asl.json\tagainst the last commit\n", cmd_diff},
 	{"lint", "FILE…", "Check definitions: AWS's errors, and advice",
 	 NULL, lint_options,
 	 "aslant lint *.asl.json\tproblems as PATH:LINE:COLUMN\n"

@@ -2,6 +2,7 @@ bin_PROGRAMS += aslant
 aslant_SOURCES = \
 	src/cli/args.c \
 	src/cli/cli.h \
+	src/cli/cmd_diff.c \
 	src/cli/cmd_eval.c \
 	src/cli/cmd_eval.h \
 	src/cli/cmd_graph.c \

@@ -64,6 +64,8 @@ static void differences_are_shown(void **state)
 		{"{\"A\": 10}\n", "{\"A\": 100}\n", 0, "@@ -1,1 +1,1 @@\n-{\"A\": ‹10›}\n+{\"A\": ‹100›}\n"},
 		{"é1\n", "é2\n", 0, "@@ -1,1 +1,1 @@\n-é1\n+é2\n"},
 		{"  abc,\n", "  xyz\n", 0, "@@ -1,1 +1,1 @@\n-  abc,\n+  xyz\n"},
+		{"    \"Next\": \"A\",\n    \"End\": true\n", "    \"Result\": 1,\n    \"Next\": \"B\",\n", 0,
+			"@@ -1,2 +1,2 @@\n-    \"Next\": \"‹A›\",\n-    \"End\": true\n+    \"Result\": 1,\n+    \"Next\": \"‹B›\",\n"},
 		{"a, b\n", "a, c, b\n", 0, "@@ -1,1 +1,1 @@\n-a, ‹›b\n+a, ‹c, ›b\n"},
 	};
 
