@@ -353,16 +353,30 @@ static void note_to_store(struct app *a, struct run *r)
 	}
 }
 
+/* Items that Map Runs have done: no event of the execution tells. */
+static int64_t items_done(const struct run *r)
+{
+	const struct engine *x = session_engine(r->session);
+	int64_t n = 0;
+
+	for (size_t i = 0; i < engine_map_runs(x); i++) {
+		const struct map_run_counts *c = &engine_map_run(x, i)->totals.items;
+
+		n += c->total + c->running + c->succeeded + c->failed + c->timed_out + c->aborted;
+	}
+	return n;
+}
+
 /* One live execution's turn; true while it has more to do at once. *wait_us shrinks to when it wants the next one. */
 static bool run_turn(struct app *a, struct run *r, int64_t mono_us, int64_t *wait_us)
 {
 	int32_t before = run_last(r);
-	int64_t now_before = session_now_ms(r->session);
+	int64_t now_before = session_now_ms(r->session), items_before = items_done(r);
 	int64_t us = session_turn(r->session, mono_us, TURN_STEPS);
 	const struct session_blocked *b = session_blocked(r->session);
 
 	run_update(r);
-	if (r == a->run && (run_last(r) != before || session_now_ms(r->session) / 100 != now_before / 100))
+	if (r == a->run && (run_last(r) != before || session_now_ms(r->session) / 100 != now_before / 100 || items_done(r) != items_before))
 		app_changed(a, CHANGED_EVENTS);
 	note_to_store(a, r);
 	app_test_watch(a, r);

@@ -134,6 +134,23 @@ struct value *run_input(const struct run *r)
 	return r->session ? session_input(r->session) : NULL;
 }
 
+bool run_map_counts(const struct run *r, const struct asl_state *s, struct map_run_counts *out)
+{
+	const struct engine *x = r->session && r->follow ? session_engine(r->session) : NULL;
+
+	if (!x || !s->distributed || r->cursor != run_last(r))
+		return false;
+	for (size_t i = engine_map_runs(x); i-- > 0;) {
+		const struct map_run_info *m = engine_map_run(x, i);
+
+		if (m->state == s && !m->ended_event) {
+			*out = m->totals.items;
+			return true;
+		}
+	}
+	return false;
+}
+
 bool run_is_express(const struct run *r)
 {
 	struct execution_summary x;

@@ -63,6 +63,8 @@ struct value *run_input(const struct run *r);		/* borrowed */
 void run_note_edit(struct run *r, const struct engine_input *in);	/* of stored.fed: kept if it changes a variable */
 void run_summary(const struct run *r, struct execution_summary *out);	/* borrows from r */
 bool run_is_express(const struct run *r);
+/* The items of a Map Run that goes on at the moment shown, of which no event tells yet; false: the state has none. */
+bool run_map_counts(const struct run *r, const struct asl_state *s, struct map_run_counts *out);
 /* What lenses and expressions see of the execution beside its events; borrows from r. */
 void run_facts(const struct run *r, struct moment_facts *out);
 /* The moment shown: the cursor's event, or the running clock where the cursor follows a live run. */

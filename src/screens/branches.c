@@ -1,6 +1,9 @@
 #include "screens/branches.h"
 
 #include "app/describe.h"
+#include "screens/counts.h"
+
+#include <string.h>
 
 #define BRANCHES_SHOWN 50		/* the matrix shows all of them */
 
@@ -9,6 +12,31 @@ const char *branches_word(const struct asl_state *container, int32_t n)
 	if (container->type == ASL_PARALLEL)
 		return n == 1 ? "branch" : "branches";
 	return n == 1 ? "iteration" : "iterations";
+}
+
+static int32_t cut(int64_t n)
+{
+	return n > INT32_MAX ? INT32_MAX : (int32_t)n;
+}
+
+bool branches_count(const struct run *r, const struct view *v, const struct asl_state *container, int32_t n[STATE_STATUSES])
+{
+	const int32_t *by_status = container->n_scopes ? view_branches(v, container->index) : NULL;
+	struct map_run_counts c;
+
+	memset(n, 0, STATE_STATUSES * sizeof(*n));
+	if (r && run_map_counts(r, container, &c)) {
+		n[STATE_RUNNING] = cut(c.running);
+		n[STATE_SUCCEEDED] = cut(c.succeeded);
+		n[STATE_FAILED] = cut(c.failed + c.timed_out);
+		n[STATE_ABORTED] = cut(c.aborted);
+		n[STATE_IDLE] = cut(c.total - c.running - c.succeeded - c.failed - c.timed_out - c.aborted);
+		return c.total > 0;
+	}
+	if (by_status)
+		memcpy(n, by_status, STATE_STATUSES * sizeof(*n));
+	/* Of a Map Run's executions nothing is known before its end. */
+	return by_status && !(container->distributed && n[STATE_IDLE] == counts_sum(n));
 }
 
 static const struct step *step_at(const struct projection *p, int32_t i)

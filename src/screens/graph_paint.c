@@ -5,6 +5,7 @@
 #include "app/app_coverage.h"
 #include "app/waiting.h"
 #include "base/utf8.h"
+#include "screens/branches.h"
 #include "screens/counts.h"
 #include "screens/coverage_marks.h"
 #include "screens/graph_pane_private.h"
@@ -227,18 +228,16 @@ static void visit_text(const struct run *r, const struct step *s, const struct p
 }
 
 /* On a frame below, in a closed box beside its own mark: how many branches or iterations stand how. */
-static void draw_branches(const struct graph_pane *d, const struct view *v, struct surface *sf, int state, int taken)
+static void draw_branches(const struct graph_pane *d, const struct run *r, const struct view *v, struct surface *sf, int state, int taken)
 {
 	const struct picture_box *b = graph_pane_box(d, state);
-	const int32_t *n = d->of->states[state]->n_scopes ? view_branches(v, state) : NULL;
+	int32_t n[STATE_STATUSES];
 	struct picture_area room = b->open ? b->foot : b->mark;
 	struct str text = {0};
 
 	if (!b->open)
 		room.w -= taken ? taken + 1 : 0;
-	if (n && d->of->states[state]->distributed && n[STATE_IDLE] == counts_sum(n))
-		n = NULL;	/* nothing is known of its executions before its end */
-	if (n && room.w > 1) {
+	if (room.w > 1 && branches_count(r, v, d->of->states[state], n)) {
 		counts_progress(n, room.w, &text);
 		put_in_area(sf, d, &room, true, style_of_status(counts_status(n)), str_get(&text));
 	}
@@ -270,7 +269,7 @@ static void draw_mark(const struct graph_pane *d, const struct run *r, const str
 	else
 		counts_text(m->by_status, b->mark.w, &text);
 	put_in_area(sf, d, &b->mark, true, asks ? ST_WARNING : style_of_status(m->status), str_get(&text));
-	draw_branches(d, v, sf, state, utf8_width(str_get(&text)));
+	draw_branches(d, r, v, sf, state, utf8_width(str_get(&text)));
 	str_reset(&text);
 	if (s && s->retry_max) {
 		str_addf(&text, "%d/%d", s->retry_n, s->retry_max);

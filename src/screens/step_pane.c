@@ -216,16 +216,17 @@ static void add_branches(struct step_pane *d, const struct run *r, const struct 
 }
 
 /* How the branches of a container stand, and in which attempt. */
-static void branches_line(const struct view *v, const struct asl_state *st, struct str *line)
+static void branches_line(const struct run *r, const struct view *v, const struct asl_state *st, struct str *line)
 {
 	int32_t family = st->n_scopes ? view_family(v, st->index) : -1;
 	const struct family *f = family >= 0 ? &v->p->families.v[family] : NULL;
+	int32_t n[STATE_STATUSES];
 
-	if (!f)
+	if (!f || !branches_count(r, v, st, n))
 		return;
 	str_adds(line, "  ");
-	counts_progress(f->by_status, 40, line);
-	str_addf(line, " %s", branches_word(st, f->n));
+	counts_progress(n, 40, line);
+	str_addf(line, " %s", branches_word(st, counts_sum(n)));
 	if (f->attempt > 1)
 		str_addf(line, ", attempt %d", f->attempt);
 }
@@ -365,7 +366,7 @@ static void show_state(struct step_pane *d, const struct asl_state *st)
 	if (s && m.visits > 1)
 		str_addf(&line, "  visit %d of %d", s->visit, m.visits);
 	if (v)
-		branches_line(v, st, &line);
+		branches_line(workbench_run(d->wb), v, st, &line);
 	free(resource);
 	set_head(d, 0, ST_STRONG, &line);
 	json_view_begin(&d->view);
