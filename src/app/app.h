@@ -104,6 +104,8 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 bool app_record_open(struct app *a, const char *path, const char *definition, struct err *e);
 size_t app_running(const struct app *a);	/* executions that run here */
 bool app_run_open(struct app *a, int64_t store_id, struct err *e);	/* show one of the list; a live one is shown live */
+/* One of the list as it is kept now, to be looked at beside the shown one: the caller's, who run_free()s it. */
+struct run *app_run_load(struct app *a, int64_t store_id, struct err *e);
 bool app_run_again(struct app *a, int64_t store_id, struct err *e);	/* start with the same input */
 bool app_run_delete(struct app *a, int64_t store_id, struct err *e);
 void app_run_close(struct app *a);		/* show none; a live one goes on */

@@ -257,6 +257,15 @@ bool app_fork(struct app *a, int32_t event, struct asl_machine *m, const struct 
 	return ok;
 }
 
+struct run *app_run_load(struct app *a, int64_t store_id, struct err *e)
+{
+	struct store_execution x = {0};
+
+	if (!store_flush(a->store, e) || !store_execution_load(a->store, store_id, &x, e))
+		return NULL;
+	return run_stored_take(&x);
+}
+
 bool app_run_open(struct app *a, int64_t store_id, struct err *e)
 {
 	struct run *r = live_find(a, store_id);

@@ -66,10 +66,19 @@ void run_note_edit(struct run *r, const struct engine_input *in)
 		VEC_PUSH(&r->edits, ((struct moment_edit){(int32_t)in->id, name, in->value, json_get(what, "value")}));
 }
 
+struct run *run_ref(struct run *r)
+{
+	r->refs++;
+	return r;
+}
+
 void run_free(struct run *r)
 {
-	if (!r)
+	if (!r || r->refs) {
+		if (r)
+			r->refs--;
 		return;
+	}
 	record_free(r->record);
 	projection_free(r->at);
 	projection_free(r->watched);

@@ -19,6 +19,7 @@ struct run_goal {			/* stepping.c: what a step looks for */
 };
 
 struct run {
+	unsigned refs;			/* how many look at it beside its owner (run_ref()) */
 	unsigned serial;		/* no other run of this process has it: what a screen knows of a run is of this one; never 0 */
 	struct asl_machine *machine;	/* the definition that it runs, not necessarily the newest of the file */
 	struct session *session;	/* NULL: loaded from the store */
@@ -51,6 +52,8 @@ struct run *run_new_take(struct session *s);
 struct run *run_new_borrow(struct session *s);
 /* Takes the contents of x. */
 struct run *run_stored_take(struct store_execution *x);
+/* Whoever looks at it beside the app: run_free() by the others does not take it away. Not for one that runs: its session is the app's. */
+struct run *run_ref(struct run *r);
 void run_free(struct run *r);
 
 int32_t run_last(const struct run *r);			/* id of the newest event; 0: none yet */

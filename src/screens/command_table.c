@@ -89,6 +89,8 @@ const struct command commands[] = {
 	{"why", "", ON_RUN, "Why it went so: retriers, catchers, rules and paths, in full", "See", cmd_why},
 	{"page", "", 0, "Read the selected value as a page: wrapped, searchable", "See", cmd_page},
 	{"copy", "[value|path|input|output|picture|arn]", 0, "Copy to the clipboard", "See", cmd_copy},
+	{"diff", "[RUN|FILE]", ON_MACHINE, "Compare the shown execution with another one: the first divergence, then what else differs", "See", cmd_diff_runs},
+	{"mark", "", ON_MACHINE, "Mark the selected execution: diff on another one compares the two", "See", cmd_mark},
 	{"children", "", ON_RUN, "Executions that this one started: items of Map Runs, nested executions", "See", cmd_children},
 	{"parent", "", ON_RUN, "Back to the execution that started this one", "See", cmd_parent},
 	{"problems", "", ON_MACHINE, "What is wrong with the definition", "See", cmd_problems},

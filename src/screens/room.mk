@@ -8,7 +8,12 @@ libscreens_a_SOURCES = \
 	src/screens/buttons.c \
 	src/screens/buttons.h \
 	src/screens/command.h \
+	src/screens/command_compare.c \
 	src/screens/command_exec.c \
+	src/screens/compare_picture.c \
+	src/screens/compare_rows.c \
+	src/screens/compare_screen.c \
+	src/screens/compare_screen.h \
 	src/screens/command_file.c \
 	src/screens/command_graph.c \
 	src/screens/command_impl.h \

@@ -11,6 +11,7 @@
 struct runs_pane {
 	struct list list;
 	struct pane *pane;
+	int64_t marked;			/* store id of the one to be compared; 0: none */
 };
 
 static const struct store_row *row_at(const struct runs_pane *d, size_t row)
@@ -67,6 +68,7 @@ static void draw_row(void *ctx, size_t row, struct surface *sf, const char *need
 	int x;
 
 	surface_text(sf, 0, 0, 1, ST_SCRUBBER_HEAD, shown && shown->store_id == r->id ? GLYPH_RUNNING : " ");
+	surface_text(sf, 1, 0, 1, ST_WARNING, d->marked == r->id ? "*" : " ");
 	surface_text(sf, 2, 0, 1, status_style(r), status_glyph(r));
 	surface_text_match(sf, 4, 0, 11, status_style(r), status_word(r), needle);
 	time_format(r->start_ms, when);
@@ -151,6 +153,26 @@ int64_t runs_pane_selected(const struct pane *p)
 	size_t row = list_row(&d->list);
 
 	return row == LIST_NONE ? 0 : row_at(d, row)->id;
+}
+
+bool runs_pane_mark(struct pane *p)
+{
+	struct runs_pane *d = p->data;
+	int64_t id = runs_pane_selected(p);
+
+	d->marked = d->marked == id ? 0 : id;
+	return d->marked != 0;
+}
+
+int64_t runs_pane_marked(const struct pane *p)
+{
+	const struct runs_pane *d = p->data;
+	const struct store_list *l = &p->wb->sh->app->runs;
+
+	for (size_t i = 0; d->marked && i < l->rows.n; i++)
+		if (l->rows.v[i].id == d->marked)
+			return d->marked;
+	return 0;
 }
 
 static unsigned after_widget(struct pane *p, unsigned w)

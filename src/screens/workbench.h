@@ -112,6 +112,8 @@ void matrix_pane_enter(struct pane *p);			/* the iteration under the cursor, in 
 bool matrix_pane_sort(struct pane *p, const char *by);	/* "status", "index", "duration"; "": the next of them; false: no such order */
 bool matrix_pane_attempt(struct pane *p, int dir);	/* of its container: the one before, the one after; false: there is none */
 int64_t runs_pane_selected(const struct pane *p);	/* store id; 0: none */
+bool runs_pane_mark(struct pane *p);			/* the selected one is marked, or no more; whether it is now */
+int64_t runs_pane_marked(const struct pane *p);		/* likewise; one of this machine */
 bool step_pane_copy(const struct pane *p, struct str *out);	/* the value under the cursor */
 void step_pane_path(const struct pane *p, struct str *out);	/* its JSONPath */
 void step_pane_page(struct pane *p);			/* the value as a page that wraps */

@@ -3,7 +3,7 @@ workspace tests/screens/services
 args --speed max Keep.asl.json
 size 120x30
 
-keys D
+keys %
 screen nothing yet
 ~What services keep
 ~services keep nothing yet
@@ -11,7 +11,7 @@ keys <Esc>
 
 command run {"orders": [{"id": "a", "total": 3}, {"id": "b", "total": 4}, {"id": "a", "total": 5}]}
 wait ended
-keys D
+keys %
 screen tables and queues
 ~dynamodb
 ~Orders
@@ -49,7 +49,7 @@ keys <Esc>
 # the next execution finds what is there
 command run {"orders": [{"id": "b", "total": 4}, {"id": "c", "total": 6}]}
 wait ended
-keys D
+keys %
 screen again
 ~"id":{"S":"b"}
 ~"id":{"S":"c"}
