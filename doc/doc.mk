@@ -16,3 +16,4 @@ EXTRA_DIST += doc/tests.md
 EXTRA_DIST += doc/tutorial.md
 EXTRA_DIST += doc/compare.md
 EXTRA_DIST += doc/versions.md
+EXTRA_DIST += doc/timeline.md

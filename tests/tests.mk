@@ -10,3 +10,4 @@ TESTS += tests/cli/maps.sh
 EXTRA_DIST += tests/cli/maps.sh
 TESTS += tests/cli/diff.sh
 EXTRA_DIST += tests/cli/diff.sh
+EXTRA_DIST += tests/screens/timeline.t

@@ -72,20 +72,51 @@ static size_t attempt_behind(const struct canvas *c, const struct step *s, size_
 	return lo;
 }
 
+/* Of those behind attempt i that begin in its cell only the last can reach further. */
+static size_t last_in_cell(const struct canvas *c, const struct step *s, size_t i, int x)
+{
+	size_t behind = x >= 0 ? attempt_behind(c, s, i + 1, x) : i + 1;
+
+	return behind > i + 2 ? behind - 1 : i + 1;
+}
+
+/* What follows the wait behind an attempt, where there is one: the next attempt, an end, now (0); else the attempt's own end. */
+static int32_t next_of(const struct step *s, size_t i, int32_t end)
+{
+	const struct attempt *a = &s->attempts.v[i];
+
+	if (i + 1 < s->attempts.n)
+		return s->attempts.v[i + 1].scheduled;
+	return s->exited || (!a->failed && s->status != STATE_RETRYING) ? a->ended : end;
+}
+
 static void attempts_bars(struct canvas *c, const struct step *s, int32_t end, bool critical)
 {
-	for (size_t i = 0; i < s->attempts.n;) {
+	size_t first = attempt_behind(c, s, 0, -1);
+
+	for (size_t i = first ? first - 1 : 0; i < s->attempts.n;) {
 		const struct attempt *a = &s->attempts.v[i];
-		int32_t next = i + 1 < s->attempts.n ? s->attempts.v[i + 1].scheduled : s->exited || !a->failed ? a->ended : end;
+		int32_t next = next_of(s, i, end);
 		int x = cell_of_event(c, a->scheduled);
 
 		attempt_bars(c, s, a, end, critical);
-		if (a->failed && next != a->ended)
+		if (a->ended && next != a->ended)
 			bar(c, a->ended, next, BAR_BACKOFF, STATE_RETRYING, critical);
 		if (x >= c->cols)
 			return;
-		i = i + 1 < s->attempts.n && next && cell_of_event(c, next) <= x ? attempt_behind(c, s, i + 1, x) : i + 1;
+		i = last_in_cell(c, s, i, x);
 	}
+}
+
+/* Before the first attempt and behind the last no time goes by, but by events there is room. */
+static void task_bars(struct canvas *c, const struct step *s, int32_t end, bool critical)
+{
+	const struct attempt *last = &s->attempts.v[s->attempts.n - 1];
+
+	bar(c, s->entered, s->attempts.v[0].scheduled, BAR_WORK, s->attempts.v[0].failed ? STATE_FAILED : s->status, critical);
+	attempts_bars(c, s, end, critical);
+	if (last->ended && end && (s->exited || !last->failed))
+		bar(c, last->ended, end, last->submitted ? BAR_WAIT : BAR_WORK, s->status, critical);
 }
 
 /* The attempts of a container, newest first. */
@@ -103,8 +134,11 @@ static void families_bars(struct canvas *c, const struct step *s, int32_t end, b
 			bar(c, until, later, BAR_BACKOFF, STATE_RETRYING, critical);
 		else if (s->status == STATE_RETRYING)
 			bar(c, until, 0, BAR_BACKOFF, STATE_RETRYING, critical);
+		else
+			bar(c, until, end, BAR_INSIDE, s->status, critical);
 		later = fam->started;
 	}
+	bar(c, s->entered, later, BAR_INSIDE, s->status, critical);
 }
 
 static void step_bars(struct canvas *c, int step)
@@ -118,15 +152,15 @@ static void step_bars(struct canvas *c, int step)
 	if (s->family >= 0)
 		families_bars(c, s, end, critical);
 	else if (s->attempts.n)
-		attempts_bars(c, s, end, critical);
+		task_bars(c, s, end, critical);
 	else
 		bar(c, s->entered, end, type == EV_WaitStateEntered ? BAR_WAIT : BAR_WORK, s->status, critical);
 }
 
 /* --- all steps of a row --------------------------------------------------------------------------------------------------------- */
 
-/* The first step of the track that has not ended before cell x, or (begin) that begins at or behind it. */
-static size_t step_from(const struct canvas *c, const struct tl_track *t, size_t lo, int x, bool begin)
+/* The first step of the track that has not ended before cell x. */
+static size_t step_from(const struct canvas *c, const struct tl_track *t, size_t lo, int x)
 {
 	const struct projection *p = c->tl->p;
 	size_t hi = t->steps.n;
@@ -135,7 +169,7 @@ static size_t step_from(const struct canvas *c, const struct tl_track *t, size_t
 		size_t mid = lo + (hi - lo) / 2;
 		const struct step *s = &p->steps.v[t->steps.v[mid]];
 
-		if (cell_of_event(c, begin ? s->entered : tl_step_end(p, s)) < x)
+		if (cell_of_event(c, tl_step_end(p, s)) < x)
 			lo = mid + 1;
 		else
 			hi = mid;
@@ -147,14 +181,14 @@ static void steps_bars(struct canvas *c, const struct tl_track *t)
 {
 	const struct projection *p = c->tl->p;
 
-	for (size_t i = step_from(c, t, 0, 0, false); i < t->steps.n;) {
+	for (size_t i = step_from(c, t, 0, 0); i < t->steps.n;) {
 		const struct step *s = &p->steps.v[t->steps.v[i]];
 		int x = cell_of_event(c, tl_step_end(p, s));
 
 		if (cell_of_event(c, s->entered) >= c->cols)
 			return;
 		step_bars(c, t->steps.v[i]);
-		i = i + 1 < t->steps.n && cell_of_event(c, s->entered) == x ? step_from(c, t, i + 1, x + 1, true) : i + 1;
+		i = i + 1 < t->steps.n && cell_of_event(c, s->entered) == x ? step_from(c, t, i + 1, x + 1) : i + 1;
 	}
 }
 

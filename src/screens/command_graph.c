@@ -10,6 +10,12 @@ static struct pane *graph(struct shell *sh)
 	return &sh->workbench->panes[PANE_GRAPH];
 }
 
+/* zoom and pan are the timeline's while one is in it. */
+static bool is_timeline(const struct shell *sh)
+{
+	return sh->workbench->focus == PANE_TIMELINE;
+}
+
 unsigned cmd_home(struct shell *sh, const char *args, struct err *e)
 {
 	(void)args, (void)e;
@@ -23,7 +29,10 @@ unsigned cmd_pan(struct shell *sh, const char *args, struct err *e)
 	static const struct { char c; int dx, dy; } ways[] = {{'u', 0, -4}, {'d', 0, 4}, {'l', -10, 0}, {'r', 10, 0}};
 
 	for (size_t i = 0; i < ARRAY_LEN(ways); i++)
-		if (*args == ways[i].c) {
+		if (*args == ways[i].c && is_timeline(sh)) {
+			timeline_pane_pan(&sh->workbench->panes[PANE_TIMELINE], ways[i].dx);
+			return AFTER_REDRAW;
+		} else if (*args == ways[i].c) {
 			graph_pane_pan(graph(sh), ways[i].dx, ways[i].dy);
 			return AFTER_REDRAW;
 		}
@@ -35,6 +44,10 @@ unsigned cmd_zoom(struct shell *sh, const char *args, struct err *e)
 {
 	static const struct { const char *word; int direction; } words[] = {{"", 0}, {"in", 1}, {"out", -1}};
 
+	if (is_timeline(sh) && (!*args || str_is(args, "in") || str_is(args, "out") || str_is(args, "fit"))) {
+		timeline_pane_zoom(&sh->workbench->panes[PANE_TIMELINE], *args == 'i' ? 1 : *args == 'o' ? -1 : 0);
+		return AFTER_REDRAW;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (str_is(args, words[i].word)) {
 			graph_pane_zoom(graph(sh), words[i].direction);

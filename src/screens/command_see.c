@@ -48,7 +48,11 @@ unsigned cmd_into(struct shell *sh, const char *args, struct err *e)
 	(void)args, (void)e;
 	if (workbench_state(sh->workbench) && workbench_state(sh->workbench)->distributed && sh->app->run)
 		return cmd_children(sh, args, e);	/* its iterations are executions of their own */
-	if (sh->workbench->focus == PANE_MATRIX)
+	if (sh->workbench->focus == PANE_TIMELINE && timeline_pane_enter(focused(sh)))
+		return AFTER_REDRAW;
+	if (sh->workbench->focus == PANE_TIMELINE)
+		workbench_focus(sh->workbench, PANE_STEP);
+	else if (sh->workbench->focus == PANE_MATRIX)
 		matrix_pane_enter(focused(sh));
 	else if (!workbench_enter(sh->workbench))
 		workbench_focus(sh->workbench, PANE_STEP);
@@ -92,12 +96,23 @@ unsigned cmd_view(struct shell *sh, const char *args, struct err *e)
 {
 	struct workbench *wb = sh->workbench;
 
-	if (!*args)
-		workbench_focus(wb, wb->view_pane == PANE_GRAPH ? PANE_MATRIX : PANE_GRAPH);
-	else if (str_starts("graph", args) || str_starts("matrix", args))
-		workbench_focus(wb, *args == 'g' ? PANE_GRAPH : PANE_MATRIX);
+	static const struct { const char *word; enum pane_id id; } views[] = {
+		{"graph", PANE_GRAPH}, {"timeline", PANE_TIMELINE}, {"matrix", PANE_MATRIX},
+	};
+	size_t now = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(views); i++) {
+		if (*args && str_starts(views[i].word, args)) {
+			workbench_show(wb, views[i].id);
+			return AFTER_RELAYOUT;
+		}
+		if (views[i].id == wb->view_pane)
+			now = i;
+	}
+	if (*args)
+		err_set(e, ERR_USAGE, "view takes graph, timeline or matrix");
 	else
-		err_set(e, ERR_USAGE, "view takes graph or matrix");
+		workbench_show(wb, views[(now + 1) % ARRAY_LEN(views)].id);
 	return AFTER_RELAYOUT;
 }
 
@@ -105,6 +120,13 @@ unsigned cmd_sort(struct shell *sh, const char *args, struct err *e)
 {
 	if (!matrix_pane_sort(&sh->workbench->panes[PANE_MATRIX], args))
 		err_set(e, ERR_USAGE, "sort takes status, index or duration");
+	return AFTER_REDRAW;
+}
+
+unsigned cmd_gaps(struct shell *sh, const char *args, struct err *e)
+{
+	if (!timeline_pane_scale(&sh->workbench->panes[PANE_TIMELINE], args))
+		err_set(e, ERR_USAGE, "gaps takes time, gaps or events; alone it goes round");
 	return AFTER_REDRAW;
 }
 
@@ -243,6 +265,8 @@ static unsigned fold_all(struct shell *sh, bool open)
 
 	if (sh->workbench->focus == PANE_GRAPH)
 		graph_pane_fold_all(p, !open);
+	else if (sh->workbench->focus == PANE_TIMELINE)
+		timeline_pane_fold(p, open);
 	else
 		step_pane_fold(&sh->workbench->panes[PANE_STEP], open);
 	return AFTER_REDRAW;

@@ -14,14 +14,16 @@
 #include "ui/glyph.h"
 
 #define WIDE_COLS 100			/* from here on the panes stand side by side */
+#define TALL_ROWS 44			/* from here on the timeline has room below the picture */
+#define TALL_COLS 120
 #define MIN_COLS 24
 #define MIN_ROWS 8
 
-static const char *const tab_names[PANE_COUNT] = {"1 Graph", "2 Step", "3 Events", "4 Executions", "5 Matrix"};
+static const char *const tab_names[PANE_COUNT] = {"1 Graph", "2 Step", "3 Events", "4 Executions", "5 Matrix", "6 Timeline"};
 
 static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_GRAPH] = &graph_pane_ops, [PANE_STEP] = &step_pane_ops, [PANE_EVENTS] = &events_pane_ops, [PANE_RUNS] = &runs_pane_ops,
-	[PANE_MATRIX] = &matrix_pane_ops,
+	[PANE_MATRIX] = &matrix_pane_ops, [PANE_TIMELINE] = &timeline_pane_ops,
 };
 
 struct run *workbench_run(const struct workbench *wb)
@@ -51,6 +53,7 @@ static bool same_definition(const struct asl_machine *a, const struct asl_machin
 }
 
 static void layout(struct screen *s, int cols, int rows);
+static bool is_tall(const struct workbench *wb);
 
 static void choose_machine(struct workbench *wb)
 {
@@ -81,6 +84,8 @@ static void update(struct screen *s)
 		layout(s, s->cols, s->rows);
 	}
 	choose_machine(wb);
+	if (wb->was_tall != is_tall(wb))
+		layout(s, s->cols, s->rows);
 	workbench_changed(wb, changed);
 }
 
@@ -113,10 +118,28 @@ static bool is_wide(const struct screen *s)
 	return s->cols >= WIDE_COLS && s->rows >= 16;
 }
 
+/* Is the timeline below the picture? */
+static bool is_tall(const struct workbench *wb)
+{
+	return is_wide(wb->screen) && wb->screen->rows >= TALL_ROWS && wb->screen->cols >= TALL_COLS && wb->view_pane == PANE_GRAPH &&
+		wb->sh->app->run;
+}
+
+static void place_left(struct workbench *wb, int cols, int rows)
+{
+	int above = is_tall(wb) ? rows * 68 / 100 : rows;
+
+	place(wb, wb->view_pane, 0, 1, cols, above);
+	if (above < rows)
+		place(wb, PANE_TIMELINE, 0, 1 + above, cols, rows - above);
+}
+
 static void layout(struct screen *s, int cols, int rows)
 {
 	struct workbench *wb = s->data;
 	int below = rows - 3, left = cols * 52 / 100, top;
+
+	wb->was_tall = is_tall(wb);
 
 	hide_all(wb);
 	if (is_small(s))
@@ -130,19 +153,29 @@ static void layout(struct screen *s, int cols, int rows)
 		return;
 	}
 	top = below * 55 / 100;
-	place(wb, wb->view_pane, 0, 1, left, below);
+	place_left(wb, left, below);
 	place(wb, PANE_STEP, left, 1, cols - left, top);
 	place(wb, wb->list, left, 1 + top, cols - left, below - top);
 }
 
-/* Side by side, the picture and the matrix share a place, and going round does not change which of them has it. */
+bool workbench_is_view(enum pane_id id)
+{
+	return id == PANE_GRAPH || id == PANE_MATRIX || id == PANE_TIMELINE;
+}
+
+static bool has_a_place(const struct workbench *wb, enum pane_id id)
+{
+	return !is_wide(wb->screen) || wb->grown || !workbench_is_view(id) || id == wb->view_pane || (id == PANE_TIMELINE && is_tall(wb));
+}
+
+/* Side by side, the picture, the timeline and the matrix share a place, and going round does not change which of them has it. */
 void workbench_turn(struct workbench *wb, int by)
 {
 	int id = (int)wb->focus;
 
 	do
 		id = (id + by + PANE_COUNT) % PANE_COUNT;
-	while (is_wide(wb->screen) && !wb->grown && (id == PANE_GRAPH || id == PANE_MATRIX) && id != (int)wb->view_pane);
+	while (!has_a_place(wb, (enum pane_id)id));
 	workbench_focus(wb, (enum pane_id)id);
 }
 
@@ -153,10 +186,16 @@ void workbench_focus(struct workbench *wb, enum pane_id id)
 	wb->focus = id;
 	if (id == PANE_EVENTS || id == PANE_RUNS)
 		wb->list = id;
-	if (id == PANE_GRAPH || id == PANE_MATRIX)
+	if (workbench_is_view(id) && !(id == PANE_TIMELINE && is_tall(wb)))
 		wb->view_pane = id;
 	layout(wb->screen, wb->screen->cols, wb->screen->rows);
 	wb->sh->screens.dirty = true;
+}
+
+void workbench_show(struct workbench *wb, enum pane_id view)
+{
+	wb->view_pane = view;
+	workbench_focus(wb, view);
 }
 
 /* --- drawing ------------------------------------------------------------------------------------------------------ */
@@ -316,6 +355,8 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 		{"run", "run again"}, {"run-with", "with input"}, {"pane next", "pane"}, {"help", "help"}, {0}};
 	static const struct hint_row matrix[] = {{"into", "into it"}, {"up", "out"}, {"sort", "sort"}, {"filter", "filter"}, {"view", "picture"}, {"only", "its events"},
 		{"pane next", "pane"}, {"help", "help"}, {0}};
+	static const struct hint_row timeline[] = {{"into", "open"}, {"move left", "along it"}, {"zoom in", "zoom"}, {"zoom out", "out"}, {"zoom fit", "all"},
+		{"gaps", "scale"}, {"view", "matrix"}, {"pane next", "pane"}, {"help", "help"}, {0}};
 	static const struct hint_row runs[] = {{"show", "show"}, {"run-again", "same input"}, {"delete", "delete"}, {"filter", "filter"}, {"run-with", "run with input"},
 		{"pane next", "pane"}, {"help", "help"}, {0}};
 	const struct run *r = workbench_run(wb);
@@ -328,6 +369,8 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 		return wb->machine->valid && !app_is_broken(wb->sh->app) ? idle : broken;
 	if (wb->focus == PANE_MATRIX && !(run_is_live(r) && app_has_play(wb->sh->app)))
 		return matrix;
+	if (wb->focus == PANE_TIMELINE && !(run_is_live(r) && app_has_play(wb->sh->app)))
+		return timeline;
 	if (!run_is_live(r))
 		return over;
 	if (app_has_play(wb->sh->app))

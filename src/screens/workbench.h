@@ -13,7 +13,7 @@
 #include "screens/shell.h"
 #include "ui/widget.h"
 
-enum pane_id { PANE_GRAPH, PANE_STEP, PANE_EVENTS, PANE_RUNS, PANE_MATRIX, PANE_COUNT };
+enum pane_id { PANE_GRAPH, PANE_STEP, PANE_EVENTS, PANE_RUNS, PANE_MATRIX, PANE_TIMELINE, PANE_COUNT };
 
 #define SELECTED_EXECUTION (-1)
 
@@ -48,8 +48,9 @@ struct workbench {
 	struct pane panes[PANE_COUNT];
 	enum pane_id focus;
 	enum pane_id list;		/* PANE_EVENTS or PANE_RUNS: which of the two has the place at the bottom */
-	enum pane_id view_pane;		/* PANE_GRAPH or PANE_MATRIX: which of the two has the place on the left */
+	enum pane_id view_pane;		/* which of those that share the place on the left has it (workbench_is_view) */
 	struct screen *screen;
+	bool was_tall;			/* the timeline was below the picture at the last layout */
 	bool grown;			/* the focused pane alone */
 	bool wrap;			/* long values go on below themselves in the trees */
 	bool pinned;			/* the person chose a state while the cursor follows: do not take it away */
@@ -70,6 +71,8 @@ bool workbench_open(struct shell *sh, struct err *e);	/* pushes it and sets sh->
 const char *workbench_keymap(const struct workbench *wb);
 void workbench_focus(struct workbench *wb, enum pane_id id);
 void workbench_turn(struct workbench *wb, int by);	/* to the next (1) or previous (-1) pane */
+bool workbench_is_view(enum pane_id id);		/* the picture, and what takes its place: the timeline, the matrix */
+void workbench_show(struct workbench *wb, enum pane_id view);	/* it gets the place on the left, and the focus */
 /* The person chooses a state; where.h has the choice of a branch or iteration, and the ways in and out. */
 void workbench_select(struct workbench *wb, int state);
 void workbench_go(struct workbench *wb, int32_t place, int state);	/* place: a branch of the shown projection, -1: outside of all */
@@ -85,7 +88,7 @@ const struct step *workbench_step(const struct workbench *wb);
 
 enum style style_of_status(enum state_status s);
 
-extern const struct pane_ops graph_pane_ops, step_pane_ops, events_pane_ops, runs_pane_ops, matrix_pane_ops;
+extern const struct pane_ops graph_pane_ops, step_pane_ops, events_pane_ops, runs_pane_ops, matrix_pane_ops, timeline_pane_ops;
 
 /* What commands ask of single panes. */
 void graph_pane_zoom(struct pane *p, int direction);	/* 1 in, -1 out, 0 round and round */
@@ -111,6 +114,11 @@ void matrix_pane_show(struct pane *p);			/* it comes into sight: of the selected
 void matrix_pane_enter(struct pane *p);			/* the iteration under the cursor, in the picture; a container inside it in the matrix */
 bool matrix_pane_sort(struct pane *p, const char *by);	/* "status", "index", "duration"; "": the next of them; false: no such order */
 bool matrix_pane_attempt(struct pane *p, int dir);	/* of its container: the one before, the one after; false: there is none */
+bool timeline_pane_enter(struct pane *p);		/* the selected row is opened or closed; false: it has no inside */
+void timeline_pane_fold(struct pane *p, bool open);	/* everything */
+bool timeline_pane_scale(struct pane *p, const char *to);	/* "time", "gaps", "events"; "": the next of them; false: no such scale */
+void timeline_pane_zoom(struct pane *p, int direction);	/* 1 in, -1 out, 0: all of it */
+void timeline_pane_pan(struct pane *p, int dx);		/* cells */
 int64_t runs_pane_selected(const struct pane *p);	/* store id; 0: none */
 bool runs_pane_mark(struct pane *p);			/* the selected one is marked, or no more; whether it is now */
 int64_t runs_pane_marked(const struct pane *p);		/* likewise; one of this machine */

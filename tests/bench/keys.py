@@ -31,7 +31,7 @@ MAP_KEYS = {
     "one event back and forth": [b",", b","] * 40 + [b"."] * 40,
     "iterations": [b"("] * 30 + [b")"] * 30,
     "states": [b"S"] * 20 + [b"s"] * 20,
-    "to the matrix": [b"v"],
+    "to the matrix": [b"5"],
     "down the matrix": [b"j"] * 40 + [b"k"] * 40,
     "pages of the matrix": [b"\x1b[6~"] * 30 + [b"\x1b[5~"] * 30,
     "its ends": [b"G", b"g"] * 10,

@@ -1,7 +1,7 @@
 # Maps and Parallels: counts on their frames, the breadcrumb, in and out, from iteration to iteration, events of one of them, steps.
 workspace tests/screens/maps
 args --speed max Order.asl.json
-size 130x60
+size 130x88
 
 command run {"items": [{"id": 0}, {"id": 1, "busy": 2}, {"id": 2, "skip": 1}, {"id": 3}, {"id": 4, "bad": true}, {"id": 5}]}
 wait ended

@@ -3,7 +3,7 @@ workspace tests/screens/maps
 args --speed max Order.asl.json
 size 80x24
 
-keys v
+keys vv
 screen without an execution
 ~no execution is shown
 command run {"items": [{"id": 0}, {"id": 1, "busy": 2}, {"id": 2, "skip": 1}, {"id": 3}, {"id": 4, "bad": true}, {"id": 5}]}
@@ -11,7 +11,7 @@ wait ended
 command view matrix
 screen narrow
 | Order                                             SUCCEEDED at #165  t+13.000s
-| 1 Graph  2 Step  3 Events  4 Executions [5 Matrix]
+| 1 Graph  2 Step  3 Events  4 Executions [5 Matrix] 6 Timeline
 |┌ 5 Matrix · ProcessItems · 6 iterations · attempt 2 ──────────────────────────┐
 |│ ✗ 1 failed  – 2 aborted  ✓ 3 succeeded                             by status │
 |│ #   took     Check    Charge   Ship     Skipped   error, input               │
@@ -112,7 +112,7 @@ keys <Enter>
 screen the picture of it
 ~[1 Graph]
 ~› ProcessItems[4] › Charge
-keys v<BS>
+keys 5<BS>
 screen out
 ~Order › ProcessItems 
 ~[5 Matrix]
@@ -170,7 +170,7 @@ screen all done
 
 # wide: beside step and events
 size 140x40
-keys vv
+keys vvv
 screen wide
 ~2 Step
 ~3 Events
@@ -182,6 +182,6 @@ screen round the panes
 
 # another definition, none with containers
 command open Plain.asl.json
-keys v
+keys 5
 screen no containers
 ~this machine has no Map and no Parallel

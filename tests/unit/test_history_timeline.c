@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,27 +68,49 @@ static void check_along(const char *name, struct timeline *tl)
 		fail_msg("%s: %zu events along the rows, %zu back, %zu of steps", name, along, back, of_steps);
 }
 
-/* Whatever part of it is seen, every state that begins in sight has a bar there. */
+static int cell_of(const struct timeline *tl, const struct timeline_window *w, int32_t event)
+{
+	return (int)floor((timeline_at(tl, event) - w->left) / w->per_cell + 1e-9);
+}
+
+/* From its beginning to its end there is no cell without a bar, as far as it is in sight. */
+static bool is_covered(const struct timeline *tl, const struct timeline_window *w, const struct timeline_cell *cells, int cols, const struct step *s)
+{
+	int from = cell_of(tl, w, s->entered), to = cell_of(tl, w, last_of(s));
+
+	for (int x = from < 0 ? 0 : from; x <= to && x < cols; x++)
+		if (!cells[x].bar)
+			return false;
+	return true;
+}
+
+static void check_row(const char *name, struct timeline *tl, const struct timeline_row *row, const struct timeline_window *w, int cols)
+{
+	const struct projection *p = timeline_projection(tl);
+	struct timeline_cell cells[64];
+
+	timeline_cells(tl, row, w, cells, cols);
+	for (int i = row->step; i >= 0; i = row->kind == TIMELINE_STATE ? p->steps.v[i].earlier : p->steps.v[i].from)
+		if (p->steps.v[i].branch == p->steps.v[row->step].branch && !is_covered(tl, w, cells, cols, &p->steps.v[i]))
+			fail_msg("%s: step %d (%s) is not all in %d cells from %g on", name, i, p->steps.v[i].name, cols, w->left);
+}
+
+/* Whatever part of it is seen, what lies there has a bar there. */
 static void check_bars(const char *name, struct timeline *tl, int cols)
 {
-	struct timeline_cell cells[64];
-	struct timeline_window w;
+	struct timeline_window all, w;
 	size_t n = timeline_rows(tl);
 
-	timeline_fit(tl, cols, &w);
+	timeline_fit(tl, cols, &all);
 	for (size_t i = 0; i < n; i++) {
 		struct timeline_row row;
-		int x;
 
 		timeline_row(tl, i, &row);
-		if (row.step < 0)
-			continue;
-		timeline_cells(tl, &row, &w, cells, cols);
-		x = (int)((timeline_at(tl, timeline_projection(tl)->steps.v[row.step].entered) - w.left) / w.per_cell + 1e-9);
-		while (x < cols && !cells[x].bar)
-			x++;
-		if (x >= cols)
-			fail_msg("%s: row %zu has no bar", name, i);
+		check_row(name, tl, &row, &all, cols);
+		for (int part = 1; part < 8; part++) {
+			w = (struct timeline_window){.left = timeline_length(tl) * part / 8, .per_cell = all.per_cell / (2 * part)};
+			check_row(name, tl, &row, &w, cols);
+		}
 	}
 }
 
@@ -288,9 +311,9 @@ static void test_long_waits_are_cut(void **state)
 	timeline_set_scale(s.tl, TIMELINE_EVENTS);
 	assert_looks(&s, 60, false,
 		"                ▏#1             ▏#6              ▏#11\n"
-		"◆ ✓ A                 ████████\n"
+		"◆ ✓ A              ██████████████\n"
 		"◆ ✓ Half a year                    ░░░░░\n"
-		"◆ ✓ B                                        ████████\n");
+		"◆ ✓ B                                     ██████████████\n");
 	look_away(&s);
 }
 
