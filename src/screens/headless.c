@@ -52,7 +52,7 @@ static bool holds(struct shell *sh, const char *what)
 	if (!sh->workbench || !graph_pane_is_ready(&sh->workbench->panes[PANE_GRAPH]) || (sh->app->store && store_pending(sh->app->store)))
 		return false;
 	if (strcmp(what, "idle") == 0)
-		return runs_idle(sh->app) && !app_coverage_is_busy(sh->app);
+		return !sh->spawned && runs_idle(sh->app) && !app_coverage_is_busy(sh->app);
 	if (strcmp(what, "paused") == 0)
 		return r && run_is_live(r) && session_is_paused(r->session);
 	return r && !run_is_live(r);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/utf8.h"
 #include "screens/ask.h"
 #include "screens/command.h"
@@ -51,6 +52,7 @@ bool place_key(const struct place *p, struct screen *s, const struct key *k, uns
 		return false;
 	for (size_t i = 0; i < p->n; i++)
 		if (p->keys[i].fn && is_one_of(p->keys[i].keys, k)) {
+			log_debug("keys", "place %s: %s", p->keymap, p->keys[i].help);
 			place_note_done(sh);	/* before what the key has to say */
 			*after = p->keys[i].fn(s);
 			return true;

@@ -36,6 +36,10 @@ screen compared
 ~ < #25 TaskFailed  Charge  Busy
 ~ > #25 TaskFailed  Charge  Busy: try later
 
+keys y
+screen copied
+~copied (
+
 # to another difference; then both go in step, and the right one waits where it has nothing like it
 keys jj<Enter>
 screen the ways part

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Runs screen tests: scripts for `aslant --headless` with the screens that they expect.
 
-    run.py [--update] FILE.t …
+    run.py [--update] [--reach] FILE.t …
+
+--reach tells, after all of them, which commands and which keys of places none of them has used, and fails where there are any.
 
 A file holds directives of the headless mode (keys, wait, screen, size, …) and, before them,
 
@@ -13,6 +15,9 @@ Below a `screen` or `styles` line stands what is expected of it: lines that begi
 with ~ must occur in it (anywhere, as part of a line), lines that begin with ! must not. --update rewrites the | blocks.
 """
 import os, shlex, shutil, subprocess, sys, tempfile
+
+sys.dont_write_bytecode = True
+import reach
 
 
 def parse(path):
@@ -122,10 +127,13 @@ def update(path, steps, blocks):
 def main():
     args = sys.argv[1:]
     rewrite = "--update" in args
-    files = [a for a in args if a != "--update"]
+    files = [a for a in args if not a.startswith("--")]
     top = os.environ.get("abs_top_srcdir", os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..")))
     aslant = os.environ.get("ASLANT", os.path.join(top, "build", "aslant"))
     failed = 0
+    log = tempfile.NamedTemporaryFile(prefix="aslant-reach-", suffix=".log")
+    if "--reach" in args:
+        os.environ["ASLANT_LOG"] = log.name
     for path in files:
         options, steps = parse(path)
         r = run(aslant, top, options, steps)
@@ -146,6 +154,11 @@ def main():
         for line in bad:
             print(line)
         failed += bool(bad)
+    if "--reach" in args:
+        missing = reach.unused(top, log.name)
+        for line in missing:
+            print("no screen test reaches", line)
+        failed += bool(missing)
     sys.exit(1 if failed else 0)
 
 

@@ -26,6 +26,12 @@ screen a queue
 ~000000000001
 keys <Tab><Up>
 
+# a part of an item copied
+keys <Tab>y
+screen copied
+~copied (
+keys <Tab>
+
 # an item out of the table, then what is left of the queue
 keys <Tab>d
 screen an item less

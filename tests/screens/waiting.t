@@ -69,7 +69,13 @@ screen two left
 ~? Approve[2]
 
 # a heartbeat does nothing to the list; out of time: this one alone, and now, since the other's heartbeat ends at the same moment
-keys h
+keys y
+screen the token copied
+~copied (
+keys <Tab>y
+screen a part of the payload
+~copied (
+keys <Tab>h
 screen heartbeat
 ~2 waiting
 keys t
@@ -122,3 +128,11 @@ keys M
 screen nothing waits
 ~nothing waits for an answer
 keys q
+
+# a task that is let run out of time by command
+command run {"orders": [{"id": 1}, {"id": 2}, {"id": 3}, {"id": 4}]}
+wait text "4 WAIT FOR YOU"
+command time-out #1
+wait idle
+screen out of time by command
+~? 3 WAIT FOR YOU
