@@ -11,3 +11,5 @@ EXTRA_DIST += tests/cli/maps.sh
 TESTS += tests/cli/diff.sh
 EXTRA_DIST += tests/cli/diff.sh
 EXTRA_DIST += tests/screens/timeline.t
+TESTS += tests/cli/saving.sh
+EXTRA_DIST += tests/cli/saving.sh

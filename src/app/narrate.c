@@ -445,7 +445,7 @@ static void tell_call_failed(struct telling *t)
 	}
 	if (a && a->ended == t->ev->id)
 		add_span(t, " after ", a->scheduled);
-	str_adds(t->out, " with ");
+	str_adds(t->out, strcmp(words, "the call fails") == 0 ? " with " : ": ");
 	add_error(t, t->ev->more);
 	str_addc(t->out, '.');
 	add_plan(t);
@@ -510,7 +510,10 @@ static void tell_item(struct telling *t)
 	};
 
 	add_subject(t);
-	str_addf(t->out, ": item %lld ", (long long)(t->ev->more ? t->ev->more->index : -1));
+	if (t->ev->more && t->ev->more->index >= 0)
+		str_addf(t->out, ": item %lld ", (long long)t->ev->more->index);
+	else
+		str_adds(t->out, ": an item ");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (rows[i].type == (enum event_type)t->ev->type)
 			str_adds(t->out, rows[i].words);

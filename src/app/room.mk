@@ -67,6 +67,7 @@ libapp_a_SOURCES += \
 	src/app/test_file.h \
 	src/app/test_run.c \
 	src/app/test_run.h
+libapp_a_SOURCES += src/app/save_case.c src/app/save_case.h
 
 unit_tests += tests/unit/test_session tests/unit/test_stepping
 tests_unit_test_stepping_SOURCES = tests/unit/test_stepping.c $(engine_host)

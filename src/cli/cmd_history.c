@@ -1,6 +1,7 @@
 /* aslant history: an execution that was recorded elsewhere, looked at, replayed, or turned into something else. */
 #include "cli/cli.h"
 #include "cli/history_diff.h"
+#include "cli/save.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ struct history_args {
 	enum timeline_scale scale;
 	int columns, open;
 	bool ascii;
+	struct save_wishes saves;
 };
 
 /* --- what can be printed --------------------------------------------------------------------------------------------------------------- */
@@ -229,8 +231,17 @@ static int option(struct history_args *a, const char *name, const char *v)
 		return number(v, 20, 4000, &a->columns);
 	else if (strcmp(name, "open") == 0)
 		return number(v, 0, 1000000, &a->open);
-	else
+	else if (strcmp(name, "save") == 0)
+		return save_wish_add(&a->saves, "aslant history", v) ? EXIT_GOOD : EXIT_USAGE;
+	else if (strcmp(name, "as") == 0) {
+		struct save_wish wish = {0};
+
+		if (!save_kind_arg("aslant history", v, &wish.kind))
+			return EXIT_USAGE;
+		VEC_PUSH(&a->saves.list, wish);
+	} else {
 		return format_option(a, v);
+	}
 	return EXIT_GOOD;
 }
 
@@ -300,6 +311,21 @@ static int print_diff(const struct history_args *a, const struct run *left, cons
 	return status;
 }
 
+static int save(const struct history_args *a, struct run *r)
+{
+	struct err e;
+	struct loop *l = loop_new(&e);
+	int status;
+
+	if (!l) {
+		fprintf(stderr, "aslant history: %s\n", e.msg);
+		return EXIT_HOST;
+	}
+	status = save_all(&a->saves, "aslant history", l, r, r->machine->file);
+	loop_free(l);
+	return status;
+}
+
 int cmd_history(int argc, char **argv)
 {
 	struct history_args a = {.threshold_ms = COMPARE_THRESHOLD_MS, .open = -1};
@@ -311,7 +337,7 @@ int cmd_history(int argc, char **argv)
 
 	if (status)
 		return status;
-	if (!a.format && !a.replay && !a.diff && !a.timeline && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && strcmp(a.file, "-") != 0)
+	if (!a.format && !a.replay && !a.diff && !a.timeline && !a.saves.list.n && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && strcmp(a.file, "-") != 0)
 		return open_ui(&a);
 	o.path = a.file;
 	o.definition = a.definition;
@@ -320,9 +346,12 @@ int cmd_history(int argc, char **argv)
 	r = open_one(&o, &status);
 	if (r && a.diff)
 		status = print_diff(&a, r, &w);
+	else if (r && a.saves.list.n)
+		status = save(&a, r);
 	else if (r)
 		status = a.replay ? print_replay(r) : a.timeline ? print_timeline(&a, r) : (a.format ? a.format : &formats[0])->print(r);
 	workspace_done(&w);
 	run_free(r);
+	VEC_DONE(&a.saves.list);
 	return status;
 }

@@ -1,6 +1,7 @@
 /* aslant run: an execution without UI. */
 #include "cli/cli.h"
 #include "cli/run_children.h"
+#include "cli/save.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -27,6 +28,7 @@ struct run_args {
 	enum format format;
 	const char *children;
 	bool quiet, stats, progress;
+	struct save_wishes saves;
 };
 
 static const struct cli_command *self(void)
@@ -250,6 +252,18 @@ static void print_report(void *ctx, const char *line)
 	fprintf(stderr, "%s\n", line);
 }
 
+/* What it came to, as something else; the execution's own failure counts for more than that. */
+static int save(const struct run_args *a, struct loop *l, struct run *r, int status)
+{
+	int saved;
+
+	loop_work(l, NULL, NULL);
+	r->stored.options.variables = value_ref(a->variables);
+	r->stored.options.context = value_ref(a->context);
+	saved = save_all(&a->saves, "aslant run", l, r, strcmp(a->file, "-") != 0 ? a->file : NULL);
+	return saved ? saved : status;
+}
+
 static int execute(struct run_args *a, struct asl_machine *m, struct value *input)
 {
 	struct drive d = {.args = a};
@@ -297,6 +311,8 @@ static int execute(struct run_args *a, struct asl_machine *m, struct value *inpu
 		print_end(a, run);
 	if (mock)
 		mock_backend_report(mock, print_report, NULL);
+	if (a->saves.list.n && status != EXIT_HOST)
+		status = save(a, d.loop, run, status);
 out:
 	if (e.code)
 		fprintf(stderr, "aslant run: %s\n", e.msg);
@@ -362,6 +378,8 @@ static int option(struct run_args *a, const char *name, const char *v, const cha
 		a->session.engine.name = v;
 	else if (strcmp(name, "children") == 0)
 		a->children = v;
+	else if (strcmp(name, "save") == 0)
+		return save_wish_add(&a->saves, "aslant run", v) ? EXIT_GOOD : EXIT_USAGE;
 	else if (strcmp(name, "progress") == 0)
 		a->progress = true;
 	else if (strcmp(name, "quiet") == 0)

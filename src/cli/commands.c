@@ -39,6 +39,7 @@ static const struct cli_option run_options[] = {
 	{"max-events", 0, "N", "history limit (default 25000, as on AWS; 0: none)"},
 	{"children", 0, "FILE", "write every execution that this one starts (items of a distributed Map, nested executions) to FILE, a JSON object a line"},
 	{"progress", 0, NULL, "how far Map Runs are, on standard error (by itself on a terminal)"},
+	{"save", 0, "KIND=PATH", "the execution as test, mocks, markdown, html, cast, history, text, svg, dot or mermaid in a new file; may be repeated"},
 	{"format", 0, "text|json|ndjson", "what is printed (default text)"},
 	{"quiet", 'q', NULL, "with text: only how it ended"},
 	{"stats", 0, NULL, "transitions a second, on standard error"},
@@ -92,6 +93,8 @@ static const struct cli_option eval_options[] = {
 static const struct cli_option history_options[] = {
 	{"definition", 0, "FILE", "its definition, or what describe-state-machine printed; \"none\": draw what the history shows"},
 	{"format", 0, "text|json|events|definition|mocks", "print it (default on a terminal: open it)"},
+	{"as", 0, "KIND", "print it as test, mocks, markdown, html, cast, history, text, svg, dot or mermaid"},
+	{"save", 0, "KIND=PATH", "the same into a new file (a test case also into a file of cases); may be repeated"},
 	{"replay", 0, NULL, "run it again by the definition, and say where the record differs"},
 	{"diff", 0, "OTHER", "compare with another execution: the first divergence, then everything that differs (--format text or json)"},
 	{"threshold", 0, "SECONDS|none", "with --diff: durations that differ by no more are the same (default 1)"},
@@ -127,6 +130,7 @@ const struct cli_command cli_commands[] = {
 	 run_options,
 	 "aslant run order.asl.json -i '{\"id\": 7}'\tthe history, an event a line\n"
 	 "aslant run order.asl.json -i @in.json --format json | jq .output\tthe output\n"
+	 "aslant run order.asl.json -i @in.json --save test=tests/order.test.json --save html=order.html\tand keep it as a test case and as a page\n"
 	 "aslant run order.asl.json --mocks mocks.json --seed 3\tanswers from a file, the jitter of seed 3\n", cmd_run},
 	{"graph", "FILE", "Print the picture of a state machine",
 	 "A definition with errors is drawn as far as it goes; the errors go to standard error and the exit status is 3.",
@@ -167,6 +171,8 @@ const struct cli_command cli_commands[] = {
 	 "aslant history run.json --definition order.asl.json --replay\tdoes this definition do the same?\n"
 	 "aslant history good.json --diff bad.json\twhere do the two part?\n"
 	 "aslant history run.json --timeline=gaps\ta bar for each attempt, long waits cut short\n"
+	 "aslant history run.json --as html >run.html\ta walkthrough as one page; markdown and cast are others\n"
+	 "aslant history run.json --save test=tests/run.test.json\ta test case that passes right away\n"
 	 "aslant history run.json --format text\ta sentence for each event\n", cmd_history},
 	{"test", "[PATH…]", "Run test cases, measure coverage",
 	 "A PATH is a file of test cases or a folder, in and below which all *.test.json are run; default: this folder. doc/tests.md has\n"

@@ -102,6 +102,7 @@ const struct command commands[] = {
 	{"redo", "", ON_MACHINE, "Do what was undone again", "Edit", cmd_redo},
 	{"write", "", ON_MACHINE, "Save the definition to its file", "Edit", cmd_write},
 
+	{"save", "[KIND [FILE]]", ON_MACHINE, "Save the execution as a test case, mocks, a walkthrough, its history or picture", "File", cmd_save},
 	{"open", "[FILE]", 0, "Open another state machine, or make one", "File", cmd_open},
 	{"edit", "", ON_MACHINE, "Edit the definition in $EDITOR, at the selected state", "File", cmd_edit},
 	{"reload", "", ON_MACHINE, "Read the definition again", "File", cmd_reload},

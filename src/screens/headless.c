@@ -7,6 +7,7 @@
 #include "app/record.h"
 #include "base/timefmt.h"
 #include "screens/command.h"
+#include "screens/saver.h"
 #include "screens/workbench.h"
 
 #define WAIT_MS 20000
@@ -52,7 +53,7 @@ static bool holds(struct shell *sh, const char *what)
 	if (!sh->workbench || !graph_pane_is_ready(&sh->workbench->panes[PANE_GRAPH]) || (sh->app->store && store_pending(sh->app->store)))
 		return false;
 	if (strcmp(what, "idle") == 0)
-		return !sh->spawned && runs_idle(sh->app) && !app_coverage_is_busy(sh->app);
+		return !sh->spawned && runs_idle(sh->app) && !app_coverage_is_busy(sh->app) && !saver_is_busy(sh);
 	if (strcmp(what, "paused") == 0)
 		return r && run_is_live(r) && session_is_paused(r->session);
 	return r && !run_is_live(r);

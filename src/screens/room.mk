@@ -45,6 +45,9 @@ libscreens_a_SOURCES = \
 	src/screens/json_paint.h \
 	src/screens/lens_show.c src/screens/lens_show.h \
 	src/screens/command_coverage.c src/screens/coverage_marks.c src/screens/coverage_marks.h \
+	src/screens/command_save.c src/screens/saver.c src/screens/saver.h \
+	src/screens/picture_paint.c src/screens/picture_paint.h src/screens/saving.c src/screens/saving.h \
+	src/screens/walk_cast.c src/screens/walk_html.c src/screens/walkthrough.c src/screens/walkthrough.h \
 	src/screens/json_view.c \
 	src/screens/json_view.h \
 	src/screens/log_screen.c \
@@ -124,3 +127,4 @@ EXTRA_DIST += tests/screens/testcase.t
 
 libscreens_a_SOURCES += src/screens/command_document.c src/screens/command_document.h
 EXTRA_DIST += tests/screens/coverage.t
+EXTRA_DIST += tests/screens/save.t

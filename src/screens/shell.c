@@ -9,6 +9,7 @@
 #include "loop/child.h"
 #include "screens/command.h"
 #include "screens/command_document.h"
+#include "screens/saver.h"
 #include "screens/workbench.h"
 
 static bool check_command(void *ctx, const char *text, struct err *e)
@@ -62,6 +63,7 @@ static void spawned_drop(struct shell *sh);
 void shell_done(struct shell *sh)
 {
 	spawned_drop(sh);
+	saver_free(sh->saver);
 	screens_done(&sh->screens);
 	surface_done(&sh->surface);
 	keymap_free(sh->keymap);

@@ -18,6 +18,7 @@
 #include "ui/theme.h"
 
 struct workbench;
+struct saver;
 
 struct shell {
 	struct app *app;
@@ -30,6 +31,7 @@ struct shell {
 	struct loop_timer *key_timer;
 	struct theme theme;
 	struct workbench *workbench;
+	struct saver *saver;		/* an execution that is being saved; NULL: none */
 	struct spawned *spawned;	/* the program that has the terminal; NULL: none */
 	bool reduced_motion;
 	bool quit;

@@ -21,7 +21,7 @@ command stop Enough because
 wait ended
 screen stopped
 ~– ABORTED
-keys a
+keys r
 wait text "4 Executions · 2"
 keys Q
 screen it asks
