@@ -1,120 +1,147 @@
-/* The text is cut at the places of nodes, never printed anew. */
+/* The beginning and the end of every edit, and fields of a state. */
 #include "asl/edit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_space(char c)
+#include "asl/diag.h"
+#include "asl/edit_private.h"
+
+void asl_edit_done(struct asl_edit *r)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+	free(r->text);
+	free(r->label);
+	free(r->select);
+	*r = (struct asl_edit){0};
 }
 
-static bool place_of(const struct asl_machine *m, const cJSON *node, struct json_place *out)
+bool edit_begin(const struct asl_machine *m, struct edit_text *t, struct err *e)
 {
-	return json_places_find(m->places, node, out) && out->end <= m->text_len && out->start.offset <= out->end;
-}
-
-/* The white space that stands before the name of a member of object: of the second one, since the first may stand beside the brace. */
-static void add_indent(struct str *out, const struct asl_machine *m, const cJSON *object)
-{
-	const cJSON *model = object->child && object->child->next ? object->child->next : object->child;
-	struct json_place p;
-	size_t from;
-
-	if (!model || !place_of(m, model, &p) || !p.key.line)
-		return;
-	for (from = p.key.offset; from > 0 && is_space(m->text[from - 1]); from--)
-		;
-	if (from == p.key.offset && model == object->child)
-		str_addc(out, ' ');
-	str_add(out, m->text + from, p.key.offset - from);
-}
-
-/* What stands between a member's name and its value, as the file has it. */
-static void add_colon(struct str *out, const struct asl_machine *m, const cJSON *member)
-{
-	struct json_place p;
-	size_t from;
-
-	if (!member || !place_of(m, member, &p)) {
-		str_adds(out, ": ");
-		return;
-	}
-	for (from = p.start.offset; from > 0 && (is_space(m->text[from - 1]) || m->text[from - 1] == ':'); from--)
-		;
-	str_add(out, m->text + from, p.start.offset - from);
-}
-
-/* In YAML's block style: a line of its own before the anchor's, as far in. */
-static void insert_line(const struct asl_machine *m, size_t at, uint32_t col, const char *field, const char *value, struct str *out)
-{
-	str_add(out, m->text, at);
-	str_addf(out, "%s: ", field);
-	json_print_string(out, value);
-	str_addf(out, "\n%*s", (int)col - 1, "");
-	str_add(out, m->text + at, m->text_len - at);
-}
-
-static bool is_block(const struct asl_machine *m, const cJSON *object)
-{
-	struct json_place p;
-
-	return m->form == ASL_FORM_YAML && place_of(m, object, &p) && m->text[p.start.offset] != '{';
-}
-
-/* ,INDENT"field": "value" behind anchor's value; in an empty object without the comma. */
-static bool insert(const struct asl_machine *m, const cJSON *object, const char *field, const char *value, struct str *out)
-{
-	const cJSON *anchor = json_get(object, "Type");
-	struct json_place p;
-	size_t at;
-
-	if (!anchor && object->child)
-		anchor = object->child;
-	if (!place_of(m, anchor ? anchor : object, &p))
-		return false;
-	if (anchor && is_block(m, object)) {
-		insert_line(m, p.key.offset, p.key.col, field, value, out);
+	if (!m->root)
+		return err_set(e, ERR_INVALID, "the text does not parse: only the text itself can be edited");
+	edit_text_init(t, m->form, m->text, m->text_len);
+	if (edit_text_ok(t, e))
 		return true;
-	}
-	at = anchor ? p.end : p.start.offset + 1;
-	str_add(out, m->text, at);
-	if (anchor)
-		str_addc(out, ',');
-	add_indent(out, m, object);
-	json_print_string(out, field);
-	add_colon(out, m, anchor);
-	json_print_string(out, value);
-	str_add(out, m->text + at, m->text_len - at);
-	return true;
+	edit_text_done(t);
+	return false;
 }
 
-static bool replace(const struct asl_machine *m, const cJSON *node, const char *value, struct str *out)
+/* The first error of a text that was valid before; NULL: it still is. The caller frees. */
+static char *new_error(const struct asl_machine *m, const struct edit_text *t)
 {
-	struct json_place p;
+	struct asl_options o = {.express = m->express};
+	struct asl_machine *n = asl_parse_with(t->text, t->len, m->name, m->file, &o);
+	char *message = NULL;
 
-	if (!place_of(m, node, &p))
+	for (size_t i = 0; i < n->diags->list.n && !n->valid && !message; i++)
+		if (n->diags->list.v[i].severity == DIAG_ERROR)
+			message = xasprintf("%s%s%s", n->diags->list.v[i].message, n->diags->list.v[i].location ? " at " : "",
+				n->diags->list.v[i].location ? n->diags->list.v[i].location : "");
+	asl_unref(n);
+	return message;
+}
+
+bool edit_finish(const struct asl_machine *m, struct edit_text *t, bool keeps_valid, char *label_take, char *select_take,
+	struct asl_edit *out, struct err *e)
+{
+	bool ok = edit_text_ok(t, e);
+	char *error = ok && keeps_valid && m->valid ? new_error(m, t) : NULL;
+
+	if (error) {
+		ok = err_set(e, ERR_INVALID, "%.120s: that would leave the definition invalid (%.300s)", label_take, error);
+		free(error);
+	}
+	if (ok) {
+		*out = (struct asl_edit){.text = t->text, .len = t->len, .label = label_take, .select = select_take};
+		t->text = NULL;
+	} else {
+		free(label_take);
+		free(select_take);
+	}
+	edit_text_done(t);
+	return ok;
+}
+
+/* --- fields -------------------------------------------------------------------------------------------------------------- */
+
+/* What people write first comes first: a field goes behind those that usually stand before it. */
+static const char *const order[] = {"Type", "Comment", "QueryLanguage", "Resource", "Credentials", "InputPath", "Items", "ItemsPath", "ItemReader",
+	"ItemSelector", "ItemBatcher", "Parameters", "Arguments", "Result", "ResultSelector", "ResultPath", "OutputPath", "Output", "Assign"};
+
+static const char *anchor_for(const cJSON *state, const char *name)
+{
+	const char *anchor = "Type";
+	size_t n = 0;
+
+	while (n < ARRAY_LEN(order) && strcmp(order[n], name) != 0)
+		n++;
+	if (n == ARRAY_LEN(order))
+		return json_get(state, "Next") || json_get(state, "End") ? NULL : "";
+	for (size_t i = 0; i < n; i++)
+		if (json_get(state, order[i]))
+			anchor = order[i];
+	return json_get(state, anchor) ? anchor : "";
+}
+
+/* Fields that the table of order does not know go before Next and End, which people write last. */
+static const char *before_next(const cJSON *state)
+{
+	const char *last = "";
+
+	for (const cJSON *c = state->child; c && strcmp(c->string, "Next") != 0 && strcmp(c->string, "End") != 0; c = c->next)
+		last = c->string;
+	return last;
+}
+
+static void set_field(struct edit_text *t, const char *state, const struct asl_field_edit *f)
+{
+	char *pointer = edit_member_pointer(state, f->name);
+	const cJSON *node = edit_get(t, state), *old = json_get(node, f->name);
+	char *anchor = NULL;
+
+	if (old && !f->value) {
+		edit_remove(t, pointer);
+	} else if (old) {
+		if (!json_equal(old, f->value))
+			edit_set(t, pointer, f->value);
+	} else if (f->value && node) {
+		const char *after = anchor_for(node, f->name);
+
+		anchor = xstrdup(after ? after : before_next(node));	/* of a tree that goes with the change */
+		edit_put_value(t, state, f->name, f->value, anchor);
+	}
+	free(anchor);
+	free(pointer);
+}
+
+bool asl_edit_fields(const struct asl_machine *m, const struct asl_state *s, const struct asl_field_edit *fields, size_t n,
+	struct asl_edit *out, struct err *e)
+{
+	struct edit_text t;
+	char *state;
+
+	if (!edit_begin(m, &t, e))
 		return false;
-	str_add(out, m->text, p.start.offset);
-	json_print_string(out, value);
-	if (p.end && m->text[p.end - 1] == '\n')
-		str_addc(out, '\n');	/* a YAML block ends behind its last line */
-	str_add(out, m->text + p.end, m->text_len - p.end);
-	return true;
+	state = edit_state_pointer(s);
+	for (size_t i = 0; i < n; i++)
+		set_field(&t, state, &fields[i]);
+	free(state);
+	return edit_finish(m, &t, false, xasprintf("%s of %s", n == 1 ? fields[0].name : "fields", s->name), xstrdup(s->path), out, e);
 }
 
 bool asl_edit_set_string(const struct asl_machine *m, const struct asl_state *s, const char *field, const char *value,
 	char **new_text, size_t *len, struct err *e)
 {
-	const cJSON *node = json_get(s->node, field);
-	struct str out = {0};
-	bool ok = node ? replace(m, node, value, &out) : insert(m, s->node, field, value, &out);
+	cJSON *v = cJSON_CreateString(value);
+	struct asl_edit r;
+	bool ok = asl_edit_fields(m, s, &(struct asl_field_edit){field, v}, 1, &r, e);
 
-	if (!ok) {
-		str_done(&out);
-		return err_set(e, ERR_INVALID, "state \"%s\" has no place in the text", s->name);
-	}
-	*len = out.len;
-	*new_text = str_take(&out);
+	cJSON_Delete(v);
+	if (!ok)
+		return false;
+	*new_text = r.text;
+	*len = r.len;
+	r.text = NULL;
+	asl_edit_done(&r);
 	return true;
 }

@@ -7,6 +7,9 @@ libasl_a_SOURCES = \
 	src/asl/load.c src/asl/load_choice.c src/asl/load_diag.c src/asl/load_fields.c src/asl/load_kinds.c src/asl/load_parts.c \
 	src/asl/load_task.c src/asl/load_jsonata.c src/asl/source.h src/asl/source_private.h src/asl/source.c src/asl/source_origin.c src/asl/textmap.h src/asl/textmap.c src/asl/model.c src/asl/operator.c src/asl/resource.c src/asl/rules.c src/asl/rules_errors.c src/asl/rules_jsonata.c src/asl/variables.c
 
+libasl_a_SOURCES += src/asl/edit_connect.c src/asl/edit_delete.c src/asl/edit_group.c src/asl/edit_place.c src/asl/edit_print.c \
+	src/asl/edit_private.h src/asl/edit_text.c src/asl/edit_text.h src/asl/edit_tree.c
+
 asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(UNIT_LDADD)
 
 unit_tests += tests/unit/test_asl tests/unit/test_asl_lint tests/unit/test_asl_command
@@ -38,3 +41,7 @@ EXTRA_DIST += tests/fuzz/seeds/fuzz_asl
 unit_tests += tests/unit/test_source
 tests_unit_test_source_SOURCES = tests/unit/test_source.c
 tests_unit_test_source_LDADD = $(asl_test_libs)
+
+unit_tests += tests/unit/test_asl_edit
+tests_unit_test_asl_edit_SOURCES = tests/unit/test_asl_edit.c tests/fuzz/machine_gen.h tests/fuzz/machine_gen.c
+tests_unit_test_asl_edit_LDADD = $(asl_test_libs)
