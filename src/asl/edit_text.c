@@ -526,8 +526,8 @@ static void add_space(struct str *out, const struct edit_text *t, const cJSON *c
 		return;
 	for (from = s.from; from && is_space(t->text[from - 1]); from--)
 		;
-	if (from == s.from && model == container->child && t->text[from - 1] != '{' && t->text[from - 1] != '[')
-		str_addc(out, ' ');
+	if (from == s.from && model == container->child && t->text[s.p.start.offset - 1] != ':')
+		str_addc(out, ' ');	/* {"a": 1} has a blank behind its commas, {"a":1} has none */
 	str_add(out, t->text + from, s.from - from);
 }
 
