@@ -93,6 +93,7 @@ static void close_workspace(struct app *a)
 	a->store = NULL;
 	workspace_done(&a->workspace);
 	config_done(&a->config);
+	asl_lint_done(&a->lint);
 }
 
 void app_free(struct app *a)
@@ -146,6 +147,9 @@ bool app_workspace_open(struct app *a, const char *dir, struct err *e)
 	dispatch_add_take(a->dispatch, a->play);	/* what the person wants to play comes first, … */
 	config_done(&a->config);
 	config_read(o.dir, &a->config, &host);		/* what is wrong with it is said by the next */
+	asl_lint_done(&a->lint);
+	if (!lint_config_read(&a->config, &a->lint, &host))
+		app_note_err(a, &host);
 	dispatch_add_take(a->dispatch, app_tests_backend_new(a));
 	if (!backends_add(a->dispatch, a->loop, &o, &a->backends, &host))
 		app_note_err(a, &host);
@@ -262,7 +266,7 @@ static void file_changed(void *ctx, const char *path)
 static struct asl_machine *load(const struct app *a, const char *file, struct err *e)
 {
 	char *name = asl_file_machine_name(file);
-	struct asl_options o = {.express = a->options.express || config_is_express(&a->config, name)};
+	struct asl_options o = {.express = a->options.express || config_is_express(&a->config, name), .lint = &a->lint};
 
 	free(name);
 	return asl_load_with(file, &o, e);

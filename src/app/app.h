@@ -9,6 +9,7 @@
 
 #include "app/backends.h"
 #include "app/config.h"
+#include "app/lint_config.h"
 #include "app/run.h"
 #include "app/workspace.h"
 #include "loop/loop.h"
@@ -52,6 +53,7 @@ struct app {
 	struct app_options options;
 	struct loop *loop;		/* borrowed */
 	struct workspace workspace;
+	struct asl_lint lint;		/* of the same file: which rules of advice people want */
 	struct config config;		/* the workspace's aslant.json, as it was when the workspace was opened */
 	struct store *store;
 	struct task_backend *functions, *play;	/* owned by dispatch */

@@ -86,7 +86,7 @@ static bool can_draw(const struct asl_machine *m)
 static void read_now(struct app *a)
 {
 	struct app_document *d = a->doc;
-	struct asl_options o = {.express = d->read->express};
+	struct asl_options o = {.express = d->read->express, .lint = &a->lint};
 	struct asl_machine *m;
 
 	loop_timer_stop(d->read_timer);

@@ -7,7 +7,7 @@
 #define CONFIG_MAX_BYTES ((size_t)4 << 20)
 
 /* Everything that may stand in aslant.json. */
-static const char *const members[] = {"clock", "connections", "endpoints", "express", "s3", "seed", "services", "substitutions", "theme"};
+static const char *const members[] = {"clock", "connections", "endpoints", "express", "lint", "s3", "seed", "services", "substitutions", "theme"};
 
 bool config_err(const struct config *c, const cJSON *node, struct err *e, const char *fmt, ...)
 {

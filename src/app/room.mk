@@ -13,6 +13,8 @@ libapp_a_SOURCES = \
 	src/app/backends.h \
 	src/app/config.c \
 	src/app/config.h \
+	src/app/lint_config.c \
+	src/app/lint_config.h \
 	src/app/services.c \
 	src/app/services.h \
 	src/app/breakpoint.c \

@@ -22,7 +22,8 @@ bool diag_add(struct asl_diags *ds, enum diag_severity severity, const char *cod
 		return false;
 	}
 	d = VEC_ADD(&ds->list);
-	*d = (struct diag){ severity, xstrdup(code), xstrdup(message), xstrdup(location), span, state, NULL };
+	*d = (struct diag){ .severity = severity, .code = xstrdup(code), .message = xstrdup(message), .location = xstrdup(location),
+		.span = span, .state = state };
 	return true;
 }
 
@@ -62,7 +63,7 @@ char *diag_rejection(const struct asl_diags *ds)
 	for (size_t i = 0; i < ds->list.n; i++) {
 		const struct diag *d = &ds->list.v[i];
 
-		if (d->severity != DIAG_ERROR)
+		if (d->severity != DIAG_ERROR || d->advice)
 			continue;
 		str_adds(&s, s.len ? ", " : "Invalid State Machine Definition: '");
 		str_addf(&s, "%s: %s at %s", d->code, d->message, d->location ? d->location : "null");
@@ -73,16 +74,22 @@ char *diag_rejection(const struct asl_diags *ds)
 	return str_take(&s);
 }
 
+void diag_done(struct diag *d)
+{
+	free(d->code);
+	free(d->message);
+	free(d->location);
+	free(d->hint);
+	free(d->fix.name);
+	free(d->fix.value);
+}
+
 void diag_free(struct asl_diags *ds)
 {
 	if (!ds)
 		return;
-	for (size_t i = 0; i < ds->list.n; i++) {
-		free(ds->list.v[i].code);
-		free(ds->list.v[i].message);
-		free(ds->list.v[i].location);
-		free(ds->list.v[i].hint);
-	}
+	for (size_t i = 0; i < ds->list.n; i++)
+		diag_done(&ds->list.v[i]);
 	VEC_DONE(&ds->list);
 	free(ds);
 }

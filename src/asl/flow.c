@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asl/suggest.h"
+
 #define MISSING "MISSING_TRANSITION_TARGET"
 
 struct walk {
@@ -14,6 +16,24 @@ struct walk {
 	const struct asl_scope *scope;
 	VEC(struct asl_state *) stack;
 };
+
+/* The name that may be meant, as a hint and as a fix. */
+static void suggest(struct loader *L, const struct asl_scope *scope, const char *name, const cJSON *object, const char *field)
+{
+	struct suggestion s = { .wanted = name };
+	char *hint;
+
+	if (!load_may_suggest(L))
+		return;
+	for (size_t i = 0; i < scope->n_states; i++)
+		suggest_offer(&s, scope->states[i]->name);
+	if (!s.best)
+		return;
+	hint = xasprintf("did you mean %s?", s.best);
+	load_hint(L, hint);
+	load_fix_string(L, json_get(object, field), s.best);
+	free(hint);
+}
 
 static void missing_target(struct loader *L, const struct asl_state *from, const struct asl_edge *edge)
 {
@@ -24,6 +44,8 @@ static void missing_target(struct loader *L, const struct asl_state *from, const
 	struct at at = at_member(nested ? &element : &state, edge->kind == ASL_EDGE_DEFAULT ? "Default" : "Next");
 
 	load_fault_code(L, MISSING, &at, edge->target->span, "Missing 'Next' target: %s", edge->target->name);
+	suggest(L, from->scope, edge->target->name, edge->kind == ASL_EDGE_CHOICE ? from->choices[edge->index].node :
+		edge->kind == ASL_EDGE_CATCH ? from->catchers[edge->index].node : from->node, edge->kind == ASL_EDGE_DEFAULT ? "Default" : "Next");
 }
 
 static void resolve_edge(void *ctx, const struct asl_state *from, const struct asl_edge *edge)
@@ -44,6 +66,8 @@ static void resolve_scope(struct walk *w, struct asl_scope *scope)
 	if (scope->start_at && !scope->start)
 		load_fault_code(w->L, MISSING, &start_at, load_span(w->L, json_get(scope->node, "StartAt")),
 			"Missing 'Next' target: %s", scope->start_at);
+	if (scope->start_at && !scope->start)
+		suggest(w->L, scope, scope->start_at, scope->node, "StartAt");
 	for (size_t i = 0; i < scope->n_states; i++)
 		asl_state_edges(scope->states[i], resolve_edge, w);
 }

@@ -249,7 +249,7 @@ struct asl_machine *load_text_take(const char *text, size_t len, enum asl_form f
 	const struct asl_options *o, struct asl_origin *origin)
 {
 	struct asl_machine *m = xcalloc(1, sizeof *m);
-	struct loader L = { .m = m, .express = o && o->express };
+	struct loader L = { .m = m, .express = o && o->express, .lint = o ? o->lint : NULL };
 	struct err e = {0};
 
 	m->refs = 1;

@@ -21,6 +21,9 @@ struct loader {
 	size_t path_bytes;			/* spent on the states' paths and pointers */
 	bool paths_spent;
 	size_t errors;
+	const struct asl_lint *lint;		/* what people want of the rules; NULL: nothing special */
+	size_t suggestions;			/* that have been looked for */
+	bool told;				/* the last thing that was to be said has been: hints and fixes are its own */
 };
 
 /*
@@ -74,6 +77,12 @@ void load_fault_code(struct loader *L, const char *code, const struct at *at, st
 	PRINTF_LIKE(5, 6);
 /* Says more of what was said last: what exactly is wrong with an expression. */
 void load_hint(struct loader *L, const char *hint);
+/* Is there time to look for the name that was meant? Takes one of few turns, so that a wholly wrong text does not take long. */
+bool load_may_suggest(struct loader *L);
+/* What would mend it (diag.h); text is copied. rename: `ending` is added to the member's name; string: the value becomes that text. */
+void load_fix(struct loader *L, enum diag_fix_kind kind, const cJSON *node, const char *name, const char *value);
+void load_fix_rename(struct loader *L, const cJSON *member, const char *ending);
+void load_fix_string(struct loader *L, const cJSON *node, const char *text);
 void load_advice(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
 	const char *fmt, ...) PRINTF_LIKE(6, 7);
 struct span load_span(const struct loader *L, const cJSON *node);	/* of the value */
@@ -140,5 +149,6 @@ struct asl_machine *load_text_take(const char *text, size_t len, enum asl_form f
 void load_flow(struct loader *L);		/* resolve targets, reachability, terminal states */
 void load_variables(struct loader *L);		/* names assigned in an outer and an inner scope */
 void load_rules(struct loader *L);		/* WARNING and INFO */
+void load_suppress(struct loader *L);		/* takes out what a Comment does not want (lint.c) */
 
 #endif

@@ -1,7 +1,10 @@
 /* Where things are, and saying what is wrong with them. */
 #include "asl/load.h"
+#include "asl/rule.h"
 
 #include <stdlib.h>
+
+#define SUGGESTIONS_MAX 40
 
 #include "asl/source.h"
 
@@ -56,19 +59,16 @@ struct span load_key_span(const struct loader *L, const cJSON *node)
 	return asl_machine_span(L->m, p.key.line ? p.key : p.start);
 }
 
-static PRINTF_LIKE(6, 0) void say(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
+/* False where the list is full. */
+static PRINTF_LIKE(6, 0) bool say(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
 	const char *fmt, va_list ap)
 {
 	struct str location = {0}, message = {0};
 
-	if (severity == DIAG_ERROR) {
-		L->errors++;
-		if (at && at->state)
-			at->state->broken = true;
-	}
-	if (L->m->diags->list.n >= DIAG_MAX) {
+	L->told = L->m->diags->list.n < DIAG_MAX;
+	if (!L->told) {
 		L->m->diags->truncated = true;
-		return;
+		return false;
 	}
 	if (at) {
 		at_print(at, &location);
@@ -79,6 +79,15 @@ static PRINTF_LIKE(6, 0) void say(struct loader *L, enum diag_severity severity,
 	diag_add(L->m->diags, severity, code, at ? str_get(&location) : NULL, span, at ? at->state : NULL, str_get(&message));
 	str_done(&location);
 	str_done(&message);
+	return true;
+}
+
+static PRINTF_LIKE(5, 0) void fault(struct loader *L, const char *code, const struct at *at, struct span span, const char *fmt, va_list ap)
+{
+	L->errors++;
+	if (at && at->state)
+		at->state->broken = true;
+	say(L, DIAG_ERROR, code, at, span, fmt, ap);
 }
 
 void load_fault(struct loader *L, const struct at *at, const cJSON *node, const char *fmt, ...)
@@ -86,7 +95,7 @@ void load_fault(struct loader *L, const struct at *at, const cJSON *node, const 
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(L, DIAG_ERROR, SCHEMA, at, load_span(L, node), fmt, ap);
+	fault(L, SCHEMA, at, load_span(L, node), fmt, ap);
 	va_end(ap);
 }
 
@@ -95,7 +104,7 @@ void load_fault_at_key(struct loader *L, const struct at *at, const cJSON *node,
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(L, DIAG_ERROR, SCHEMA, at, load_key_span(L, node), fmt, ap);
+	fault(L, SCHEMA, at, load_key_span(L, node), fmt, ap);
 	va_end(ap);
 }
 
@@ -104,7 +113,7 @@ void load_fault_code(struct loader *L, const char *code, const struct at *at, st
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(L, DIAG_ERROR, code, at, span, fmt, ap);
+	fault(L, code, at, span, fmt, ap);
 	va_end(ap);
 }
 
@@ -113,15 +122,60 @@ void load_syntax_fault(struct loader *L, const struct at *at, const cJSON *node,
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(L, DIAG_ERROR, SCHEMA, at, load_span_inside(L, node, e->span.offset), fmt, ap);
+	fault(L, SCHEMA, at, load_span_inside(L, node, e->span.offset), fmt, ap);
 	va_end(ap);
 	load_hint(L, e->msg);
 }
 
 void load_hint(struct loader *L, const char *hint)
 {
-	if (!L->m->diags->truncated)
+	if (L->told)
 		diag_hint(L->m->diags, hint);
+}
+
+bool load_may_suggest(struct loader *L)
+{
+	return L->told && L->suggestions++ < SUGGESTIONS_MAX;
+}
+
+/* Among the members beside it. */
+static bool has_sibling(const cJSON *member, const char *name)
+{
+	const cJSON *first = member;
+
+	while (first->prev && first->prev->next)
+		first = first->prev;
+	for (; first; first = first->next)
+		if (str_is(first->string, name))
+			return true;
+	return false;
+}
+
+void load_fix(struct loader *L, enum diag_fix_kind kind, const cJSON *node, const char *name, const char *value)
+{
+	struct diag *last;
+
+	if (!L->told || !node || (kind == FIX_RENAME && has_sibling(node, name)))
+		return;
+	last = &L->m->diags->list.v[L->m->diags->list.n - 1];
+	last->fix = (struct diag_fix){ kind, node, xstrdup(name), xstrdup(value) };
+}
+
+void load_fix_rename(struct loader *L, const cJSON *member, const char *ending)
+{
+	char *name = xasprintf("%s%s", member->string, ending);
+
+	load_fix(L, FIX_RENAME, member, name, NULL);
+	free(name);
+}
+
+void load_fix_string(struct loader *L, const cJSON *node, const char *text)
+{
+	struct str json = {0};
+
+	json_print_string(&json, text);
+	load_fix(L, FIX_REPLACE, node, NULL, str_get(&json));
+	str_done(&json);
 }
 
 void load_advice(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
@@ -129,7 +183,13 @@ void load_advice(struct loader *L, enum diag_severity severity, const char *code
 {
 	va_list ap;
 
+	enum asl_lint_level level = asl_lint_level(L->lint, code, severity);
+
+	L->told = false;
+	if (level == LINT_OFF)
+		return;
 	va_start(ap, fmt);
-	say(L, severity, code, at, span, fmt, ap);
+	if (say(L, (enum diag_severity)level, code, at, span, fmt, ap))
+		L->m->diags->list.v[L->m->diags->list.n - 1].advice = true;
 	va_end(ap);
 }

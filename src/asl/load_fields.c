@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asl/suggest.h"
+
 static const char *language_name(enum asl_language l)
 {
 	return l == ASL_JSONATA ? "JSONata" : "JSONPath";
@@ -15,6 +17,28 @@ static bool language_is_settled(const struct loader *L, const struct asl_state *
 	return !(L->m->language == ASL_JSONATA && s->language == ASL_JSONPATH);
 }
 
+static void not_supported(struct loader *L, const struct at *at, const cJSON *member, uint32_t owners)
+{
+	struct suggestion s = { .wanted = member->string };
+	const struct asl_field *rows;
+	size_t n;
+	char *hint;
+
+	load_fault_at_key(L, at, member, "Field '%s' is not supported", member->string);
+	if (!load_may_suggest(L))
+		return;
+	rows = asl_field_rows(&n);
+	for (size_t i = 0; i < n; i++)
+		if (rows[i].owners & owners)
+			suggest_offer(&s, rows[i].name);
+	if (!s.best)
+		return;
+	hint = xasprintf("did you mean %s?", s.best);
+	load_hint(L, hint);
+	load_fix(L, FIX_RENAME, member, s.best, NULL);
+	free(hint);
+}
+
 const struct asl_field *load_field_for(struct loader *L, const cJSON *member, uint32_t owners, const struct at *at,
 	struct asl_state *s)
 {
@@ -23,7 +47,7 @@ const struct asl_field *load_field_for(struct loader *L, const cJSON *member, ui
 
 	if (!f) {
 		if (owners != OWN_STATE)		/* a state of unknown type may have anything */
-			load_fault_at_key(L, at, member, "Field '%s' is not supported", member->string);
+			not_supported(L, at, member, owners);
 		return NULL;
 	}
 	if (f->language == IN_BOTH || !s)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asl/suggest.h"
+
 #include "base/timefmt.h"
 #include "base/utf8.h"
 
@@ -164,12 +166,32 @@ out:
 	str_done(&list);
 }
 
+static void suggest_type(struct loader *L, const cJSON *node)
+{
+	struct suggestion s = { .wanted = node->valuestring };
+	char *hint;
+
+	if (!cJSON_IsString(node) || !load_may_suggest(L))
+		return;
+	for (enum asl_type t = ASL_TASK; t <= ASL_MAP; t++)
+		suggest_offer(&s, asl_type_text(t));
+	if (!s.best)
+		return;
+	hint = xasprintf("did you mean %s?", s.best);
+	load_hint(L, hint);
+	load_fix_string(L, node, s.best);
+	free(hint);
+}
+
 static void load_type(struct loader *L, const struct job *j)
 {
 	/* the state has been made with its type already; here it is only an unknown one that is left to be told */
 	if (load_is_string(L, j) && j->state->type == ASL_UNKNOWN)
 		load_fault(L, j->at, j->node,
 			"The field 'Type' should have one of these values: [Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map]");
+	else
+		return;
+	suggest_type(L, j->node);
 }
 
 static void load_target(struct loader *L, const struct job *j)

@@ -21,6 +21,7 @@
 enum asl_type { ASL_UNKNOWN, ASL_TASK, ASL_PASS, ASL_CHOICE, ASL_WAIT, ASL_SUCCEED, ASL_FAIL, ASL_PARALLEL, ASL_MAP };
 enum asl_language { ASL_JSONPATH, ASL_JSONATA };
 
+struct asl_lint;
 struct asl_state;
 struct asl_machine;
 struct asl_origin;
@@ -244,6 +245,7 @@ struct asl_machine {
 struct asl_options {
 	bool express;			/* check what Express machines may not have */
 	bool draft;			/* a text of history_draft(): what it lacks is not said */
+	const struct asl_lint *lint;	/* what people want of the rules of advice (rule.h); NULL: nothing special */
 	const char *machine;		/* which of a file's state machines (source.h); NULL: the only one */
 };
 

@@ -9,6 +9,8 @@ libasl_a_SOURCES = \
 
 libasl_a_SOURCES += src/asl/edit_connect.c src/asl/edit_delete.c src/asl/edit_group.c src/asl/edit_place.c src/asl/edit_print.c \
 	src/asl/edit_private.h src/asl/edit_text.c src/asl/edit_text.h src/asl/edit_tree.c
+libasl_a_SOURCES += src/asl/rule.h src/asl/lint.c src/asl/fix.h src/asl/fix.c src/asl/suggest.h src/asl/suggest.c
+libasl_a_SOURCES += src/asl/rules_template.c src/asl/rules_task.c src/asl/rules_flow.c src/asl/rules_data.c src/asl/rules_retry.c
 
 asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(UNIT_LDADD)
 
@@ -26,9 +28,11 @@ tests_unit_test_asl_compare_SOURCES = tests/unit/test_asl_compare.c
 tests_unit_test_asl_compare_LDADD = $(asl_test_libs)
 
 tests_unit_test_asl_command_SOURCES = tests/unit/test_asl_command.c src/cli/cmd_lint.h src/cli/cmd_lint.c
-tests_unit_test_asl_command_LDADD = $(asl_test_libs)
+tests_unit_test_asl_command_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 
 EXTRA_DIST += tests/asl/errors.test tests/asl/advice.test tests/asl/syntax.test
+EXTRA_DIST += tests/asl/rules.test
 
 if FUZZ
 noinst_PROGRAMS += tests/fuzz/fuzz_asl

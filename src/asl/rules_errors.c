@@ -1,6 +1,7 @@
 /* Advice about ErrorEquals: names that never come, retriers and catchers that are never asked. ASL.md 6.1, 6.3, 6.4. */
 #include "asl/rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Names of the service that an ErrorEquals may usefully hold. */
@@ -14,12 +15,13 @@ static const char *const known[] = {
 /* Task errors that States.TaskFailed does not stand for. */
 static const char *const apart[] = { "States.Timeout", "States.HeartbeatTimeout", "States.DataLimitExceeded", "States.Runtime" };
 
-static bool listed(const char *const *list, size_t n, const char *name)
+static void say_misspelt(struct loader *L, const struct asl_rule *r, const struct at *at, const cJSON *node)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(list[i], name) == 0)
-			return true;
-	return false;
+	char *right = xasprintf("States.%s", node->valuestring + strlen("State."));
+
+	rule_say(L, r, at, node, "%s is no name of the service's: did you mean %s?", node->valuestring, right);
+	load_fix_string(L, node, right);
+	free(right);
 }
 
 static void check_error_name(struct loader *L, const struct asl_rule *r, const struct at *at, const cJSON *node)
@@ -28,10 +30,10 @@ static void check_error_name(struct loader *L, const struct asl_rule *r, const s
 
 	if (strcmp(name, "States.Runtime") == 0 || strcmp(name, "States.NoChoiceMatched") == 0)
 		rule_say(L, r, at, node, "%s cannot be retried or caught", name);
-	else if (str_starts(name, "States.") && !str_starts(name, "States.Http.StatusCode.") && !listed(known, ARRAY_LEN(known), name))
+	else if (str_starts(name, "States.") && !str_starts(name, "States.Http.StatusCode.") && !rule_text_in(known, ARRAY_LEN(known), name))
 		rule_say(L, r, at, node, "There is no error %s", name);
 	else if (str_starts(name, "State."))
-		rule_say(L, r, at, node, "%s is no name of the service's: did you mean States.%s?", name, name + 6);
+		say_misspelt(L, r, at, node);
 }
 
 void rule_reserved_errors(struct loader *L, const struct asl_rule *r, struct asl_state *s)
@@ -63,7 +65,7 @@ struct covered {
 static bool covers(const struct covered *c, const char *name)
 {
 	return map_get(&c->names, name) ||
-		(c->task_failed && strcmp(name, "States.ALL") != 0 && !listed(apart, ARRAY_LEN(apart), name));
+		(c->task_failed && strcmp(name, "States.ALL") != 0 && !rule_text_in(apart, ARRAY_LEN(apart), name));
 }
 
 /* Does any of the names come here? Then adds them. */
@@ -88,8 +90,10 @@ void rule_dead_retriers(struct loader *L, const struct asl_rule *r, struct asl_s
 	for (size_t i = 0; i < s->n_retriers; i++) {
 		struct at element = at_element(&list, i);
 
-		if (is_dead(&c, s->retriers[i].errors, s->retriers[i].n_errors))
+		if (is_dead(&c, s->retriers[i].errors, s->retriers[i].n_errors)) {
 			rule_say(L, r, &element, s->retriers[i].node, "Earlier retriers take all errors of this one, so it is never asked");
+			load_fix(L, FIX_REMOVE, s->retriers[i].node, NULL, NULL);
+		}
 	}
 	map_done(&c.names);
 }
@@ -102,21 +106,22 @@ void rule_dead_catchers(struct loader *L, const struct asl_rule *r, struct asl_s
 	for (size_t i = 0; i < s->n_catchers; i++) {
 		struct at element = at_element(&list, i);
 
-		if (is_dead(&c, s->catchers[i].errors, s->catchers[i].n_errors))
+		if (is_dead(&c, s->catchers[i].errors, s->catchers[i].n_errors)) {
 			rule_say(L, r, &element, s->catchers[i].node, "Earlier catchers take all errors of this one, so it is never asked");
+			load_fix(L, FIX_REMOVE, s->catchers[i].node, NULL, NULL);
+		}
 	}
 	map_done(&c.names);
 }
 
-void rule_retry_delay(struct loader *L, const struct asl_rule *r, struct asl_state *s)
+void rule_catch_loop(struct loader *L, const struct asl_rule *r, struct asl_state *s)
 {
-	struct at at = at_state(s), list = at_member(&at, "Retry");
+	struct at at = at_state(s), list = at_member(&at, "Catch");
 
-	for (size_t i = 0; i < s->n_retriers; i++) {
-		struct at element = at_element(&list, i), field = at_member(&element, "MaxDelaySeconds");
-		const struct asl_retrier *t = &s->retriers[i];
+	for (size_t i = 0; i < s->n_catchers; i++) {
+		struct at element = at_element(&list, i), next = at_member(&element, "Next");
 
-		if (t->max_delay_s > 0 && t->max_delay_s < t->interval_s)
-			rule_say(L, r, &field, json_get(t->node, "MaxDelaySeconds"), "MaxDelaySeconds is smaller than IntervalSeconds");
+		if (s->catchers[i].next.state == s)
+			rule_say(L, r, &next, json_get(s->catchers[i].node, "Next"), "The catcher leads back to %s at once, as often as it fails", s->name);
 	}
 }

@@ -1,4 +1,5 @@
 /* Advice about expressions: text that looks like one and is none, functions and variables that there are not. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "asl/rules.h"
@@ -70,8 +71,19 @@ static bool is_padded(const char *text)
 
 static void padded(struct loader *L, const struct asl_rule *r, const struct at *at, const cJSON *node)
 {
-	if (cJSON_IsString(node) && is_padded(node->valuestring))
-		rule_say(L, r, at, node, "This is text: an expression begins with {%% and ends with %%}, without blanks outside");
+	const char *from;
+	char *bare;
+	size_t len;
+
+	if (!cJSON_IsString(node) || !is_padded(node->valuestring))
+		return;
+	from = node->valuestring + strspn(node->valuestring, " \t\r\n");
+	for (len = strlen(from); strchr(" \t\r\n", from[len - 1]); len--)
+		;
+	bare = xstrndup(from, len);
+	rule_say(L, r, at, node, "This is text: an expression begins with {%% and ends with %%}, without blanks outside");
+	load_fix_string(L, node, bare);
+	free(bare);
 }
 
 void rule_jsonata_padded(struct loader *L, const struct asl_rule *r, struct asl_state *s)

@@ -39,6 +39,7 @@ struct shadow {
 	struct map *assigned;		/* by the scope's number: name -> itself */
 	size_t scope;
 	const size_t *outer;		/* the scope around each, SIZE_MAX at the top */
+	struct map read;		/* every name behind a "$" in the text */
 };
 
 static void note_names(void *ctx, const struct asl_state *s, const struct at *at, const cJSON *assign)
@@ -52,6 +53,46 @@ static void note_names(void *ctx, const struct asl_state *s, const struct at *at
 		map_put(&sh->assigned[sh->scope], name, (void *)c);
 		free(name);
 	}
+}
+
+static bool is_name_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Wherever they stand: better a variable too many counts as read than one too few. */
+static void note_reads(struct shadow *sh)
+{
+	const char *text = sh->L->m->text;
+
+	for (const char *p = text; (p = strchr(p, '$')); p++) {
+		size_t len = 0;
+		char *name;
+
+		while (is_name_char(p[1 + len]))
+			len++;
+		if (!len)
+			continue;
+		name = xstrndup(p + 1, len);
+		map_put(&sh->read, name, sh);
+		free(name);
+	}
+}
+
+/* A name in other letters may be written with escapes. */
+static bool is_plain(const char *name)
+{
+	while (is_name_char(*name))
+		name++;
+	return !*name;
+}
+
+static void check_read(struct shadow *sh, const struct at *where, const cJSON *member, const char *name)
+{
+	if (where->state->broken || !is_plain(name) || map_get(&sh->read, name))
+		return;
+	load_advice(sh->L, DIAG_INFO, "variable.unused", where, load_key_span(sh->L, member), "Nothing reads the variable '%s'", name);
+	load_fix(sh->L, FIX_REMOVE, member, NULL, NULL);
 }
 
 static void check_names(void *ctx, const struct asl_state *s, const struct at *at, const cJSON *assign)
@@ -68,6 +109,7 @@ static void check_names(void *ctx, const struct asl_state *s, const struct at *a
 					"The variable '%s' is assigned in an outer scope too", name);
 				break;
 			}
+		check_read(sh, &where, c, name);
 		free(name);
 	}
 }
@@ -154,10 +196,12 @@ void load_variables(struct loader *L)
 			number[scope->states[k]->index] = i;
 	}
 	each_assign(&sh, note_names);
+	note_reads(&sh);
 	each_assign(&sh, check_names);
 	check_expressions(&sh);
 	for (size_t i = 0; i < L->scopes.n; i++)
 		map_done(&sh.assigned[i]);
+	map_done(&sh.read);
 	free(sh.assigned);
 	free(outer);
 	free(number);

@@ -1,4 +1,7 @@
-/* aslant lint FILE…: what is wrong with definitions, for people, for programs and for GitHub. */
+/*
+ * aslant lint FILE…: what is wrong with definitions, for people, for programs and for GitHub; what mends itself, mended; and the table of
+ * rules. aslant.json beside a file says which rules are wanted (doc/lint.md).
+ */
 #include "cli/cmd_lint.h"
 
 #include <getopt.h>
@@ -6,30 +9,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asl/diag.h"
+#include "app/lint_config.h"
+#include "asl/fix.h"
 #include "asl/model.h"
+#include "asl/rule.h"
+#include "asl/source.h"
 #include "base/utf8.h"
 
 enum { GOOD = 0, USAGE = 2, INVALID = 3, HOST = 4 };
 enum format { FORMAT_HUMAN, FORMAT_JSON, FORMAT_GITHUB };
 
-static const char usage[] =
-	"usage: aslant lint [--format human|json|github] [--type STANDARD|EXPRESS] FILE…\n"
-	"\n"
-	"Check definitions in the Amazon States Language; - is standard input. Errors are those that AWS gives when the\n"
-	"machine is created; warnings and notes are advice.\n"
-	"\n"
-	"  --format FORMAT   human (default), json, or github for annotations in a workflow's log\n"
-	"  --type TYPE       EXPRESS: also check what Express machines may not have\n"
-	"\n"
-	"Exit status: 0 all are valid, 2 wrong usage, 3 one is invalid, 4 a file cannot be read.\n"
-	"\n"
-	"  aslant lint order.asl.json\n"
-	"  aslant lint --format github statemachines/*.asl.json\n";
-
 struct lint {
 	enum format format;
 	struct asl_options options;
+	struct asl_lint settings;	/* of --ignore */
+	bool typed;			/* --type was given */
+	bool mend, explain;
 	cJSON *files;			/* for JSON */
 	int status;
 };
@@ -50,6 +45,8 @@ static void print_human(const struct asl_machine *m, const char *file)
 		printf(", %zu error%s", count[DIAG_ERROR], count[DIAG_ERROR] == 1 ? "" : "s");
 	if (count[DIAG_WARNING])
 		printf(", %zu warning%s", count[DIAG_WARNING], count[DIAG_WARNING] == 1 ? "" : "s");
+	if (m->diags->suppressed)
+		printf(", %zu ignored", m->diags->suppressed);
 	puts(m->diags->truncated ? ", and more" : "");
 }
 
@@ -89,6 +86,7 @@ static void print_github(const struct asl_machine *m, const char *file)
 static cJSON *diag_json(const struct diag *d)
 {
 	cJSON *o = cJSON_CreateObject();
+	char *fix = asl_fix_title(d);
 
 	cJSON_AddStringToObject(o, "severity", diag_severity_text(d->severity));
 	cJSON_AddStringToObject(o, "code", d->code);
@@ -97,6 +95,9 @@ static cJSON *diag_json(const struct diag *d)
 		cJSON_AddStringToObject(o, "location", d->location);
 	if (d->hint)
 		cJSON_AddStringToObject(o, "hint", d->hint);
+	if (fix)
+		cJSON_AddStringToObject(o, "fix", fix);
+	free(fix);
 	if (d->span.line) {
 		cJSON_AddItemToObject(o, "line", json_new_int(d->span.line));
 		cJSON_AddItemToObject(o, "column", json_new_int(d->span.col));
@@ -115,29 +116,230 @@ static cJSON *file_json(const struct asl_machine *m, const char *file)
 	cJSON_AddItemToObject(o, "diagnostics", list);
 	if (m->diags->truncated)
 		cJSON_AddTrueToObject(o, "truncated");
+	if (m->diags->suppressed)
+		cJSON_AddItemToObject(o, "ignored", json_new_int((int64_t)m->diags->suppressed));
 	return o;
 }
 
-static void lint_file(struct lint *l, const char *file)
-{
-	struct err e;
-	struct asl_machine *m = asl_load_with(file, &l->options, &e);
+/* --- files --------------------------------------------------------------------------------------------------------- */
 
-	if (!m) {
-		fprintf(stderr, "aslant lint: %s\n", e.msg);
-		l->status = HOST;
-		return;
+static bool says_error(const struct asl_machine *m)
+{
+	for (size_t i = 0; i < m->diags->list.n; i++)
+		if (m->diags->list.v[i].severity == DIAG_ERROR)
+			return true;
+	return false;
+}
+
+/* The rules for a file: aslant.json's of its folder, then --ignore. */
+static bool settings_for(const struct lint *l, const char *file, struct asl_lint *out, bool *express, struct err *e)
+{
+	char *dir = strcmp(file, "-") ? path_dir(file) : NULL, *name = asl_file_machine_name(file);
+	struct config c;
+	bool ok = config_read(dir, &c, e);
+
+	if (ok) {
+		ok = lint_config_read(&c, out, e);
+		*express |= !l->typed && config_is_express(&c, name);
+		config_done(&c);
 	}
-	if (!m->valid && l->status == GOOD)
-		l->status = INVALID;
+	for (size_t i = 0; ok && i < l->settings.settings.n; i++)
+		asl_lint_set(out, l->settings.settings.v[i].pattern, LINT_OFF);
+	free(name);
+	free(dir);
+	return ok;
+}
+
+/* Of all fixes, as many as do not touch each other: the text is read again after each. */
+#define MENDS_MAX 1000
+
+static const struct diag *first_fix(const struct asl_machine *m, size_t skip)
+{
+	for (size_t i = 0; i < m->diags->list.n; i++)
+		if (m->diags->list.v[i].fix.kind && skip-- == 0)
+			return &m->diags->list.v[i];
+	return NULL;
+}
+
+static const char *file_text(const struct asl_machine *m, size_t *len)
+{
+	bool own = !m->origin || m->origin->same;
+
+	*len = own ? m->text_len : m->origin->len;
+	return own ? m->text : m->origin->text;
+}
+
+static bool mend_one(const struct asl_machine *m, const struct diag *d, const char *file, struct err *e)
+{
+	struct splices change = {0};
+	const char *path = m->origin ? m->origin->file : file;
+	size_t len, new_len;
+	const char *text = file_text(m, &len);
+	char *new = NULL;
+	bool ok = asl_fix_splices(m, d, &change, e) && splices_sort(&change, len);
+
+	if (ok) {
+		new = splices_apply(&change, text, len, &new_len);
+		ok = file_write_atomic(path, new, new_len, e);
+	}
+	free(new);
+	splices_done(&change);
+	return ok;
+}
+
+static void say_mended(const struct diag *d, const char *file, bool ok, const struct err *e)
+{
+	char *title = asl_fix_title(d);
+
+	fprintf(stderr, "%s:%u:%u: %s[%s]: %s%s%s\n", file, d->span.line, d->span.col, ok ? "mended" : "not mended", d->code, title,
+		ok ? "" : ": ", ok ? "" : e->msg);
+	free(title);
+}
+
+/* *m becomes what is there after all fixes. False: the file cannot be read or written any more. */
+static bool mend(const struct asl_options *o, const char *file, struct asl_machine **m, struct err *e)
+{
+	const struct diag *d;
+	size_t skip = 0;
+
+	for (int i = 0; i < MENDS_MAX && (d = first_fix(*m, skip)); i++) {
+		bool ok = mend_one(*m, d, file, e);
+
+		say_mended(d, file, ok, e);
+		skip += !ok;
+		if (!ok && e->code == ERR_IO)
+			return false;
+		asl_unref(*m);
+		*m = asl_load_with(file, o, e);
+		if (!*m)
+			return false;
+	}
+	return true;
+}
+
+static void print_file(struct lint *l, const struct asl_machine *m, const char *file)
+{
 	if (l->format == FORMAT_JSON)
 		cJSON_AddItemToArray(l->files, file_json(m, file));
 	else if (l->format == FORMAT_GITHUB)
 		print_github(m, file);
 	else
 		print_human(m, file);
-	asl_unref(m);
 }
+
+static void lint_file(struct lint *l, const char *file)
+{
+	struct asl_lint settings = {0};
+	struct asl_options o = { .express = l->options.express, .lint = &settings };
+	struct asl_machine *m = NULL;
+	struct err e;
+	bool ok = settings_for(l, file, &settings, &o.express, &e);
+
+	if (ok)
+		m = asl_load_with(file, &o, &e);
+	if (m && l->mend)
+		ok = mend(&o, file, &m, &e);
+	if (!ok || !m) {
+		fprintf(stderr, "aslant lint: %s\n", e.msg);
+		l->status = HOST;
+	} else {
+		if ((!m->valid || says_error(m)) && l->status == GOOD)
+			l->status = INVALID;
+		print_file(l, m, file);
+	}
+	asl_unref(m);
+	asl_lint_done(&settings);
+}
+
+/* --- the table of rules ---------------------------------------------------------------------------------------------- */
+
+static const char *severity_word(enum diag_severity s)
+{
+	static const char *const words[] = { "error", "warning", "info" };
+
+	return words[s];
+}
+
+static void explain_rule(const struct asl_rule *r)
+{
+	printf("%s (%s)\n  %s.\n\n  Why:  %s\n  Fix:  %s\n\n  Not wanted: \"Comment\": \"aslant-ignore: %s\" in the state or the machine,\n"
+	       "  or \"lint\": {\"ignore\": [\"%s\"]} in aslant.json.\n", r->id, severity_word(r->severity), r->title, r->reason, r->fix, r->id, r->id);
+}
+
+static void list_rules(void)
+{
+	size_t n;
+	const struct asl_rule *rows = asl_rules(&n);
+
+	for (size_t i = 0; i < n; i++)
+		printf("%-22s %-8s %s\n", rows[i].id, severity_word(rows[i].severity), rows[i].title);
+}
+
+static cJSON *rule_json(const struct asl_rule *r)
+{
+	cJSON *o = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(o, "rule", r->id);
+	cJSON_AddStringToObject(o, "severity", diag_severity_text(r->severity));
+	cJSON_AddStringToObject(o, "title", r->title);
+	cJSON_AddStringToObject(o, "reason", r->reason);
+	cJSON_AddStringToObject(o, "fix", r->fix);
+	return o;
+}
+
+static void print_json(const cJSON *root)
+{
+	struct str out = {0};
+
+	json_print_pretty(&out, root, 0);
+	puts(str_get(&out));
+	str_done(&out);
+}
+
+static bool is_wanted(const struct asl_rule *r, int argc, char **argv, int first)
+{
+	bool wanted = first == argc;
+
+	for (int i = first; i < argc; i++)
+		wanted |= asl_lint_pattern_fits(argv[i], r->id);
+	return wanted;
+}
+
+/* The rules named by argv[first …], all without a name; in JSON, as a page, or as a list. */
+static int explain(const struct lint *l, int argc, char **argv, int first)
+{
+	size_t n, told = 0;
+	const struct asl_rule *rows = asl_rules(&n);
+	cJSON *list = cJSON_CreateArray();
+
+	for (int i = first; i < argc; i++)
+		if (!asl_lint_pattern_known(argv[i])) {
+			fprintf(stderr, "aslant lint: there is no rule \"%s\"; --explain alone lists them\n", argv[i]);
+			cJSON_Delete(list);
+			return USAGE;
+		}
+	if (first == argc && l->format != FORMAT_JSON) {
+		list_rules();
+		n = 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!is_wanted(&rows[i], argc, argv, first))
+			continue;
+		if (l->format == FORMAT_JSON) {
+			cJSON_AddItemToArray(list, rule_json(&rows[i]));
+			continue;
+		}
+		if (told++)
+			putchar('\n');
+		explain_rule(&rows[i]);
+	}
+	if (l->format == FORMAT_JSON)
+		print_json(list);
+	cJSON_Delete(list);
+	return GOOD;
+}
+
+/* --- options ---------------------------------------------------------------------------------------------------------- */
 
 static bool option_format(struct lint *l, const char *arg)
 {
@@ -161,52 +363,81 @@ static bool option_type(struct lint *l, const char *arg)
 	return false;
 }
 
-/* GOOD to go on, else the exit status; *done: --help was asked. */
-static int read_options(struct lint *l, int argc, char **argv, bool *done)
+static bool option_ignore(struct lint *l, const char *arg)
+{
+	if (!asl_lint_pattern_known(arg)) {
+		fprintf(stderr, "aslant lint: --ignore %s: there is no such rule; --explain lists them\n", arg);
+		return false;
+	}
+	asl_lint_set(&l->settings, arg, LINT_OFF);
+	return true;
+}
+
+static bool read_option(struct lint *l, int c)
+{
+	switch (c) {
+	case 'f':
+		return option_format(l, optarg);
+	case 't':
+		l->typed = true;
+		return option_type(l, optarg);
+	case 'i':
+		return option_ignore(l, optarg);
+	case 'e':
+		l->explain = true;
+		return true;
+	case 'm':
+		l->mend = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* GOOD to go on, else the exit status. */
+static int read_options(struct lint *l, int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "explain", no_argument, NULL, 'e' },
+		{ "fix", no_argument, NULL, 'm' },
 		{ "format", required_argument, NULL, 'f' },
+		{ "ignore", required_argument, NULL, 'i' },
 		{ "type", required_argument, NULL, 't' },
-		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
 
 	optind = 0;			/* getopt starts anew */
-	while ((c = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			*done = true;
-			return GOOD;
-		}
-		if (c == '?' || !(c == 'f' ? option_format(l, optarg) : option_type(l, optarg)))
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if (!read_option(l, c))
 			return USAGE;
-	}
-	if (optind < argc)
+	if (optind < argc || l->explain)
 		return GOOD;
-	fputs(usage, stderr);
+	fputs("usage: aslant lint [--format human|json|github] [--type STANDARD|EXPRESS] [--ignore RULE]… [--fix] FILE…\n"
+	      "       aslant lint --explain [RULE]…\n", stderr);
 	return USAGE;
+}
+
+static void lint_files(struct lint *l, int argc, char **argv)
+{
+	l->files = cJSON_CreateArray();
+	for (int i = optind; i < argc; i++)
+		lint_file(l, argv[i]);
+	if (l->format == FORMAT_JSON)
+		print_json(l->files);
+	cJSON_Delete(l->files);
 }
 
 int cmd_lint(int argc, char **argv)
 {
 	struct lint l = {0};
-	bool done = false;
 
-	l.status = read_options(&l, argc, argv, &done);
-	if (done || l.status != GOOD)
-		return l.status;
-	l.files = cJSON_CreateArray();
-	for (int i = optind; i < argc; i++)
-		lint_file(&l, argv[i]);
-	if (l.format == FORMAT_JSON) {
-		struct str out = {0};
-
-		json_print_pretty(&out, l.files, 0);
-		puts(str_get(&out));
-		str_done(&out);
-	}
-	cJSON_Delete(l.files);
+	l.status = read_options(&l, argc, argv);
+	if (l.status == GOOD && l.explain)
+		l.status = explain(&l, argc, argv, optind);
+	else if (l.status == GOOD)
+		lint_files(&l, argc, argv);
+	asl_lint_done(&l.settings);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		perror("aslant lint: standard output");
 		return HOST;

@@ -70,8 +70,11 @@ static const struct cli_option diff_options[] = {
 };
 
 static const struct cli_option lint_options[] = {
+	{"explain", 0, NULL, "the rules named in place of files, with reason and fix; without a name all of them"},
+	{"fix", 0, NULL, "mend in the files what mends itself; tells what on standard error"},
 	{"format", 0, "human|json|github", "what is printed (default human)"},
-	{"type", 0, "STANDARD|EXPRESS", "check against the rules of this type"},
+	{"ignore", 0, "RULE", "advice that is not wanted (\"map.*\" for several); may be repeated"},
+	{"type", 0, "STANDARD|EXPRESS", "check against the rules of this type (default STANDARD, unless aslant.json names the machine under \"express\")"},
 	{0},
 };
 
@@ -149,9 +152,14 @@ const struct cli_command cli_commands[] = {
 	 "aslant diff --picture old.asl.json order.asl.json\tthe picture\n"
 	 "git difftool -x 'aslant diff --picture' -- order.asl.json\tagainst the last commit\n", cmd_diff},
 	{"lint", "FILE…", "Check definitions: AWS's errors, and advice",
-	 NULL, lint_options,
+	 "Errors are those that AWS gives when the machine is created, with its codes, texts and places; warnings and notes are advice. Advice can be\n"
+	 "turned off by \"aslant-ignore: RULE\" in a Comment and by \"lint\" in aslant.json (doc/lint.md). Status 0: all are valid, 3: one is not, or a\n"
+	 "rule that aslant.json makes an error fires, 4: a file cannot be read.",
+	 lint_options,
 	 "aslant lint *.asl.json\tproblems as PATH:LINE:COLUMN\n"
-	 "aslant lint --format github order.asl.json\tas annotations of a pull request\n", cmd_lint},
+	 "aslant lint --format github order.asl.json\tas annotations of a pull request\n"
+	 "aslant lint --explain catch.input\twhy a rule says what it says, and what to do\n"
+	 "aslant lint --fix order.asl.json\tmend what mends itself\n", cmd_lint},
 	{"eval", "", "Evaluate JSONPath, an intrinsic function or JSONata",
 	 "Prints the value and exits with 0, or says what is wrong and exits with 1. JSONata is the language of jsonata.org, version 2; with --aws it\n"
 	 "is that of state machines. doc/jsonata-language.md has its functions, what differs, and the limits. A question of --batch is an\n"

@@ -1,4 +1,4 @@
-/* What is wrong with the open definition, as the diagnostics say; Enter opens the editor at the place. */
+/* What is wrong with the open definition, as the diagnostics say, with the reasons; Enter opens the editor at the place, F mends what mends itself. */
 #include "screens/command.h"
 
 #include <stdio.h>
@@ -6,13 +6,14 @@
 #include <string.h>
 
 #include "app/app_document.h"
-#include "asl/diag.h"
+#include "asl/fix.h"
+#include "asl/rule.h"
 #include "screens/command_document.h"
 #include "screens/place.h"
 #include "ui/glyph.h"
 #include "ui/list.h"
 
-#define DETAIL_ROWS 5
+#define DETAIL_ROWS 9
 
 struct problems_screen {
 	struct shell *sh;
@@ -107,6 +108,35 @@ static unsigned key_edit(struct screen *s)
 	return p->sh->app->file ? document_save_first(p->sh, edit_now, p) : AFTER_NOTHING;
 }
 
+static bool fix(struct app *a, const struct asl_machine *m, const struct diag *d, struct err *e)
+{
+	struct splices change = {0};
+	char *title = asl_fix_title(d);
+	struct document_edit edit = {.splices = &change, .label = title};
+	bool ok = app_can_edit(a, e) && asl_fix_splices(m, d, &change, e) && app_edit(a, &edit, e);
+
+	if (ok)
+		app_note(a, NOTE_INFO, "%s (z takes it back)", title);
+	splices_done(&change);
+	free(title);
+	return ok;
+}
+
+static unsigned key_fix(struct screen *s)
+{
+	struct problems_screen *p = of(s);
+	const struct diag *d = selected(p);
+	struct err e;
+
+	if (!d || !d->fix.kind) {
+		app_note(p->sh->app, NOTE_WARNING, "there is no fix that is made by itself");
+		return AFTER_REDRAW;
+	}
+	if (!fix(p->sh->app, p->machine, d, &e))
+		app_note_err(p->sh->app, &e);
+	return AFTER_REDRAW;
+}
+
 static unsigned key_copy(struct screen *s)
 {
 	struct problems_screen *p = of(s);
@@ -128,6 +158,7 @@ static unsigned key_filter(struct screen *s)
 
 static const struct place_key problems_keys[] = {
 	{"<Enter> e", "edit there", "Open $EDITOR at the place", key_edit},
+	{"F", "fix", "Mend it, where that is mechanical", key_fix},
 	{"y", "copy", "Copy the line", key_copy},
 	{"/ f", "filter", "Show only what has these words", key_filter},
 	{"<Esc> q <C-c>", "close", "Back", place_key_close},
@@ -151,10 +182,24 @@ static void problems_layout(struct screen *s, int cols, int rows)
 	list_layout(&of(s)->list, list_rows(rows));
 }
 
+/* What the message leaves out: why it matters, and what to do. */
+static char *advice_text(const struct diag *d)
+{
+	const struct asl_rule *r = asl_rule_find(d->code);
+	struct str s = {0};
+
+	if (d->hint)
+		str_addf(&s, "%s%s", d->hint, r ? " " : "");
+	if (r)
+		str_addf(&s, "%s %s", r->reason, r->fix);
+	return str_take(&s);
+}
+
 static void draw_detail(const struct problems_screen *p, struct surface *sf, int y)
 {
 	const struct diag *d = selected(p);
-	int x;
+	char *more, *title;
+	int x, used;
 
 	if (!d)
 		return;
@@ -162,7 +207,16 @@ static void draw_detail(const struct problems_screen *p, struct surface *sf, int
 	x = 1 + surface_put(sf, 1, y + 1, severities[d->severity].style, d->code ? d->code : severities[d->severity].word);
 	if (d->location)
 		surface_text(sf, x + 2, y + 1, sf->cols - x - 3, ST_DIM, d->location);
-	place_draw_text(sf, 1, y + 2, sf->cols - 2, DETAIL_ROWS - 1, ST_TEXT, d->message);
+	used = place_draw_text(sf, 1, y + 2, sf->cols - 2, 3, ST_TEXT, d->message);
+	title = asl_fix_title(d);
+	more = advice_text(d);
+	if (title) {
+		surface_put(sf, 1, y + 2 + used, ST_KEY, "F");
+		surface_text(sf, 3, y + 2 + used++, sf->cols - 4, ST_TEXT, title);
+	}
+	place_draw_text(sf, 1, y + 2 + used, sf->cols - 2, DETAIL_ROWS - 1 - used, ST_DIM, more);
+	free(title);
+	free(more);
 }
 
 static void problems_draw(const struct screen *s, struct surface *sf)

@@ -160,8 +160,10 @@ static void wrong_usage_is_told(void **state)
 	assert_int_equal(lint(&out, NULL), 2);
 	assert_true(str_starts(out, "usage: aslant lint"));
 	free(out);
-	assert_int_equal(lint(&out, "--help", NULL), 0);
-	assert_true(str_starts(out, "usage: aslant lint"));
+	assert_int_equal(lint(&out, "--ignore", "nonsense", "good.json", NULL), 2);
+	assert_string_equal(out, "aslant lint: --ignore nonsense: there is no such rule; --explain lists them\n");
+	free(out);
+	assert_int_equal(lint(&out, "--explain", "nonsense", NULL), 2);
 	free(out);
 	assert_int_equal(lint(&out, "--format", "xml", "good.json", NULL), 2);
 	assert_string_equal(out, "aslant lint: --format xml: human, json or github expected\n");
@@ -170,6 +172,86 @@ static void wrong_usage_is_told(void **state)
 	free(out);
 	assert_int_equal(lint(&out, "--nonsense", "good.json", NULL), 2);
 	free(out);
+}
+
+static void rules_are_explained(void **state)
+{
+	char *out;
+	cJSON *list;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(lint(&out, "--explain", NULL), 0);
+	assert_non_null(strstr(out, "choice.default         info     A Choice without Default\n"));
+	free(out);
+	assert_int_equal(lint(&out, "--explain", "choice.default", NULL), 0);
+	assert_true(str_starts(out, "choice.default (info)\n  A Choice without Default.\n\n  Why:  An input that no rule fits"));
+	free(out);
+	assert_int_equal(lint(&out, "--format", "json", "--explain", "map.*", "fail.name", NULL), 0);
+	list = json_read(out, &e);
+	assert_int_equal(json_count(list), 6);
+	cJSON_Delete(list);
+	free(out);
+}
+
+static void put(const char *name, const char *text)
+{
+	struct err e;
+
+	assert_true(file_write_atomic(name, text, strlen(text), &e));
+}
+
+static void a_workspace_says_which_rules_it_wants(void **state)
+{
+	static const char choice[] = "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$.a\",\"IsNull\":true,\"Next\":\"B\"}]},"
+		"\"B\":{\"Type\":\"Fail\",\"Comment\":\"aslant-ignore: fail.name\"}}}";
+	char *out;
+
+	(void)state;
+	put("choice.json", choice);
+	assert_int_equal(lint(&out, "choice.json", NULL), 0);
+	assert_non_null(strstr(out, "info[choice.default]"));
+	assert_non_null(strstr(out, "choice.json: valid, 1 ignored\n"));
+	free(out);
+	assert_int_equal(lint(&out, "--ignore", "choice.*", "choice.json", NULL), 0);
+	assert_string_equal(out, "choice.json: valid, 1 ignored\n");
+	free(out);
+	put("aslant.json", "{\"lint\": {\"severity\": {\"choice.default\": \"error\"}}}");
+	assert_int_equal(lint(&out, "choice.json", NULL), 3);
+	assert_non_null(strstr(out, "error[choice.default]"));
+	free(out);
+	put("aslant.json", "{\"lint\": {\"ignore\": [\"*\"]}}");
+	assert_int_equal(lint(&out, "choice.json", NULL), 0);
+	assert_string_equal(out, "choice.json: valid\n");
+	free(out);
+	put("aslant.json", "{\"lint\": {\"ignore\": [\"nonsense\"]}}");
+	assert_int_equal(lint(&out, "choice.json", NULL), 4);
+	assert_non_null(strstr(out, "aslant.json:1:22: there is no rule \"nonsense\""));
+	free(out);
+	put("aslant.json", "{\"lint\": {\"severity\": {\"NO_PATH\": \"loud\"}}}");
+	assert_int_equal(lint(&out, "choice.json", NULL), 4);
+	free(out);
+	unlink("aslant.json");
+	unlink("choice.json");
+}
+
+static void what_mends_itself_is_mended(void **state)
+{
+	static const char before[] = "{\n  \"StartAt\": \"A\",\n  \"States\": {\"A\": {\"Type\": \"Pass\", \"next\" : \"b\"}, \"B\":{\"Type\":\"succeed\"} }\n}\n";
+	static const char after[] = "{\n  \"StartAt\": \"A\",\n  \"States\": {\"A\": {\"Type\": \"Pass\", \"Next\" : \"B\"}, \"B\":{\"Type\":\"Succeed\"} }\n}\n";
+	char *out;
+	struct err e;
+	size_t len;
+
+	(void)state;
+	put("mend.json", before);
+	assert_int_equal(lint(&out, "--fix", "mend.json", NULL), 0);
+	assert_non_null(strstr(out, ": mended[SCHEMA_VALIDATION_FAILED]: rename next to Next\n"));
+	free(out);
+	assert_true(file_read("mend.json", 1 << 20, &out, &len, &e));
+	assert_string_equal(out, after);
+	free(out);
+	unlink("mend.json");
 }
 
 static void a_missing_file_is_the_hosts_fault(void **state)
@@ -191,6 +273,9 @@ int main(void)
 		cmocka_unit_test(github_reads_annotations),
 		cmocka_unit_test(express_machines_have_rules_of_their_own),
 		cmocka_unit_test(wrong_usage_is_told),
+		cmocka_unit_test(rules_are_explained),
+		cmocka_unit_test(a_workspace_says_which_rules_it_wants),
+		cmocka_unit_test(what_mends_itself_is_mended),
 		cmocka_unit_test(a_missing_file_is_the_hosts_fault),
 	};
 

@@ -19,8 +19,10 @@
 #include <cmocka.h>
 
 #include "asl/diag.h"
+#include "asl/fix.h"
+#include "asl/rule.h"
 
-static const char *const files[] = { "errors.test", "advice.test", "syntax.test" };
+static const char *const files[] = { "errors.test", "advice.test", "syntax.test", "rules.test" };
 
 static void add_escaped(struct str *out, const char *s)
 {
@@ -126,6 +128,161 @@ static size_t check_file(const char *file)
 	return failed;
 }
 
+/* "RULE fires" and "RULE quiet" of rules.test: is the rule in what was said? */
+static bool rule_case_holds(const char *name, const char *said)
+{
+	const char *space = strchr(name, ' ');
+	char *code = xasprintf("| %.*s |", (int)(space - name), name);
+	bool holds = (strstr(said, code) != NULL) == str_starts(space, " fires");
+
+	free(code);
+	return holds;
+}
+
+/* Every rule of the table has a case in which it fires and one in which it could and does not. */
+static void every_rule_fires_and_keeps_quiet(void **state)
+{
+	char *path = xasprintf("%s/tests/asl/rules.test", getenv("abs_top_srcdir")), *data, *name;
+	const struct asl_rule *rows;
+	struct test_case c;
+	struct err e;
+	size_t len, n, failed = 0;
+	const char *s;
+
+	(void)state;
+	rows = asl_rules(&n);
+	assert_true(file_read(path, 1 << 20, &data, &len, &e));
+	for (size_t i = 0; i < 2 * n; i++) {
+		bool found = false;
+
+		name = xasprintf("%s %s", rows[i / 2].id, i % 2 ? "quiet" : "fires");
+		for (s = data; read_case(&s, &c); free(c.name), str_done(&c.expected))
+			if (str_starts(c.name, name))
+				found = rule_case_holds(c.name, str_get(&c.expected));
+		if (!found) {
+			print_error("there is no case \"%s\", or it does not hold\n", name);
+			failed++;
+		}
+		free(name);
+	}
+	free(data);
+	free(path);
+	assert_int_equal(failed, 0);
+}
+
+/* doc/lint.md has a section for every rule, in the words of the table. */
+static void the_documentation_has_every_rule(void **state)
+{
+	char *path = xasprintf("%s/doc/lint.md", getenv("abs_top_srcdir")), *doc;
+	static const char *const words[] = { "error", "warning", "info" };
+	const struct asl_rule *rows;
+	struct err e;
+	size_t len, n, missing = 0;
+
+	(void)state;
+	assert_true(file_read(path, 1 << 20, &doc, &len, &e));
+	rows = asl_rules(&n);
+	for (size_t i = 0; i < n; i++) {
+		char *section = xasprintf("### `%s` (%s)\n\n%s. %s\n\nFix: %s\n", rows[i].id, words[rows[i].severity], rows[i].title,
+			rows[i].reason, rows[i].fix);
+
+		if (!strstr(doc, section)) {
+			print_error("doc/lint.md lacks:\n%s", section);
+			missing++;
+		}
+		free(section);
+	}
+	free(doc);
+	free(path);
+	assert_int_equal(missing, 0);
+}
+
+static size_t count_same(const struct asl_machine *m, const struct diag *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->diags->list.n; i++)
+		n += strcmp(m->diags->list.v[i].code, d->code) == 0 && strcmp(m->diags->list.v[i].message, d->message) == 0;
+	return n;
+}
+
+/* A fix leaves JSON behind, and one problem of its sort less. */
+static bool fix_mends(const struct asl_machine *m, const struct diag *d)
+{
+	struct splices change = {0};
+	struct asl_machine *after;
+	struct err e = {0};
+	char *title = asl_fix_title(d), *text;
+	size_t len;
+	bool ok;
+
+	assert_non_null(title);
+	assert_true(asl_fix_splices(m, d, &change, &e));
+	assert_true(splices_sort(&change, m->text_len));
+	text = splices_apply(&change, m->text, m->text_len, &len);
+	after = asl_parse_with(text, len, "test", NULL, &(struct asl_options){ .express = m->express });
+	ok = after->root && count_same(after, d) + 1 <= count_same(m, d);
+	if (!ok)
+		print_error("%s: %s\n%s\n", d->code, title, text);
+	asl_unref(after);
+	splices_done(&change);
+	free(text);
+	free(title);
+	return ok;
+}
+
+static void every_fix_mends(void **state)
+{
+	size_t fixes = 0, failed = 0;
+
+	(void)state;
+	for (size_t f = 0; f < ARRAY_LEN(files); f++) {
+		char *path = xasprintf("%s/tests/asl/%s", getenv("abs_top_srcdir"), files[f]), *data;
+		const char *s;
+		struct test_case c;
+		struct err e;
+		size_t len;
+
+		assert_true(file_read(path, 1 << 20, &data, &len, &e));
+		for (s = data; read_case(&s, &c); free(c.name), str_done(&c.expected)) {
+			struct asl_machine *m = asl_parse_with(c.text, c.len, "test", NULL, &(struct asl_options){ .express = c.express });
+
+			for (size_t i = 0; i < m->diags->list.n; i++)
+				if (m->diags->list.v[i].fix.kind) {
+					fixes++;
+					failed += !fix_mends(m, &m->diags->list.v[i]);
+				}
+			asl_unref(m);
+		}
+		free(data);
+		free(path);
+	}
+	assert_true(fixes > 30);
+	assert_int_equal(failed, 0);
+}
+
+/* What people set. */
+static void settings_change_what_is_said(void **state)
+{
+	static const char text[] = "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Choice\",\"Choices\":[{\"Variable\":\"$.a\",\"IsNull\":true,"
+		"\"Next\":\"B\"}]},\"B\":{\"Type\":\"Fail\"}}}";
+	struct asl_lint l = {0};
+	struct asl_options o = { .lint = &l };
+	struct asl_machine *m;
+
+	(void)state;
+	asl_lint_set(&l, "*", LINT_OFF);
+	asl_lint_set(&l, "choice.*", LINT_ERROR);
+	m = asl_parse_with(text, strlen(text), "test", NULL, &o);
+	assert_int_equal(m->diags->list.n, 1);
+	assert_string_equal(m->diags->list.v[0].code, "choice.default");
+	assert_int_equal(m->diags->list.v[0].severity, DIAG_ERROR);
+	assert_true(m->valid);
+	assert_null(diag_rejection(m->diags));
+	asl_unref(m);
+	asl_lint_done(&l);
+}
+
 static void every_case_says_what_is_expected(void **state)
 {
 	size_t failed = 0;
@@ -140,6 +297,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_case_says_what_is_expected),
+		cmocka_unit_test(every_rule_fires_and_keeps_quiet),
+		cmocka_unit_test(the_documentation_has_every_rule),
+		cmocka_unit_test(every_fix_mends),
+		cmocka_unit_test(settings_change_what_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
