@@ -13,3 +13,4 @@ EXTRA_DIST += tests/cli/diff.sh
 EXTRA_DIST += tests/screens/timeline.t
 TESTS += tests/cli/saving.sh
 EXTRA_DIST += tests/cli/saving.sh
+EXTRA_DIST += tests/screens/plan.t tests/screens/retry/Retry.asl.json

@@ -43,6 +43,7 @@ void log_screen_open(struct shell *sh, const char *function);	/* NULL: of all fu
 void open_screen_open(struct shell *sh);		/* machines of the workspace, samples, a new one */
 void help_screen_open(struct shell *sh);		/* keys of this place, from the key map and the table */
 void breaks_screen_open(struct shell *sh);		/* breakpoints and watches of the open machine */
+void plan_screen_open(struct shell *sh, const struct asl_state *state);	/* of a state of the shown machine that has retriers */
 void problems_screen_open(struct shell *sh);		/* diagnostics of the open definition */
 /* Choose a function; done gets its ARN. For picking a Task's Resource. */
 void function_choose(struct shell *sh, const char *title, ask_text_fn done, void *ctx);

@@ -109,8 +109,10 @@ unsigned cmd_view(struct shell *sh, const char *args, struct err *e)
 		if (views[i].id == wb->view_pane)
 			now = i;
 	}
+	if (*args && str_starts("plan", args))
+		return cmd_plan(sh, "", e);
 	if (*args)
-		err_set(e, ERR_USAGE, "view takes graph, timeline or matrix");
+		err_set(e, ERR_USAGE, "view takes graph, timeline, matrix or plan");
 	else
 		workbench_show(wb, views[(now + 1) % ARRAY_LEN(views)].id);
 	return AFTER_RELAYOUT;

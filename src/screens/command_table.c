@@ -71,7 +71,7 @@ const struct command commands[] = {
 	{"filter", "[TEXT]", 0, "Show only what holds TEXT (events, executions); empty: all", "Move", cmd_filter},
 	{"only", "", ON_RUN, "Show only the events of this iteration or branch; again: all", "Move", cmd_only},
 
-	{"view", "[graph|timeline|matrix]", 0, "The picture, the timeline, or the matrix: iterations by states, failures first", "See", cmd_view},
+	{"view", "[graph|timeline|matrix|plan]", 0, "The picture, the timeline, or the matrix: iterations by states, failures first", "See", cmd_view},
 	{"gaps", "[time|gaps|events]", 0, "Scale of the timeline: time, with long waits cut, or by events", "See", cmd_gaps},
 	{"sort", "[status|index|duration]", 0, "Order of the matrix", "See", cmd_sort},
 	{"home", "", ON_MACHINE, "Bring the running or selected state into view", "See", cmd_home},
@@ -88,6 +88,7 @@ const struct command commands[] = {
 	{"wrap", "", 0, "Wrap long values in the trees, or cut them", "See", cmd_wrap},
 	{"flow", "[diff]", ON_RUN, "The value after each stage of the step's data flow, or what each changed", "See", cmd_flow},
 	{"why", "", ON_RUN, "Why it went so: retriers, catchers, rules and paths, in full", "See", cmd_why},
+	{"plan", "[STATE]", ON_MACHINE, "When the retries of a state come: waits, jitter, limits, and what was drawn", "See", cmd_plan},
 	{"page", "", 0, "Read the selected value as a page: wrapped, searchable", "See", cmd_page},
 	{"copy", "[value|path|input|output|picture|arn]", 0, "Copy to the clipboard", "See", cmd_copy},
 	{"diff", "[RUN|FILE]", ON_MACHINE, "Compare the shown execution with another one: the first divergence, then what else differs", "See", cmd_diff_runs},
