@@ -2,6 +2,7 @@
 #include "app/app_debug.h"
 #include "app/app_document.h"
 #include "app/app_coverage.h"
+#include "app/app_forks.h"
 #include "app/app_tests.h"
 #include "app/waiting.h"
 
@@ -83,9 +84,10 @@ static void close_workspace(struct app *a)
 	while (a->live.n)
 		run_free(a->live.v[--a->live.n]);
 	app_tests_done(a);
+	app_forks_done(a);
 	dispatch_free(a->dispatch);
 	a->dispatch = NULL;
-	a->tests_backend = NULL;
+	a->tests_backend = a->forks_backend = NULL;
 	backends_done(&a->backends);
 	a->functions = a->play = NULL;
 	a->registry = NULL;
@@ -151,6 +153,7 @@ bool app_workspace_open(struct app *a, const char *dir, struct err *e)
 	if (!lint_config_read(&a->config, &a->lint, &host))
 		app_note_err(a, &host);
 	dispatch_add_take(a->dispatch, app_tests_backend_new(a));
+	dispatch_add_take(a->dispatch, app_forks_backend_new(a));
 	if (!backends_add(a->dispatch, a->loop, &o, &a->backends, &host))
 		app_note_err(a, &host);
 	a->functions = a->backends.functions;

@@ -62,6 +62,8 @@ struct app {
 	int holds;			/* how many answers are being typed (waiting.h) */
 	struct registry *registry;	/* of functions: borrowed */
 	struct dispatch *dispatch;
+	VEC(struct app_fork *) forks;	/* with recorded answers (app_forks.c) */
+	struct task_backend *forks_backend;	/* owned by dispatch */
 	struct task_backend *tests_backend;	/* app_tests.c; owned by dispatch */
 	VEC(struct app_test *) tests;	/* executions of test cases, in order of starting */
 	struct app_coverage *coverage;	/* app_coverage.c; NULL: none is shown */
@@ -122,7 +124,9 @@ struct fork_change {
 	struct engine_input answer;	/* kind IN_TASK_DONE, IN_TASK_FAILED or IN_TASK_TIMED_OUT */
 };
 /* Run on from an event of the shown execution as a new one, which is shown then; the old one stays. m: another definition, NULL: the same.
- * change: NULL for none. The answers and timers up to the event are those of the old one; what is under way there is done again. */
+ * change: NULL for none. The answers and timers up to the event are those of the old one; what is under way there is done again. An imported
+ * one is forked by its replay; its tasks are answered as they were recorded. Where our replay does not get to the event, the fork begins
+ * earlier: run->fork_event says where. */
 bool app_fork(struct app *a, int32_t event, struct asl_machine *m, const struct fork_change *change, bool paused, struct err *e);
 
 void app_seek(struct app *a, int32_t id);	/* the cursor of the shown execution; pauses nothing */

@@ -204,7 +204,7 @@ bool app_run_is_whole(struct app *a, int64_t store_id, struct err *e)
 
 	if (!store_execution_load(a->store, store_id, &x, e))
 		return false;
-	whole = !x.row.map_run;
+	whole = !x.row.map_run && !x.options.scope;
 	store_execution_done(&x);
 	return whole || err_set(e, ERR_INVALID, "it is a part of a Map Run: start the execution that the Map Run belongs to");
 }

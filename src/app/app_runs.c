@@ -59,8 +59,7 @@ static void wake(void *ctx)
 	(void)ctx;	/* the answer came in a turn of the loop, and app_work() follows in the same turn */
 }
 
-/* Kept at hand too: what a fork is fed again. */
-static void fed(void *ctx, const struct engine_input *in)
+void app_run_fed(void *ctx, const struct engine_input *in)
 {
 	struct run *r = ctx;
 	struct store_fed own = {.in = *in};
@@ -89,6 +88,7 @@ static void keep_options(struct run *r, const struct engine_options *o)
 	own->account = xstrdup(o->account);
 	own->region = xstrdup(o->region);
 	own->role_arn = xstrdup(o->role_arn);
+	own->label = xstrdup(o->label);
 	own->context = value_ref(o->context);
 	own->variables = value_ref(o->variables);
 }
@@ -103,13 +103,12 @@ static void begin_in_store(struct app *a, struct run *r, const struct engine_opt
 	keep_options(r, o);
 	r->store = a->store;
 	r->store_id = store_execution_begin(a->store, &b);
-	session_on_feed(r->session, fed, r);
+	session_on_feed(r->session, app_run_fed, r);
 	session_set_tag(r->session, r->store_id);
 	app_children_watch(a, r);
 }
 
-/* A name that nobody has to remember; in tests always the same. */
-static void new_name(struct app *a, char out[37])
+void app_new_name(struct app *a, char out[37])
 {
 	struct rng r;
 
@@ -131,15 +130,14 @@ static bool refuse_invalid(const struct app *a, struct err *e)
 	return false;
 }
 
-static void begin(struct app *a, struct run *r, const struct engine_options *o)
+void app_run_keep(struct app *a, struct run *r, const struct engine_options *o)
 {
 	session_on_wake(r->session, wake, a);
 	app_debug_attach(a, r);
 	begin_in_store(a, r, o);
 }
 
-/* The one that was shown goes, unless it is live. */
-static void show_new(struct app *a, struct run *r)
+void app_run_show_new(struct app *a, struct run *r)
 {
 	app_run_close(a);
 	a->run = r;
@@ -154,15 +152,15 @@ bool app_run_begin(struct app *a, struct session_options *o, struct err *e)
 	struct session *s;
 	struct run *r;
 
-	new_name(a, uuid);
+	app_new_name(a, uuid);
 	if (!o->engine.name)
 		o->engine.name = uuid;
 	s = session_new(o, e);
 	if (!s)
 		return false;
 	r = run_new_take(s);
-	begin(a, r, &o->engine);
-	show_new(a, r);
+	app_run_keep(a, r, &o->engine);
+	app_run_show_new(a, r);
 	return true;
 }
 
@@ -182,79 +180,6 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 	if (!now->valid)
 		return refuse_invalid(a, e);
 	return app_run_begin(a, &o, e);
-}
-
-/* --- forks -------------------------------------------------------------------------------------------------------------- */
-
-/* The inputs of a run, as session_replay() takes them. */
-static const struct engine_input **inputs_of(const struct run *r)
-{
-	const struct engine_input **list = xcalloc(r->stored.fed.n + 1, sizeof *list);
-
-	for (size_t i = 0; i < r->stored.fed.n; i++)
-		list[i] = &r->stored.fed.v[i].in;
-	return list;
-}
-
-/* The same events up to there? Payloads may differ: they may hold the execution's name. */
-static bool follows(const struct history *from, const struct history *to, int32_t event, struct err *e)
-{
-	for (int32_t id = 1; id <= event; id++) {
-		const struct event *a = history_at(from, id), *b = history_at(to, id);
-
-		if (!a || !b || a->type != b->type || !str_is(a->name, b->name))
-			return err_set(e, ERR_INVALID, "the definition goes another way before that: event #%d was %s %.60s, and is %s %.60s: fork before it",
-				id, a ? event_type_text((enum event_type)a->type) : "none", a && a->name ? a->name : "",
-				b ? event_type_text((enum event_type)b->type) : "none", b && b->name ? b->name : "");
-	}
-	return true;
-}
-
-static bool apply_change(struct session *s, const struct fork_change *c, struct err *e)
-{
-	return !c || (c->edit ? session_edit(s, c->edit, e) : session_answer(s, c->state, c->iteration, &c->answer, e));
-}
-
-bool app_fork(struct app *a, int32_t event, struct asl_machine *m, const struct fork_change *change, bool paused, struct err *e)
-{
-	struct run *from = a->run, *r;
-	struct engine_options eo = from->stored.options;
-	struct session_options o = {.machine = m ? m : from->machine, .input = run_input(from), .dispatch = a->dispatch, .speed = a->speed,
-		.paused = paused, .s3 = a->backends.s3};
-	const struct engine_input **inputs;
-	struct session *s;
-	char uuid[37];
-	size_t used = 0;
-	bool ok;
-
-	if (!from->stored.fed.n)
-		return err_set(e, ERR_INVALID, "what this execution was fed is not known: it cannot be forked");
-	new_name(a, uuid);
-	eo.name = uuid;
-	o.engine = eo;
-	o.start_ms = from->stored.fed.v[0].in.at_ms;
-	s = session_new(&o, e);
-	if (!s)
-		return false;
-	inputs = inputs_of(from);
-	r = run_new_take(s);
-	ok = session_replay(s, inputs, from->stored.fed.n, event, &used, e) && follows(from->history, session_history(s), event, e) &&
-		apply_change(s, change, e);
-	if (ok) {
-		r->fork_of = from->store_id;
-		r->fork_event = run_last(r);
-		begin(a, r, &eo);
-		for (size_t i = 0; i < used; i++)
-			fed(r, inputs[i]);
-		if (change && change->edit)
-			fed(r, &(struct engine_input){.at_ms = session_now_ms(s), .kind = IN_EDIT, .id = (uint64_t)run_last(r), .value = change->edit});
-		show_new(a, r);		/* what it was made from goes with that */
-		run_update(r);
-	} else {
-		run_free(r);
-	}
-	free(inputs);
-	return ok;
 }
 
 struct run *app_run_load(struct app *a, int64_t store_id, struct err *e)

@@ -45,6 +45,11 @@ struct map_work {
 	struct results *results;
 };
 
+struct asked_run {
+	uint64_t id;
+	bool recorded;			/* it ends as it was recorded */
+};
+
 struct family {
 	struct session *root;		/* NULL: freed, while ended children of it are still looked at */
 	size_t n_sessions, n_live;	/* all that are not freed; those that have not ended */
@@ -114,6 +119,9 @@ struct session {
 
 	void (*fed)(void *ctx, const struct engine_input *in);
 	void *fed_ctx;
+	session_map_run_fn map_run_ends;
+	void *map_run_ctx;
+	VEC(struct asked_run) asked_runs;
 	bool (*stops)(void *ctx, int32_t id);
 	void *stops_ctx;
 	void (*told_over)(void *ctx, struct session *s);	/* a nested one: who waits for its end; NULL: nobody */
@@ -150,6 +158,7 @@ void session_destroy(struct session *s);			/* with its children */
 /* session_map_run.c */
 void map_work_perform(struct session *s, const struct engine_effect *fx);
 void map_works_close(struct session *s);
+bool map_run_recorded(struct session *s, const struct engine_effect *fx);	/* the effect is of a Map Run whose end is known already */
 
 /* session_tasks.c */
 void task_start(struct session *s, const struct engine_effect *fx);

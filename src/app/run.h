@@ -36,6 +36,7 @@ struct run {
 	VEC(struct moment_edit) edits;	/* variables that forks have changed: borrows from stored.fed */
 	int64_t fork_of;		/* store id of the execution that it left; 0: none */
 	int32_t fork_event;		/* the last event that the two share */
+	const char *fork_why;		/* why that is an earlier one than was asked for; NULL: it is not */
 	int32_t noted;			/* events handed to the store */
 	bool ended;			/* the end has been handed to the store */
 	size_t n_fed;			/* inputs handed to the store, and items in them */

@@ -25,3 +25,14 @@ struct value *run_answers(const struct run *r, struct str *gaps)
 	}
 	return value_take(answers);
 }
+
+struct value *run_answers_behind(const struct run *r, int32_t event, struct value *answers)
+{
+	struct projection *p = projection_new(r->machine);
+	cJSON *left;
+
+	projection_seek(p, r->history, run_last(r));
+	left = history_answers_behind(value_node(answers), p, event);
+	projection_free(p);
+	return value_take(left);
+}

@@ -10,5 +10,7 @@
 /* {"States": {…}} of all that has been written so far, wherever the cursor is. Never NULL. gaps (may be NULL): what mocks cannot give again,
  * a sentence each, apart by a newline; "" where there is nothing of the kind. */
 struct value *run_answers(const struct run *r, struct str *gaps);
+/* Those that are left (history_answers_behind()) where a fork leaves r at an event. */
+struct value *run_answers_behind(const struct run *r, int32_t event, struct value *answers);
 
 #endif

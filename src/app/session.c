@@ -133,6 +133,7 @@ void session_destroy(struct session *s)
 	f->n_live -= !s->over;
 	VEC_DONE(&s->children);
 	VEC_DONE(&s->works);
+	VEC_DONE(&s->asked_runs);
 	VEC_DONE(&s->dues);
 	VEC_DONE(&s->running);
 	engine_effects_done(&s->effects);

@@ -61,6 +61,11 @@ void session_on_feed(struct session *s, void (*fn)(void *ctx, const struct engin
 /* Asked about every event as soon as it has been written: true pauses there, before anything follows. */
 void session_on_event(struct session *s, bool (*stops)(void *ctx, int32_t id), void *ctx);
 
+/* Asked as each Map Run of this session begins: true where it ends as it was recorded elsewhere. Then *end says how (value, error and cause, as
+ * IN_RUN_ENDED has them, borrowed; at_ms: after how long), and its items and children are left alone. */
+typedef bool (*session_map_run_fn)(void *ctx, const struct map_run_info *run, struct engine_input *end);
+void session_on_map_run(struct session *s, session_map_run_fn fn, void *ctx);
+
 /* --- forks (session_replay.c): right after session_new(), before the first turn */
 
 /* Feed what another session was fed, until there are `until` events (a step may write one more), or nothing is left of it; then what is

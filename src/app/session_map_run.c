@@ -33,6 +33,40 @@ void map_works_close(struct session *s)
 	s->works.n = 0;
 }
 
+void session_on_map_run(struct session *s, session_map_run_fn fn, void *ctx)
+{
+	s->map_run_ends = fn;
+	s->map_run_ctx = ctx;
+}
+
+/* Its end comes after as long as it took. */
+static bool ends_as_recorded(struct session *s, uint64_t id)
+{
+	const struct map_run_info *info = engine_map_run_find(s->engine, id);
+	struct engine_input end = {0};
+
+	if (!info || !s->map_run_ends(s->map_run_ctx, info, &end))
+		return false;
+	session_due(s, &(struct due){.at_ms = s->family->now_ms + end.at_ms, .kind = IN_RUN_ENDED, .id = id, .value = value_ref(end.value),
+		.error = xstrdup(end.error), .cause = xstrdup(end.cause)});
+	return true;
+}
+
+bool map_run_recorded(struct session *s, const struct engine_effect *fx)
+{
+	uint64_t id = fx->kind == FX_CHILD_START ? fx->run : fx->id;
+	bool recorded;
+
+	if (!s->map_run_ends)
+		return false;
+	for (size_t i = 0; i < s->asked_runs.n; i++)
+		if (s->asked_runs.v[i].id == id)
+			return s->asked_runs.v[i].recorded;
+	recorded = ends_as_recorded(s, id);
+	VEC_PUSH(&s->asked_runs, ((struct asked_run){id, recorded}));
+	return recorded;
+}
+
 static void answer(struct session *s, uint64_t run, enum engine_input_kind kind, struct value *value, const char *cause, const char *source)
 {
 	session_due(s, &(struct due){.at_ms = s->family->now_ms, .kind = kind, .id = run, .value = value_ref(value), .cause = xstrdup(cause),

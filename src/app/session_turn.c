@@ -212,7 +212,8 @@ static void perform(struct session *s, const struct engine_effect *fx)
 		timer_cancel(s, fx->id);
 		break;
 	case FX_CHILD_START:
-		session_child_start(s, fx);
+		if (!map_run_recorded(s, fx))
+			session_child_start(s, fx);
 		break;
 	case FX_CHILD_STOP:
 		session_child_stop(s, fx->id);
@@ -223,7 +224,8 @@ static void perform(struct session *s, const struct engine_effect *fx)
 	case FX_RESULTS_OPEN:
 	case FX_RESULT:
 	case FX_RESULTS_CLOSE:
-		map_work_perform(s, fx);
+		if (!map_run_recorded(s, fx))
+			map_work_perform(s, fx);
 		break;
 	}
 }

@@ -71,6 +71,10 @@ enum engine_input_kind {
 	/* A fork changes what comes (edit.c): value is {"state": index, "input": v} or {"state": index, "variable": name, "value": v}, with
 	 * "iteration" where one is meant; id is the number of events that there are, so that a replay does it at the same place. */
 	IN_EDIT,
+
+	/* A Map Run that was recorded elsewhere ends, as a replay has it: id is its; of its items and children nothing is known, and nothing more is heard
+	 * of them. value: {"output": v, "variables": {…}} of the state, as it was recorded (without output: []); else it fails: error, cause. */
+	IN_RUN_ENDED,
 };
 
 /* Strings and value are borrowed for the call. */

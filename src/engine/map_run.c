@@ -441,6 +441,8 @@ static void take_results(struct engine *x, struct thread *t, const struct pendin
 	run_end(x, t, in->value);
 }
 
+static void run_end_as_recorded(struct engine *x, struct thread *t, const struct pending *in);
+
 void map_run_input(struct engine *x, struct thread *t, const struct waiter *w, const struct pending *in)
 {
 	struct map_run *run = t->run;
@@ -456,6 +458,10 @@ void map_run_input(struct engine *x, struct thread *t, const struct waiter *w, c
 	case IN_RESULTS_FAILED:
 		if (w->kind == WAIT_RUN && run->writes && (run->closing || in->kind == IN_RESULTS_FAILED))
 			take_results(x, t, in);
+		break;
+	case IN_RUN_ENDED:
+		if (w->kind == WAIT_RUN)
+			run_end_as_recorded(x, t, in);
 		break;
 	case IN_CHILD_RUNNING:
 	case IN_CHILD_SUCCEEDED:
@@ -521,6 +527,33 @@ static void run_failed(struct engine *x, struct thread *t)
 	if (!plan.attempt)
 		t->last = t->failure.event = emit_in(x, t, EV_MapStateFailed, failed, NULL, NULL);
 	fail_keep_plan(x, t->last, &plan);
+}
+
+/* The state leaves with what it left with then: its result, before anything was made of it, is not in a history. */
+static void leave_as_recorded(struct engine *x, struct thread *t, struct value *recorded, const cJSON *output)
+{
+	const cJSON *variables = json_get(value_node(recorded), "variables");
+	struct value *out = value_part(recorded, output), *assigned = variables ? value_part(recorded, variables) : NULL;
+
+	flow_leave(x, t, &(struct flow_exit){.output = out, .assigned = assigned, .next = t->state->end ? NULL : &t->state->next});
+	value_unref(out);
+	value_unref(assigned);
+}
+
+static void run_end_as_recorded(struct engine *x, struct thread *t, const struct pending *in)
+{
+	struct map_run *run = t->run;
+	const cJSON *output = json_get(value_node(in->value), "output");
+
+	stop_children(x, run);
+	run->writes = false;
+	if (!cJSON_IsObject(value_node(in->value))) {
+		run_fail(x, t, in->error, in->cause, false);
+		return;
+	}
+	run_succeed(x, t, NULL);
+	if (output && x->status == EXEC_RUNNING && t->phase == PHASE_RESULT)
+		leave_as_recorded(x, t, in->value, output);
 }
 
 static void run_end(struct engine *x, struct thread *t, struct value *written)

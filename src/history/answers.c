@@ -137,8 +137,8 @@ cJSON *history_answers(const struct projection *p, struct answers_gaps *gaps)
 {
 	cJSON *root = cJSON_CreateObject(), *states = cJSON_CreateObject();
 	struct map lists = {0};			/* of a state: found by its name */
-	struct answers_gaps none;
 	struct one *all;
+	struct answers_gaps none;
 	size_t n;
 
 	gaps = gaps ? gaps : &none;
@@ -159,4 +159,140 @@ cJSON *history_answers(const struct projection *p, struct answers_gaps *gaps)
 	map_done(&lists);
 	free(all);
 	return root;
+}
+
+/* --- for a fork ------------------------------------------------------------------------------------------------------------------------------- */
+
+struct used {
+	struct map index;		/* "NAME ITERATION" -> 1 + its place in n */
+	VEC(int64_t) n;			/* how many answers there have been */
+};
+
+static int64_t *used_of(struct used *u, const char *name, int64_t iteration)
+{
+	char *key = xasprintf("%s %lld", name ? name : "?", (long long)iteration);
+	size_t at = (size_t)(uintptr_t)map_get(&u->index, key);
+
+	if (!at) {
+		VEC_PUSH(&u->n, 0);
+		at = u->n.n;
+		map_put(&u->index, key, (void *)(uintptr_t)at);
+	}
+	free(key);
+	return &u->n.v[at - 1];
+}
+
+static void count_used(struct used *u, const struct projection *p, int32_t event)
+{
+	for (size_t i = 0; i < p->steps.n; i++) {
+		const struct step *s = &p->steps.v[i];
+		int iteration = s->attempts.n ? iteration_around(p, (int32_t)i) : -1;
+
+		for (size_t k = 0; iteration >= 0 && k < s->attempts.n; k++)
+			if (s->attempts.v[k].ended && s->attempts.v[k].ended <= event)
+				++*used_of(u, s->name, iteration);
+	}
+}
+
+static int64_t times_of(const cJSON *answer)
+{
+	int64_t n = 1;
+
+	json_int(json_get(answer, "Times"), 1, INT64_MAX, &n);
+	return n;
+}
+
+static void add_what_is_left(struct used *u, cJSON *list, const char *name, const cJSON *answer)
+{
+	int64_t iteration, times = times_of(answer), *used, left;
+	cJSON *o;
+
+	if (!json_int(json_get(answer, "Iteration"), 0, INT32_MAX, &iteration)) {
+		json_append(list, json_copy(answer));
+		return;
+	}
+	used = used_of(u, name, iteration);
+	left = times > *used ? times - *used : 0;
+	*used -= times - left;
+	if (!left)
+		return;
+	o = json_copy(answer);
+	cJSON_DeleteItemFromObjectCaseSensitive(o, "Times");
+	if (left > 1)
+		json_add(o, "Times", json_new_int(left));
+	json_append(list, o);
+}
+
+cJSON *history_answers_behind(const cJSON *answers, const struct projection *p, int32_t event)
+{
+	cJSON *root = cJSON_CreateObject(), *states = cJSON_CreateObject();
+	const cJSON *from = json_get(answers, "States");
+	struct used u = {0};
+
+	count_used(&u, p, event);
+	json_add(root, "States", states);
+	for (const cJSON *m = from ? from->child : NULL; m; m = m->next) {
+		cJSON *list = cJSON_CreateArray();
+
+		for (const cJSON *a = m->child; a; a = a->next)
+			add_what_is_left(&u, list, m->string, a);
+		json_add(states, m->string, list);
+	}
+	map_done(&u.index);
+	VEC_DONE(&u.n);
+	return root;
+}
+
+/* --- Map Runs --------------------------------------------------------------------------------------------------------------------------------- */
+
+struct value *history_left_with(const struct event *exited)
+{
+	cJSON *o = cJSON_CreateObject();
+
+	if (exited && exited->value)
+		json_add(o, "output", json_copy(value_node(exited->value)));
+	if (exited && exited->more && exited->more->assigned)
+		json_add(o, "variables", json_copy(value_node(exited->more->assigned)));
+	return value_take(o);
+}
+
+/* Its last event points at its first. */
+static const struct event *end_of_run(const struct history *h, int32_t started)
+{
+	for (int32_t id = started + 1; (size_t)id <= h->events.n; id++) {
+		const struct event *ev = history_at(h, id);
+
+		if (ev->prev == started && (ev->type == EV_MapRunSucceeded || ev->type == EV_MapRunFailed || ev->type == EV_MapRunAborted))
+			return ev;
+	}
+	return NULL;
+}
+
+static bool run_of(const struct projection *p, int32_t started, struct answers_map_run *out)
+{
+	int step = projection_step_of(p, started);
+	const struct event *end = step >= 0 ? end_of_run(p->history, started) : NULL;
+
+	if (!end || end->type == EV_MapRunAborted)
+		return false;
+	*out = (struct answers_map_run){.state = p->steps.v[step].state, .started = started, .ended = end->id};
+	if (end->type == EV_MapRunSucceeded) {
+		out->leave = history_left_with(history_at(p->history, p->steps.v[step].exited));
+	} else if (end->more) {
+		out->error = end->more->error;
+		out->cause = end->more->cause;
+	}
+	return true;
+}
+
+size_t history_map_runs(const struct projection *p, struct answers_map_run **out)
+{
+	VEC(struct answers_map_run) all = {0};
+	struct answers_map_run one;
+
+	for (int32_t id = 1; p->history && (size_t)id <= p->history->events.n; id++)
+		if (history_at(p->history, id)->type == EV_MapRunStarted && run_of(p, id, &one))
+			VEC_PUSH(&all, one);
+	*out = all.v;
+	return all.n;
 }

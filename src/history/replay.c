@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "history/answers.h"
 #include "history/replay_private.h"
 
 void replay_differs(struct replay *r, int32_t event, int32_t ours, bool is_value, char *text)
@@ -44,6 +45,18 @@ static const char *role_of(const struct history *h)
 	return first && first->type == EV_ExecutionStarted && first->more ? first->more->role_arn : NULL;
 }
 
+static void options_take_over(struct engine_options *o, const struct engine_options *known)
+{
+	o->seed = known->seed;
+	o->max_events = known->max_events;
+	o->max_payload = known->max_payload;
+	o->scope = known->scope;
+	o->iteration = known->iteration;
+	o->label = xstrdup(known->label);
+	o->context = value_ref(known->context);
+	o->variables = value_ref(known->variables);
+}
+
 static void options_make(struct replay *r, const struct replay_source *src)
 {
 	r->options.region = arn_part(src->execution_arn, 3);
@@ -54,6 +67,8 @@ static void options_make(struct replay *r, const struct replay_source *src)
 	r->options.role_arn = xstrdup(role_of(src->history));
 	r->options.express = src->express;
 	r->options.max_events = src->history->events.n > 25000 ? -1 : 0;
+	if (src->options)
+		options_take_over(&r->options, src->options);
 }
 
 static void options_done(struct engine_options *o)
@@ -62,6 +77,9 @@ static void options_done(struct engine_options *o)
 	free((char *)(uintptr_t)o->account);
 	free((char *)(uintptr_t)o->name);
 	free((char *)(uintptr_t)o->role_arn);
+	free((char *)(uintptr_t)o->label);
+	value_unref(o->context);
+	value_unref(o->variables);
 }
 
 /* The same definition under the name that the recorded machine had: $$.StateMachine shows it. */
@@ -70,7 +88,7 @@ static struct asl_machine *machine_named(const struct replay_source *src)
 	char *name = arn_part(src->execution_arn, 6);
 	struct asl_machine *m = src->machine;
 
-	if (!name || str_is(name, m->name)) {
+	if (!name || src->options || str_is(name, m->name)) {	/* a scope is of this one */
 		free(name);
 		return asl_ref(m);
 	}
@@ -244,9 +262,21 @@ static int32_t next_of_wait(const struct replay_state *s, int ours)
 	return ev && ev->type != EV_WaitStateAborted ? id : 0;
 }
 
+/* Of a Map Run only its end is recorded, in order of its step. */
+static int32_t next_of_run(const struct replay_state *s, const struct waiting *w)
+{
+	const struct step *step = recorded_step(s, w->step);
+	int32_t id = step ? match_next(s, (int)(step - s->record->steps.v)) : 0;
+	const struct event *ev = history_at(s->source.history, id);
+
+	return ev && (ev->type == EV_MapRunSucceeded || ev->type == EV_MapRunFailed) ? id : 0;
+}
+
 static void find_next(const struct replay_state *s, struct waiting *w)
 {
-	if (w->is_task)
+	if (w->is_run)
+		w->next = next_of_run(s, w);
+	else if (w->is_task)
 		w->next = next_of_task(s, w, reached(s, w->step));
 	else if (w->timer == TIMER_WAIT)
 		w->next = next_of_wait(s, w->step);
@@ -263,6 +293,19 @@ static void task_starts(struct replay_state *s, const struct engine_effect *fx)
 		return;
 	w.attempt = (int)s->ours->steps.v[step].attempts.n - 1;
 	VEC_PUSH(&s->waiting, w);
+}
+
+/* The first that is heard of it. */
+static void run_starts(struct replay_state *s, const struct engine_effect *fx)
+{
+	uint64_t id = fx->kind == FX_CHILD_START ? fx->run : fx->id;
+	const struct map_run_info *info = engine_map_run_find(s->engine, id);
+
+	for (size_t i = 0; i < s->waiting.n; i++)
+		if (s->waiting.v[i].id == id)
+			return;
+	if (info && info->status == EXEC_RUNNING)
+		VEC_PUSH(&s->waiting, ((struct waiting){.id = id, .is_run = true, .step = projection_step_of(s->ours, info->started_event)}));
 }
 
 /* Timeouts and heartbeats never fire by themselves here: the record says when a task timed out. */
@@ -314,16 +357,16 @@ static void take_effects(struct replay *r)
 			ends(s, fx->id, false);
 			break;
 		case FX_ITEMS_OPEN:
+		case FX_CHILD_START:
+		case FX_RESULTS_OPEN:
+			run_starts(s, fx);
+			break;
 		case FX_ITEMS_NEXT:
 		case FX_ITEMS_CLOSE:
-		case FX_CHILD_START:
 		case FX_CHILD_STOP:
-		case FX_RESULTS_OPEN:
 		case FX_RESULT:
 		case FX_RESULTS_CLOSE:
-			if (!r->why)
-				r->why = xstrdup("the items of a distributed Map and its child executions are not in its history");
-			break;
+			break;		/* of a Map Run only its end is recorded, which is fed in its time */
 		}
 	}
 	engine_effects_clear(&s->effects);
@@ -378,12 +421,42 @@ static struct engine_input task_input(const struct event *ev, uint64_t id)
 	return in;
 }
 
+/* What the state left with, and assigned: its Exited event follows the end in its step. */
+static struct value *recorded_leave(const struct replay_state *s, int32_t ended)
+{
+	const struct event *ev = NULL;
+
+	for (int32_t id = s->next_in_step[ended]; id && !(ev && ev->type == EV_MapStateExited); id = s->next_in_step[id])
+		ev = history_at(s->source.history, id);
+	return history_left_with(ev && ev->type == EV_MapStateExited ? ev : NULL);
+}
+
+static bool feed_run_end(struct replay *r, uint64_t id, const struct event *ev)
+{
+	struct engine_input in = {.at_ms = ev->at_ms, .kind = IN_RUN_ENDED, .id = id};
+	bool ok;
+
+	if (ev->type == EV_MapRunFailed && ev->more) {
+		in.error = ev->more->error;
+		in.cause = ev->more->cause;
+	} else if (ev->type == EV_MapRunSucceeded) {
+		in.value = recorded_leave(r->state, ev->id);
+	}
+	ok = feed(r, in);
+	value_unref(in.value);
+	return ok;
+}
+
 static bool feed_waiting(struct replay *r, size_t i)
 {
 	struct replay_state *s = r->state;
 	struct waiting w = s->waiting.v[i];
 	const struct event *ev = history_at(s->source.history, w.next);
 
+	if (w.is_run) {
+		ends(s, w.id, false);
+		return feed_run_end(r, w.id, ev);
+	}
 	if (!w.is_task) {
 		s->waiting.v[i] = s->waiting.v[--s->waiting.n];
 		return feed(r, (struct engine_input){.at_ms = ev->at_ms, .kind = IN_TIMER, .id = w.id});
@@ -469,4 +542,42 @@ bool replay_work(struct replay *r, int budget)
 		match_rest(r);
 	s->over = !more;
 	return more;
+}
+
+/* Nothing that our engine would have to do stands between the two. */
+static bool only_opaque(const struct replay_state *s, int32_t after, int32_t to)
+{
+	for (int32_t id = after + 1; id <= to; id++) {
+		enum event_type t = (enum event_type)history_at(s->source.history, id)->type;
+
+		if (t != EV_OTHER && t != EV_MISSING && t != EV_TaskStateAborted && t != EV_WaitStateAborted && t != EV_ParallelStateAborted &&
+			t != EV_MapStateAborted)
+			return false;
+	}
+	return true;
+}
+
+int32_t replay_recorded(const struct replay *r, int32_t ours)
+{
+	const struct replay_state *s = r->state;
+
+	return ours > 0 && (size_t)ours < s->partners.n ? s->partners.v[ours] : 0;
+}
+
+int32_t replay_at(const struct replay *r, int32_t event, bool before_next, int32_t *reached)
+{
+	const struct replay_state *s = r->state;
+	int32_t last = s->source.history ? (int32_t)s->source.history->events.n : 0, id = event < last ? event : last;
+
+	*reached = 0;
+	if (!s->partner)
+		return 0;
+	if (before_next && id < last && s->partner[id + 1] > 1) {
+		*reached = id;
+		return s->partner[id + 1] - 1;
+	}
+	while (id > 0 && !s->partner[id])
+		id--;
+	*reached = only_opaque(s, id, event) ? event : id;
+	return id ? s->partner[id] : 0;
 }

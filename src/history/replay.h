@@ -23,6 +23,7 @@ struct replay_source {			/* all borrowed, and kept until replay_free() */
 	const char *execution_arn;	/* NULL: not known */
 	const char *name;		/* where the ARN does not say it; may be NULL */
 	bool express;
+	const struct engine_options *options;	/* what it was started with, where that is known: its seed, its scope; NULL: not */
 };
 
 struct replay_difference {
@@ -50,5 +51,10 @@ struct replay {
 struct replay *replay_new(const struct replay_source *source);
 bool replay_work(struct replay *r, int budget);		/* true while there is more to do */
 void replay_free(struct replay *r);
+int32_t replay_recorded(const struct replay *r, int32_t ours);	/* the record's event that one of ours is; 0: none */
+/* Where a fork leaves the record behind `event`: how many of our events there are then, at least; 0: none. before_next: what follows the event in
+ * the record has not begun. *reached: the event itself, or the last before it that we have too, where the ways had parted by then or the replay could
+ * not go on. */
+int32_t replay_at(const struct replay *r, int32_t event, bool before_next, int32_t *reached);
 
 #endif

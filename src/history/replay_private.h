@@ -8,7 +8,7 @@
 /* Something that the engine waits for. */
 struct waiting {
 	uint64_t id;			/* of task or timer */
-	bool is_task;
+	bool is_task, is_run;		/* a task; a Map Run; else a timer */
 	enum engine_timer_kind timer;
 	int step;			/* of ours; -1: the execution's timer */
 	int attempt;			/* of a task, from 0 */

@@ -31,9 +31,16 @@ static const struct step *step_here(const struct shell *sh)
 	return workbench_step(sh->workbench);
 }
 
-static void note_fork(struct shell *sh, int32_t event, const char *what)
+static void note_fork(struct shell *sh, const char *what)
 {
-	app_note(sh->app, NOTE_INFO, "a new execution from #%d on%s: Space runs it, 4 lists both", event, what);
+	const struct run *r = sh->app->run;
+
+	if (r->fork_why)
+		app_note(sh->app, NOTE_WARNING, "a new execution from #%d on%s, no later: %s", r->fork_event, what, r->fork_why);
+	else if (r->stored.options.scope)
+		app_note(sh->app, NOTE_INFO, "a new execution from #%d on%s, by itself: the Map Run does not hear of it (Space runs it)", r->fork_event, what);
+	else
+		app_note(sh->app, NOTE_INFO, "a new execution from #%d on%s: Space runs it, 4 lists both", r->fork_event, what);
 }
 
 static bool fork_now(struct shell *sh, int32_t event, struct asl_machine *m, const struct fork_change *c, const char *what, struct err *e)
@@ -41,7 +48,7 @@ static bool fork_now(struct shell *sh, int32_t event, struct asl_machine *m, con
 	if (!app_fork(sh->app, event, m, c, true, e))
 		return false;
 	sh->workbench->pinned = false;
-	note_fork(sh, sh->app->run->fork_event, what);
+	note_fork(sh, what);
 	return true;
 }
 

@@ -6,6 +6,7 @@ Of every case with a complete history a file is made as `aws stepfunctions get-e
   import    without a word of complaint, and come out again as the same events (--format events);
   walk      from the end to the start and back in the user interface, event by event, with the same picture on both ways, and with the marks
             that the events themselves say (an oracle of a few rules, below); once with its definition and once without one;
+  fork      at every event, as a new execution that runs on with the recorded answers, to the recorded end;
   replay    is counted only: the differences that --replay finds between the record and this program.
 
 Options: --only GLOB, --jobs N, --quiet (the last line only), --floor N (exit 0 if at least N pass all but the replay), --show ID.
@@ -216,6 +217,30 @@ def walk(aslant, folder, case, args):
     return None if read else "walk: no box could be read"
 
 
+ENDS = {"ExecutionSucceeded": "SUCCEEDED", "ExecutionFailed": "FAILED", "ExecutionTimedOut": "TIMED_OUT", "ExecutionAborted": "ABORTED"}
+
+
+def fork(aslant, folder, case):
+    """An execution that leaves the record at each of its events comes to the same end."""
+    events = case["expect"]["events"]
+    n, end = len(events), ENDS.get(events[-1]["type"])
+    script = ["wait idle"]
+    for k in range(1, n + 1):
+        script += ["command open h.json", "wait idle", "command goto %d" % k, "command fork here", "screen fork%d" % k, "keys <Space>",
+                   "wait idle", "screen end%d" % k]
+    status, out, err = run([aslant, "--headless", "130x40", "--keys", "-", "--definition", "d/m.asl.json", "h.json"], folder, "\n".join(script) + "\n")
+    if status:
+        return "fork: exit %d: %s" % (status, err[-300:])
+    shown = screens_of(out)
+    for k in range(1, n + 1):
+        note = [row for row in shown["fork%d" % k] if "a new execution from #" in row]
+        if not note:
+            return "fork: at event %d: %s" % (k, " ".join(shown["fork%d" % k][-4:])[:300])
+        if end in ("SUCCEEDED", "FAILED") and end + " at #" not in shown["end%d" % k][0]:
+            return "fork: from event %d it ends otherwise: %s (%s)" % (k, shown["end%d" % k][0].strip()[-60:], note[0].strip())
+    return None
+
+
 def judge(aslant, path, keep=None):
     with open(path, encoding="utf-8") as f:
         case = json.load(f)
@@ -236,6 +261,7 @@ def judge(aslant, path, keep=None):
             if not same_event(a, b):
                 return case["id"], "import: event %d came out as %s" % (a["id"], json.dumps(b)[:300]), None
         why = walk(aslant, folder, case, ["--definition", "d/m.asl.json"]) or walk(aslant, folder, case, ["--definition", "none"])
+        why = why or fork(aslant, folder, case)
         status, out, _ = run([aslant, "history", "h.json", "--definition", "d/m.asl.json", "--replay"], folder)
         return case["id"], why or "", out.strip().split("\n")[-1] if status else ""
     except (OSError, ValueError, subprocess.TimeoutExpired) as e:
@@ -270,7 +296,7 @@ def main():
                 print("%s: %s" % (ident, why or "(replay) " + replay))
     if a.show:
         print("the last case's folder: " + keep)
-    print("histories: %d of %d import, walk both ways and show it; %d replay to the same events" % (passed, judged, agreed))
+    print("histories: %d of %d import, walk both ways and show it, and fork at every event; %d replay to the same events" % (passed, judged, agreed))
     sys.exit(0 if passed >= (a.floor if a.floor >= 0 else judged) else 1)
 
 
