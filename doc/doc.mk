@@ -19,3 +19,4 @@ EXTRA_DIST += doc/versions.md
 EXTRA_DIST += doc/timeline.md
 EXTRA_DIST += doc/saving.md
 EXTRA_DIST += doc/lint.md
+EXTRA_DIST += doc/converting.md

@@ -14,3 +14,5 @@ EXTRA_DIST += tests/screens/timeline.t
 TESTS += tests/cli/saving.sh
 EXTRA_DIST += tests/cli/saving.sh
 EXTRA_DIST += tests/screens/plan.t tests/screens/retry/Retry.asl.json
+TESTS += tests/cli/converting.sh
+EXTRA_DIST += tests/cli/converting.sh

@@ -32,6 +32,7 @@ struct cli_command {
 
 extern const struct cli_command cli_commands[];
 extern const size_t cli_n_commands;
+extern const struct cli_option fmt_options[], convert_options[];	/* beside who reads them */
 
 /* Walk the arguments by a command's options, in any order; "--name=value", "--name value", "-x value", "--" are understood. */
 struct cli_args {
@@ -63,6 +64,8 @@ int cmd_run(int argc, char **argv);
 int cmd_graph(int argc, char **argv);
 int cmd_diff(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
+int cmd_fmt(int argc, char **argv);
+int cmd_convert(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_history(int argc, char **argv);

@@ -160,6 +160,20 @@ const struct cli_command cli_commands[] = {
 	 "aslant lint --format github order.asl.json\tas annotations of a pull request\n"
 	 "aslant lint --explain catch.input\twhy a rule says what it says, and what to do\n"
 	 "aslant lint --fix order.asl.json\tmend what mends itself\n", cmd_lint},
+	{"fmt", "FILE…", "Write definitions, and any JSON, in one form",
+	 "JSON: a member or element a line, two blanks a level, the order as it is (--sort: fields of the language in one order); names, texts and\n"
+	 "numbers stay byte for byte. YAML: blanks at the ends of lines go, and nothing else. Prints the result unless --write or --check is\n"
+	 "given. Status 1: --check found a file in another form, 3: a file does not parse, 4: it cannot be read or written.",
+	 fmt_options,
+	 "aslant fmt order.asl.json\tprint it in this form\n"
+	 "aslant fmt -w *.asl.json\tchange the files\n"
+	 "aslant fmt --check *.asl.json\tfor CI: the names of files in another form\n", cmd_fmt},
+	{"convert", "FILE", "Write a definition in another form: YAML, JSON, …",
+	 "Prints the definition in the form that --to names. Comments of YAML do not come along; what they would have lost is told on standard\n"
+	 "error. doc/converting.md has the rules. Status 3: FILE does not parse or cannot be converted, 4: it cannot be read.",
+	 convert_options,
+	 "aslant convert order.asl.json --to yaml\tas YAML\n"
+	 "aslant convert order.asl.yaml --to json -o order.asl.json\tas JSON, into a file\n", cmd_convert},
 	{"eval", "", "Evaluate JSONPath, an intrinsic function or JSONata",
 	 "Prints the value and exits with 0, or says what is wrong and exits with 1. JSONata is the language of jsonata.org, version 2; with --aws it\n"
 	 "is that of state machines. doc/jsonata-language.md has its functions, what differs, and the limits. A question of --batch is an\n"

@@ -9,6 +9,8 @@ aslant_SOURCES = \
 	src/cli/cmd_history.c \
 	src/cli/cmd_lint.c \
 	src/cli/cmd_lint.h \
+	src/cli/cmd_fmt.c \
+	src/cli/cmd_convert.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_test.c \
 	src/cli/cmd_ui.c \

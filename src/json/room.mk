@@ -6,6 +6,7 @@ libjson_a_SOURCES = \
 	src/json/pointer.h src/json/pointer.c src/json/diff.h src/json/diff.c \
 	src/json/rewrite.h src/json/rewrite.c \
 	src/json/yaml.h src/json/yaml.c src/json/yaml_scalar.h src/json/yaml_scalar.c
+libjson_a_SOURCES += src/json/yaml_print.h src/json/yaml_print.c src/json/format.h src/json/format.c
 libjson_a_CPPFLAGS = $(AM_CPPFLAGS) $(YAML_CFLAGS)
 
 unit_tests += tests/unit/test_json

@@ -22,6 +22,7 @@ struct open {
 	struct map names;	/* of large objects */
 	VEC(const cJSON *) merges;
 	bool wrapped;		/* inside the object that a tag made: the two are closed together */
+	bool merging;			/* the name is "<<", unquoted */
 };
 
 struct anchor {
@@ -120,7 +121,7 @@ static bool place_node(struct reader *r, cJSON *node, size_t start)
 	} else if (cJSON_IsArray(o->node)) {
 		json_append(o->node, node);
 		o->n++;
-	} else if (strcmp(o->name, "<<") == 0) {
+	} else if (o->merging) {
 		VEC_PUSH(&r->dropped, node);
 		VEC_PUSH(&o->merges, node);
 	} else {
@@ -308,7 +309,8 @@ static bool on_name(struct reader *r, struct open *o, const yaml_event_t *ev, si
 
 	if (strlen(name) != ev->data.scalar.length)
 		return fail_at(r, ERR_INVALID, start, "a name with a NUL character");
-	if (strcmp(name, "<<") != 0 && !name_is_new(o, name))
+	o->merging = strcmp(name, "<<") == 0 && ev->data.scalar.plain_implicit;		/* in quotes it is a name like any other */
+	if (!o->merging && !name_is_new(o, name))
 		return err_at(r->e, ERR_INVALID, json_span_of(r->text, r->len, start), "the name \"%.80s\" is there twice", name);
 	o->name = xstrdup(name);
 	o->key = start;

@@ -9,6 +9,9 @@
 
 #include "json/places.h"
 #include "json/yaml.h"
+#include "json/format.h"
+#include "json/yaml_print.h"
+#include "base/rng.h"
 
 static void same(const char *yaml, const char *json)
 {
@@ -209,6 +212,167 @@ static void places_inside_strings(void **state)
 	inside("a: '{% $x + @ %}'", 8, 1, 13);
 }
 
+/* --- printing ----------------------------------------------------------------------------------------------------- */
+
+static void prints(const char *json, const char *yaml)
+{
+	struct str out = {0};
+	struct err e = {0};
+	cJSON *n = json_read(json, &e);
+
+	assert_non_null(n);
+	assert_true(yaml_print(&out, n, &e));
+	assert_string_equal(str_get(&out), yaml);
+	same(yaml, json);
+	str_done(&out);
+	cJSON_Delete(n);
+}
+
+static void trees_are_printed_in_block_style(void **state)
+{
+	(void)state;
+	prints("{\"a\":1,\"b\":{\"c\":[1,{\"d\":null,\"e\":[[],{}]},[true]]},\"f\":{}}",
+		"a: 1\nb:\n  c:\n    - 1\n    - d: null\n      e:\n        - []\n        - {}\n    -\n      - true\nf: {}\n");
+	prints("[]", "[]\n");
+	prints("9007199254740993", "9007199254740993\n");
+	prints("[1.0,1e5,-0]", "- 1.0\n- 1e5\n- -0\n");
+}
+
+static void text_that_looks_like_something_else_is_quoted(void **state)
+{
+	(void)state;
+	prints("[\"yes\",\"No\",\"null\",\"~\",\"12\",\"1_000\",\"2026-01-01\",\"12:30\",\".5\",\"-1\",\"\",\" a\",\"a \",\"a: b\",\"a #b\",\"a:\"]",
+		"- \"yes\"\n- \"No\"\n- \"null\"\n- \"~\"\n- \"12\"\n- \"1_000\"\n- \"2026-01-01\"\n- \"12:30\"\n- \".5\"\n- \"-1\"\n- \"\"\n- \" a\"\n- \"a \"\n"
+		"- \"a: b\"\n- \"a #b\"\n- \"a:\"\n");
+	prints("{\"a.$\":\"$.x\",\"arn\":\"arn:aws:states:::lambda:invoke\",\"q\":\"{% $states.input.a & \\\"x\\\" %}\",\"yes\":\"it's\"}",
+		"a.$: $.x\narn: arn:aws:states:::lambda:invoke\nq: '{% $states.input.a & \"x\" %}'\n\"yes\": it's\n");
+	prints("{\"<<\":1}", "\"<<\": 1\n");
+	prints("[\"a\\tb\",\"\\u001b\",\"\\u0000\"]", "- \"a\\tb\"\n- \"\\u001b\"\n- \"\\u0000\"\n");
+}
+
+static void text_of_several_lines_is_a_block(void **state)
+{
+	(void)state;
+	prints("{\"a\":\"one\\n  two\\n\\nthree\",\"b\":\"x\\ny\\n\",\"c\":[\"x\\ny\\n\\n\"],\"d\":\"x \\ny\",\"e\":\"\\nx\\ny\",\"f\":\"x\\n\"}",
+		"a: |-\n  one\n    two\n\n  three\nb: |\n  x\n  y\nc:\n  - |+\n    x\n    y\n\nd: \"x \\ny\"\ne: \"\\nx\\ny\"\nf: \"x\\n\"\n");
+}
+
+static void what_yaml_cannot_hold_is_refused(void **state)
+{
+	struct str out = {0};
+	struct err e = {0};
+	cJSON *n = json_read("{\"a\":[\"x\\ud800y\"]}", &e), *name = json_read("{\"a\\u0000\":1}", &e);
+
+	(void)state;
+	assert_false(yaml_print(&out, n, &e));
+	assert_string_equal(e.msg, "half a surrogate pair (\\ud800) cannot be written in YAML");
+	assert_false(yaml_print(&out, name, &e));
+	assert_int_equal(out.len, 0);
+	cJSON_Delete(name);
+	cJSON_Delete(n);
+}
+
+static char *random_text(struct rng *r)
+{
+	static const char *const pieces[] = { "a", " ", "\n", "#", ":", "- ", "? ", "\"", "'", "\\", "{%", "%}", "\t", "\xc3\xa9", "\xe2\x80\xa8", "\xc2\x85",
+		"\xef\xbb\xbf", "\x1b", "\xf0\x9f\x98\x80", "null", "yes", "1", "0x1", "1e5", ".5", "2020-01-01", "~", "*", "&", "!", "|", ">", "%", "@", "`", ",", "[", "]",
+		"{", "}", "=", "<<", "\r", "\xed\x80\x80", "\x7f", "---", "..." };
+	struct str s = {0};
+
+	for (uint64_t n = rng_next(r) % 5; n > 0; n--)
+		str_adds(&s, pieces[rng_next(r) % ARRAY_LEN(pieces)]);
+	return str_take(&s);
+}
+
+static cJSON *random_tree(struct rng *r, int depth)
+{
+	uint64_t kind = rng_next(r) % 8;
+	cJSON *n;
+	char *text;
+
+	if (depth > 4 || kind < 4) {
+		text = random_text(r);
+		n = cJSON_CreateString(text);
+		free(text);
+		return n;
+	}
+	if (kind < 5)
+		return rng_next(r) % 2 ? cJSON_CreateNull() : json_new_int((int64_t)rng_next(r));
+	n = kind < 6 ? cJSON_CreateArray() : cJSON_CreateObject();
+	for (uint64_t i = rng_next(r) % 4; i > 0; i--) {
+		text = random_text(r);
+		if (kind < 6)
+			json_append(n, random_tree(r, depth + 1));
+		else
+			json_set(n, text, random_tree(r, depth + 1));
+		free(text);
+	}
+	return n;
+}
+
+static void what_is_printed_reads_back(void **state)
+{
+	struct rng r;
+
+	(void)state;
+	rng_seed(&r, 7);
+	for (int i = 0; i < 4000; i++) {
+		cJSON *n = random_tree(&r, 0);
+		struct str out = {0};
+		struct err e = {0};
+		char *json = json_print(n);
+
+		assert_true(yaml_print(&out, n, &e));
+		same(str_get(&out), json);
+		free(json);
+		str_done(&out);
+		cJSON_Delete(n);
+	}
+}
+
+static void names_of_any_length_are_printed(void **state)
+{
+	char *json, name[3001];
+	struct str out = {0};
+	struct err e = {0};
+	cJSON *n;
+
+	(void)state;
+	memset(name, 'k', sizeof name - 1);
+	name[sizeof name - 1] = '\0';
+	json = xasprintf("{\"a\":[{\"%s\":{\"%s\":1},\"b\":2}]}", name, name);
+	n = json_read(json, &e);
+	assert_true(yaml_print(&out, n, &e));
+	same(str_get(&out), json);
+	str_done(&out);
+	cJSON_Delete(n);
+	free(json);
+}
+
+/* --- formatting --------------------------------------------------------------------------------------------------- */
+
+static void formats(const char *yaml, const char *expected)
+{
+	struct str out = {0};
+	struct err e = {0};
+
+	assert_true(yaml_format(&out, yaml, strlen(yaml), &e));
+	assert_string_equal(str_get(&out), expected);
+	str_done(&out);
+}
+
+static void only_blanks_at_ends_of_lines_go(void **state)
+{
+	struct str out = {0};
+	struct err e = {0};
+
+	(void)state;
+	formats("a: &x 1  # why \r\n\r\nb:   [*x,  'two']\t\n\n\n", "a: &x 1  # why\n\nb:   [*x,  'two']\n");
+	formats("a: |\n  x \n  y\nb: 1 \n", "a: |\n  x \n  y\nb: 1 \n");	/* the blank in the block means something */
+	formats("a: 1", "a: 1\n");
+	assert_false(yaml_format(&out, "a: [", 4, &e));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -222,6 +386,13 @@ int main(void)
 		cmocka_unit_test(places_are_those_of_the_text),
 		cmocka_unit_test(nothing_has_a_place_too),
 		cmocka_unit_test(places_inside_strings),
+		cmocka_unit_test(trees_are_printed_in_block_style),
+		cmocka_unit_test(text_that_looks_like_something_else_is_quoted),
+		cmocka_unit_test(text_of_several_lines_is_a_block),
+		cmocka_unit_test(what_yaml_cannot_hold_is_refused),
+		cmocka_unit_test(what_is_printed_reads_back),
+		cmocka_unit_test(names_of_any_length_are_printed),
+		cmocka_unit_test(only_blanks_at_ends_of_lines_go),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

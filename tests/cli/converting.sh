@@ -1,0 +1,101 @@
+#!/bin/sh
+# aslant fmt and aslant convert: forms that keep everything, statuses, what is refused.
+set -u
+top=${abs_top_srcdir:?} aslant=${ASLANT:?}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 1
+export HOME="$dir" TMPDIR="$dir"
+failed=0
+
+complain() { printf 'FAIL %s\n' "$*"; failed=1; }
+
+# expect STATUS NAME COMMAND…: leaves standard output in out, errors in err.
+expect() {
+	want=$1 name=$2
+	shift 2
+	"$@" >"$dir/out" 2>"$dir/err" </dev/null
+	got=$?
+	[ "$got" = "$want" ] || { complain "$name: exit status $got, not $want"; sed 's/^/  /' "$dir/err"; }
+}
+same() { cmp -s "$2" "$3" || { complain "$1: not as expected"; diff "$2" "$3" | head -n 20; }; }
+err_has() { grep -qF -- "$2" "$dir/err" || { complain "$1: standard error lacks: $2"; sed 's/^/  | /' "$dir/err" | head -n 10; }; }
+
+# --- fmt ---
+printf '{ "States":{"A" :{"End":true,"Type":"Pass","Result":{"b":1.0,"a":1e5,"e":[],"o":{},"t":"\\u00e9/\\/"},"x":1}},\r\n"StartAt":"A"}' >a.json
+cat >a.want <<'WANT'
+{
+  "States": {
+    "A": {
+      "End": true,
+      "Type": "Pass",
+      "Result": {
+        "b": 1.0,
+        "a": 1e5,
+        "e": [],
+        "o": {},
+        "t": "\u00e9/\/"
+      },
+      "x": 1
+    }
+  },
+  "StartAt": "A"
+}
+WANT
+cat >a.sorted <<'WANT'
+{
+ "StartAt": "A",
+ "States": {
+  "A": {
+   "Type": "Pass",
+   "x": 1,
+   "Result": {
+    "b": 1.0,
+    "a": 1e5,
+    "e": [],
+    "o": {},
+    "t": "\u00e9/\/"
+   },
+   "End": true
+  }
+ }
+}
+WANT
+expect 0 "fmt prints" "$aslant" fmt a.json
+same "fmt prints" out a.want
+expect 0 "fmt --sort" "$aslant" fmt --sort --indent 1 a.json
+same "fmt --sort" out a.sorted
+cp a.want good.json
+expect 1 "fmt --check" "$aslant" fmt --check a.json good.json
+printf 'a.json\n' >want
+same "fmt --check" out want
+expect 0 "fmt -w" "$aslant" fmt -w a.json good.json
+same "fmt -w" a.json a.want
+expect 0 "fmt --check after it" "$aslant" fmt --check a.json good.json
+printf '{"a": 1,}\n' >bad.json
+expect 3 "fmt of no JSON" "$aslant" fmt bad.json
+err_has "fmt of no JSON" 'bad.json:1:9:'
+expect 4 "fmt of no file" "$aslant" fmt nowhere.json
+expect 2 "fmt without a file" "$aslant" fmt --check
+expect 2 "fmt --check --write" "$aslant" fmt --check --write a.json
+printf 'StartAt: A  \nStates: # all\n  A: {Type: Succeed}\n\n\n' >a.yaml
+printf 'StartAt: A\nStates: # all\n  A: {Type: Succeed}\n' >want
+expect 0 "fmt of YAML" "$aslant" fmt a.yaml
+same "fmt of YAML" out want
+
+# --- convert ---
+for f in "$top"/data/samples/*.asl.json "$top"/data/tutorial/*.asl.json; do
+	expect 0 "convert $f" "$aslant" convert "$f" --to yaml -o m.yaml
+	expect 0 "and back" "$aslant" convert m.yaml --to json -o m.json
+	expect 0 "as it was" "$aslant" fmt "$f"
+	"$aslant" fmt m.json | cmp -s - out || "$aslant" convert "$f" --to json | cmp -s - m.json || complain "convert $f: JSON to YAML to JSON is not the same"
+done
+expect 0 "convert drops comments" "$aslant" convert a.yaml --to json
+err_has "convert drops comments" "comments and anchors of YAML do not come along"
+expect 2 "convert without --to" "$aslant" convert a.json
+err_has "convert without --to" "usage: aslant convert FILE --to"
+expect 2 "convert to nonsense" "$aslant" convert a.json --to xml
+expect 3 "convert of no JSON" "$aslant" convert bad.json --to yaml
+expect 4 "convert of no file" "$aslant" convert nowhere.json --to yaml
+
+exit $failed
