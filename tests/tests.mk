@@ -16,3 +16,4 @@ EXTRA_DIST += tests/cli/saving.sh
 EXTRA_DIST += tests/screens/plan.t tests/screens/retry/Retry.asl.json
 TESTS += tests/cli/converting.sh
 EXTRA_DIST += tests/cli/converting.sh
+EXTRA_DIST += tests/screens/plan.t tests/screens/retry/Retry.asl.json tests/screens/timers.t tests/screens/retry/Timers.asl.json

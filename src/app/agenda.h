@@ -20,6 +20,9 @@ struct due {
 	uint64_t id;			/* the engine's, of timer or task */
 	struct value *value;
 	char *error, *cause, *worker_name, *source;
+	const struct asl_state *state;	/* whose wait, retry, timeout or answer it is; NULL: the execution's, or of no state */
+	int iteration;			/* index in the innermost Map around that state; -1: none */
+	int32_t entered_event;		/* of a timer's state; 0: of none */
 	uint64_t begun;			/* an answer's: counts the tasks as they began */
 	bool at_once;			/* an answer that waits for no other */
 

@@ -22,6 +22,7 @@ struct running {
 	bool hangs;			/* the backend will not answer */
 	bool times_out;			/* … and means it as a timeout */
 	int32_t event;			/* its …Scheduled */
+	int iteration;			/* -1: not in a Map */
 };
 
 /* How often states were called by children of the family. */

@@ -41,7 +41,7 @@ libapp_a_SOURCES = \
 	src/app/session_children.c \
 	src/app/session_map_run.c \
 	src/app/session_replay.c \
-	src/app/session_tasks.c \
+	src/app/session_tasks.c src/app/session_timers.c \
 	src/app/session_turn.c \
 	src/app/stepping.c \
 	src/app/stepping.h \

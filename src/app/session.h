@@ -145,6 +145,26 @@ const struct session_blocked *session_blocked(const struct session *s);	/* NULL:
 const struct asl_state *session_stuck(const struct session *s);
 /* When the timeout (TIMER_TIMEOUT) or the heartbeat (TIMER_HEARTBEAT) of a task under way ends; false: that clock does not run. */
 bool session_task_due(const struct session *s, uint64_t dispatch_id, enum engine_timer_kind timer, int64_t *due_ms);
+
+/* --- what the clock will bring (session_timers.c), of the whole family */
+
+struct session_timer {
+	uint64_t id;			/* names it for session_timer_now() */
+	const struct session *of;
+	int64_t due_ms;
+	const struct asl_state *state;	/* whose; NULL: the execution's own timeout */
+	int iteration;			/* index in the innermost Map around; -1: none */
+	int32_t entered_event;		/* of a timer: of the state that waits; 0: not known */
+	bool is_answer;			/* a task's answer that takes its time … */
+	enum engine_input_kind answer;	/* … IN_TASK_DONE, IN_TASK_FAILED, IN_TASK_TIMED_OUT */
+	const char *error;		/* of an answer; NULL: none. Borrowed until the next turn */
+	enum engine_timer_kind timer;	/* else */
+};
+
+/* All of them, the soonest first. Caller frees *out; returns how many there are. */
+size_t session_timers(const struct session *s, struct session_timer **out);
+bool session_timer_now(struct session *s, uint64_t id);		/* it is due now, and the clock stays; false: it is over */
+bool session_skip_all(struct session *s);	/* the clock jumps past all waits and backoffs; false: nothing waits */
 /* The next moment on the clock at which something is due; false: nothing is. */
 bool session_next_due(const struct session *s, int64_t *due_ms);
 

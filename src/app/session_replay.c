@@ -124,7 +124,7 @@ static void take_up(struct replay *r)
 
 		if (fx->kind == FX_TIMER_SET)
 			session_due(s, &(struct due){.at_ms = fx->due_ms, .is_timer = true, .timer = fx->timer, .task = fx->task,
-				.kind = IN_TIMER, .id = fx->id});
+				.kind = IN_TIMER, .id = fx->id, .state = fx->state, .iteration = fx->iteration, .entered_event = fx->entered_event});
 		else
 			VEC_PUSH(&s->effects.list, *fx);
 	}
@@ -173,11 +173,13 @@ static struct engine_effect *open_task(struct session *s, int state, int iterati
 bool session_answer(struct session *s, int state, int iteration, const struct engine_input *answer, struct err *e)
 {
 	struct engine_effect *fx = open_task(s, state, iteration);
-	struct due d = {.at_ms = s->last_ms, .kind = answer->kind};
+	struct due d = {.at_ms = s->last_ms, .kind = answer->kind, .iteration = -1};
 
 	if (!fx)
 		return err_set(e, ERR_USAGE, "%.80s is not waiting for an answer there", s->machine->states[state]->name);
 	d.id = fx->id;
+	d.state = fx->state;
+	d.iteration = fx->iteration;
 	d.value = value_ref(answer->value);
 	d.error = xstrdup(answer->error);
 	d.cause = xstrdup(answer->cause);

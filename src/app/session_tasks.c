@@ -65,6 +65,7 @@ static void arrive(struct session *s, const struct running *r, enum engine_input
 {
 	bool news = kind == IN_HEARTBEAT || kind == IN_TASK_STARTED;
 	struct due d = {.of = s, .kind = kind, .id = r->task_id, .seq = ++s->family->n_arrived, .begun = r->dispatch_id,
+		.state = r->state, .iteration = r->iteration,
 		.at_once = news || !is_at_work(r)};
 
 	if (kind == IN_TASK_SUBMITTED) {
@@ -261,7 +262,7 @@ void task_start(struct session *s, const struct engine_effect *fx)
 	if (take == TASK_TAKEN || take == TASK_STARTS || take == TASK_WAITS) {
 		running_add(s, &(struct running){.task_id = fx->id, .dispatch_id = req.id, .state = fx->state, .by_person = by->is_person,
 			.head_start_ms = head_start(s, fx),
-			.waits = take == TASK_WAITS, .event = fx->scheduled_event});
+			.waits = take == TASK_WAITS, .event = fx->scheduled_event, .iteration = fx->iteration});
 		if (take == TASK_TAKEN)
 			answer(s, fx->id, IN_TASK_STARTED);
 		return;

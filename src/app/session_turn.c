@@ -206,7 +206,7 @@ static void perform(struct session *s, const struct engine_effect *fx)
 		break;
 	case FX_TIMER_SET:
 		session_due(s, &(struct due){.at_ms = fx->due_ms, .is_timer = true, .timer = fx->timer, .task = fx->task,
-			.kind = IN_TIMER, .id = fx->id});
+			.kind = IN_TIMER, .id = fx->id, .state = fx->state, .iteration = fx->iteration, .entered_event = fx->entered_event});
 		break;
 	case FX_TIMER_CANCEL:
 		timer_cancel(s, fx->id);

@@ -88,8 +88,11 @@ unsigned cmd_toggle(struct shell *sh, const char *args, struct err *e)
 
 unsigned cmd_skip(struct shell *sh, const char *args, struct err *e)
 {
-	(void)args;
-	if (!session_skip(live(sh)))
+	if (*args && !str_is(args, "all")) {
+		err_set(e, ERR_USAGE, "skip takes all, or nothing");
+		return AFTER_NOTHING;
+	}
+	if (!(*args ? session_skip_all(live(sh)) : session_skip(live(sh))))
 		err_set(e, ERR_USAGE, "nothing waits");
 	else if (session_is_paused(live(sh)))
 		session_step(live(sh), GOAL_EVENT);

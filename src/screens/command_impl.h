@@ -65,6 +65,8 @@ unsigned cmd_find_next(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_find_previous(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_filter(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_view(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_timers(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_retry_now(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_plan(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_gaps(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_sort(struct shell *sh, const char *args, struct err *e);

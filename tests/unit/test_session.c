@@ -185,6 +185,61 @@ static void a_wait_can_be_skipped(void **state)
 	finish(&f);
 }
 
+#define TWO_WAITS "\"A\":{\"Type\":\"Parallel\",\"End\":true,\"Branches\":[" \
+	"{\"StartAt\":\"B\",\"States\":{\"B\":{\"Type\":\"Wait\",\"Seconds\":10,\"End\":true}}}," \
+	"{\"StartAt\":\"T\",\"States\":{\"T\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:lambda:us-east-1:111122223333:function:t\"," \
+	"\"TimeoutSeconds\":60,\"Retry\":[{\"ErrorEquals\":[\"E\"],\"IntervalSeconds\":20}],\"End\":true}}}]}"
+
+static const struct asl_state *timer_state(const struct session *s, size_t i, uint64_t *id, int64_t *due_ms)
+{
+	struct session_timer *list;
+	size_t n = session_timers(s, &list);
+	const struct asl_state *st = i < n ? list[i].state : NULL;
+
+	*id = i < n ? list[i].id : 0;
+	*due_ms = i < n ? list[i].due_ms : -1;
+	free(list);
+	return st;
+}
+
+/* A wait and a backoff beside each other: either can be over now, without any time going by. */
+static void timers_are_told_and_brought_forward(void **state)
+{
+	struct fixture f = begin(TWO_WAITS, 1, false);
+	uint64_t id;
+	int64_t due;
+
+	(void)state;
+	go(&f, 0);
+	hand_done(NULL, "E", 0);
+	go(&f, 0);
+	assert_string_equal(timer_state(f.s, 0, &id, &due)->name, "B");
+	assert_int_equal(due, 10000);
+	assert_string_equal(timer_state(f.s, 1, &id, &due)->name, "T");
+	assert_int_equal(due, 20000);
+	assert_null(timer_state(f.s, 2, &id, &due));
+	timer_state(f.s, 1, &id, &due);
+	assert_true(session_timer_now(f.s, id));
+	assert_int_equal(hand.starts, 1);
+	go(&f, 0);
+	assert_int_equal(hand.starts, 2);		/* the retry has been made */
+	assert_true(session_now_ms(f.s) < 100);
+	assert_false(session_timer_now(f.s, id));	/* it is over */
+	hand_done("1", NULL, 30000);
+	go(&f, 0);
+	assert_string_equal(timer_state(f.s, 1, &id, &due)->name, "T");	/* an answer that takes its time, before the timeout */
+	assert_in_range(due, 30000, 30100);
+	assert_true(session_skip_all(f.s));
+	assert_in_range(session_now_ms(f.s), 10000, 10000);
+	assert_false(session_skip_all(f.s));		/* answers are no waits */
+	assert_true(session_timer_now(f.s, id));
+	go(&f, 0);
+	assert_true(session_is_finished(f.s));
+	assert_int_equal(last(&f)->type, EV_ExecutionSucceeded);
+	assert_int_equal(last(&f)->at_ms, 10000);
+	finish(&f);
+}
+
 static void a_step_writes_one_event(void **state)
 {
 	struct fixture f = begin(WAIT_10, 1, true);
@@ -568,6 +623,7 @@ int main(void)
 		cmocka_unit_test(a_paced_clock_follows_real_time),
 		cmocka_unit_test(a_paused_clock_stands_still),
 		cmocka_unit_test(a_wait_can_be_skipped),
+		cmocka_unit_test(timers_are_told_and_brought_forward),
 		cmocka_unit_test(a_step_writes_one_event),
 		cmocka_unit_test(a_step_by_state_stops_at_the_next_one),
 		cmocka_unit_test(answers_come_when_they_come),
