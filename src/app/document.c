@@ -17,6 +17,8 @@ static void step_done(struct document_step *s)
 		change_done(&s->changes.v[i]);
 	VEC_DONE(&s->changes);
 	free(s->label);
+	free(s->from);
+	free(s->to);
 }
 
 void document_init(struct document *d, const char *text, size_t len)
@@ -68,7 +70,8 @@ static struct document_step *step_for(struct document *d, const struct document_
 	if (last && edit->join && last->join == edit->join && d->id != d->saved_id)
 		return last;
 	s = VEC_ADD(&d->steps);
-	*s = (struct document_step){.label = xstrdup(edit->label ? edit->label : "edit"), .join = edit->join, .before = d->id};
+	*s = (struct document_step){.label = xstrdup(edit->label ? edit->label : "edit"), .join = edit->join, .before = d->id,
+		.from = xstrdup(edit->from), .to = xstrdup(edit->to)};
 	d->at = d->steps.n;
 	return s;
 }

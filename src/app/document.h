@@ -17,6 +17,7 @@ struct document_change {
 struct document_step {
 	char *label;				/* "rename Pay to Charge" */
 	unsigned join;				/* 0: a step of its own */
+	char *from, *to;			/* what the person looked at before, and after: paths of states; NULL: not known */
 	uint64_t before, after;			/* which text it made of which */
 	VEC(struct document_change) changes;
 	size_t bytes;
@@ -34,11 +35,12 @@ struct document {
 };
 
 /* One step. label: what undo says; splices need not be sorted. join: 0, or a number that a run of small changes shares (typing), which
- * then are one step. */
+ * then are one step. from, to: may be NULL. */
 struct document_edit {
 	const struct splices *splices;
 	const char *label;
 	unsigned join;
+	const char *from, *to;
 };
 
 void document_init(struct document *d, const char *text, size_t len);	/* as it is on disk */

@@ -765,6 +765,31 @@ static void insert_block(struct edit_text *t, const struct spot *array, const cJ
 	str_done(&out);
 }
 
+/* Of a child; how many there are for NULL. */
+static size_t json_index(const cJSON *container, const cJSON *child)
+{
+	size_t at = 0;
+
+	for (const cJSON *c = container->child; c && c != child; c = c->next)
+		at++;
+	return at;
+}
+
+/* Behind the others, and those from its index on behind it: cJSON's own insertion refuses what is not the first. */
+static void insert_expected(cJSON *array, size_t index, cJSON *item_take)
+{
+	size_t behind = json_count(array) - index;
+
+	json_append(array, item_take);
+	for (; behind; behind--) {
+		cJSON *c = array->child;
+
+		for (size_t i = 0; i < index; i++)
+			c = c->next;
+		json_append(array, cJSON_DetachItemViaPointer(array, c));
+	}
+}
+
 void edit_insert(struct edit_text *t, const char *array, size_t index, const cJSON *value)
 {
 	struct spot s;
@@ -796,15 +821,7 @@ void edit_insert(struct edit_text *t, const char *array, size_t index, const cJS
 		insert_flow(t, &s, before, &f);
 	else
 		insert_block(t, &s, before, &f);
-	if (before) {
-		size_t at = 0;
-
-		for (const cJSON *c = s.node->child; c != before; c = c->next)
-			at++;
-		cJSON_InsertItemInArray(s.expected, (int)at, json_copy(value));
-	} else {
-		json_append(s.expected, json_copy(value));
-	}
+	insert_expected(s.expected, json_index(s.node, before), json_copy(value));
 	fragment_done(&f);
 	flush(t);
 }

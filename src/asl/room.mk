@@ -12,6 +12,7 @@ libasl_a_SOURCES += src/asl/edit_connect.c src/asl/edit_delete.c src/asl/edit_gr
 libasl_a_SOURCES += src/asl/rule.h src/asl/lint.c src/asl/fix.h src/asl/fix.c src/asl/suggest.h src/asl/suggest.c
 libasl_a_SOURCES += src/asl/sort.h src/asl/sort.c
 libasl_a_SOURCES += src/asl/rules_template.c src/asl/rules_task.c src/asl/rules_flow.c src/asl/rules_data.c src/asl/rules_retry.c
+libasl_a_SOURCES += src/asl/palette.c src/asl/palette.h
 
 asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(UNIT_LDADD)
 

@@ -6,18 +6,33 @@
 #include "app/app_document.h"
 #include "screens/ask.h"
 #include "screens/command_impl.h"
+#include "screens/edit.h"
+
+static void look_at(struct shell *sh, const struct document_step *step, bool back)
+{
+	if (step)
+		edit_look_at(sh, back ? step->from : step->to);
+}
 
 unsigned cmd_undo(struct shell *sh, const char *args, struct err *e)
 {
+	const struct document *d = app_document(sh->app);
+
 	(void)args;
-	app_undo(sh->app, NULL, e);
+	look_at(sh, d ? document_can_undo(d) : NULL, true);
+	if (app_undo(sh->app, NULL, e))
+		edit_show_definition(sh);
 	return AFTER_UPDATE;
 }
 
 unsigned cmd_redo(struct shell *sh, const char *args, struct err *e)
 {
+	const struct document *d = app_document(sh->app);
+
 	(void)args;
-	app_redo(sh->app, NULL, e);
+	look_at(sh, d ? document_can_redo(d) : NULL, false);
+	if (app_redo(sh->app, NULL, e))
+		edit_show_definition(sh);
 	return AFTER_UPDATE;
 }
 

@@ -1,4 +1,4 @@
-/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_debug.c, command_fork.c, command_see.c, command_file.c, command_document.c. */
+/* command_impl - the functions behind the rows of the command table; command_exec.c, command_step.c, command_debug.c, command_fork.c, command_see.c, command_file.c, command_document.c, command_edit.c. */
 #ifndef ASLANT_COMMAND_IMPL_H
 #define ASLANT_COMMAND_IMPL_H
 
@@ -93,6 +93,19 @@ unsigned cmd_parent(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_problems(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_log(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_test_case(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_menu(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_add(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_connect(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_rename(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_delete_state(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_duplicate(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_copy_state(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_cut(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_paste(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_move_state(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_unwrap(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_start(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_end(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_undo(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_redo(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_write(struct shell *sh, const char *args, struct err *e);

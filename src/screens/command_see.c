@@ -4,6 +4,7 @@
 
 #include "app/app_children.h"
 #include "screens/command_impl.h"
+#include "screens/edit.h"
 #include "screens/place.h"
 #include "screens/where.h"
 
@@ -291,7 +292,10 @@ unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e)
 
 unsigned cmd_wrap(struct shell *sh, const char *args, struct err *e)
 {
-	(void)args, (void)e;
+	if (*args) {
+		edit_wrap_command(sh, args, e);
+		return AFTER_UPDATE;
+	}
 	sh->workbench->wrap = !sh->workbench->wrap;
 	app_note(sh->app, NOTE_INFO, sh->workbench->wrap ? "long values are wrapped" : "long values are cut");
 	return AFTER_REDRAW | AFTER_RELAYOUT;

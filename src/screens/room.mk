@@ -130,3 +130,6 @@ EXTRA_DIST += tests/screens/testcase.t
 libscreens_a_SOURCES += src/screens/command_document.c src/screens/command_document.h
 EXTRA_DIST += tests/screens/coverage.t
 EXTRA_DIST += tests/screens/save.t
+
+libscreens_a_SOURCES += src/screens/command_edit.c src/screens/edit.h src/screens/edit_menu.c src/screens/edit_pick.c
+EXTRA_DIST += tests/screens/edit.t

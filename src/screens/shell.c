@@ -9,6 +9,7 @@
 #include "loop/child.h"
 #include "screens/command.h"
 #include "screens/command_document.h"
+#include "screens/edit.h"
 #include "screens/saver.h"
 #include "screens/workbench.h"
 
@@ -74,6 +75,7 @@ void shell_done(struct shell *sh)
 	for (size_t i = 0; i < sh->expressions.n; i++)
 		free(sh->expressions.v[i]);
 	VEC_DONE(&sh->expressions);
+	edit_clip_drop();
 	terminal_close(sh->term);
 }
 

@@ -16,6 +16,7 @@
 #include "asl/diag.h"
 #include "asl/edit.h"
 #include "asl/edit_text.h"
+#include "asl/palette.h"
 #include "base/rng.h"
 #include "base/splice.h"
 #include "tests/fuzz/machine_gen.h"
@@ -255,6 +256,28 @@ static void test_wrap(void **st)
 	asl_unref(n);
 }
 
+/* A new catcher comes before the one that takes all. */
+static void test_new_catcher(void **st)
+{
+	struct asl_machine *m = machine("{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",\"Resource\":\"arn:aws:lambda:us-east-1:111122223333:function:A\","
+		"\"Catch\":[{\"ErrorEquals\":[\"E\"],\"Next\":\"B\"},{\"ErrorEquals\":[\"States.ALL\"],\"Next\":\"B\"}],\"Next\":\"B\"},"
+		"\"B\":{\"Type\":\"Succeed\"}}}", NULL), *n;
+	struct asl_edit r;
+	struct err e;
+	bool ok = asl_edit_connect(m, state(m, "A"), ASL_EDGE_CATCH, 2, state(m, "B"), &r, &e);
+
+	(void)st;
+	if (!ok)
+		fail_msg("%s", e.msg);
+	n = asl_parse(r.text, r.len, "m", NULL);
+	assert_true(n->valid);
+	assert_int_equal(state(n, "A")->n_catchers, 3);
+	assert_string_equal(state(n, "A")->catchers[1].errors[0], "States.TaskFailed");
+	asl_edit_done(&r);
+	asl_unref(m);
+	asl_unref(n);
+}
+
 static void test_refused(void **st)
 {
 	struct asl_machine *m = machine(three, "m.asl.json");
@@ -382,6 +405,41 @@ static void test_fields(void **st)
 		"    \"C\": { \"Type\": \"Succeed\" }\n"
 		"  }\n"
 		"}\n");
+}
+
+/* --- the palette --------------------------------------------------------------------------------------------------------- */
+
+/* Each row, in both query languages, makes a valid machine of one, wherever it may come in. */
+static void test_palette(void **st)
+{
+	static const char *const texts[] = {
+		"{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Next\":\"B\"},\"B\":{\"Type\":\"Pass\",\"End\":true}}}",
+		"{\"QueryLanguage\":\"JSONata\",\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Pass\",\"Next\":\"B\"},\"B\":{\"Type\":\"Pass\",\"End\":true}}}",
+	};
+	size_t n;
+	const struct asl_palette_row *rows = asl_palette_rows(&n);
+
+	(void)st;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < ARRAY_LEN(texts); k++) {
+			struct asl_machine *m = machine(texts[k], NULL);
+			bool ends = str_is(rows[i].id, "fail") || str_is(rows[i].id, "succeed");
+			struct asl_spot at = {.kind = ASL_SPOT_AFTER, .state = state(m, ends ? "B" : "A")};
+			struct asl_clip c;
+			struct asl_edit r;
+			struct err e;
+			bool ok;
+
+			assert_ptr_equal(asl_palette_find(rows[i].id), &rows[i]);
+			asl_palette_clip(&rows[i], m->language, &c);
+			assert_true(m->valid);
+			ok = asl_edit_add(m, &at, &c, &r, &e);
+			if (!ok)
+				fail_msg("%s: %s", rows[i].id, e.msg);
+			asl_clip_done(&c);
+			asl_edit_done(&r);
+			asl_unref(m);
+		}
 }
 
 /* --- random edits --------------------------------------------------------------------------------------------------------- */
@@ -708,9 +766,11 @@ int main(void)
 		cmocka_unit_test(test_add),
 		cmocka_unit_test(test_add_lines),
 		cmocka_unit_test(test_wrap),
+		cmocka_unit_test(test_new_catcher),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_yaml),
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_palette),
 		cmocka_unit_test(test_valid_stays_valid),
 		cmocka_unit_test(test_thousand_edits),
 		cmocka_unit_test(test_corpus),
