@@ -141,12 +141,26 @@ static void add_runs(struct recorded *rec, const struct run *from)
 	projection_free(p);
 }
 
+/* Where the record ends before the execution did, nobody knows how what was under way was answered: it is asked anew. */
+static struct value *without_open(struct value *answers_take)
+{
+	cJSON *root = value_release(answers_take), *states = cJSON_GetObjectItemCaseSensitive(root, "States");
+
+	for (cJSON *list = states ? states->child : NULL; list; list = list->next)
+		while (list->child && json_get(list->child->prev, "Hang"))
+			cJSON_Delete(cJSON_DetachItemViaPointer(list, list->child->prev));
+	return value_take(root);
+}
+
 static struct recorded *recorded_of(const struct run *from)
 {
 	struct recorded *rec = xcalloc(1, sizeof *rec);
+	const struct event *last = history_at(from->history, run_last(from));
 
 	rec->refs = 1;
 	rec->answers = run_answers(from, NULL);
+	if (!last || !event_is_end((enum event_type)last->type))
+		rec->answers = without_open(rec->answers);
 	add_runs(rec, from);
 	return rec;
 }

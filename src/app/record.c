@@ -320,7 +320,8 @@ static char *verdict_of(const struct run *r)
 		return xasprintf("replayed, it differs: %s", d->text);
 	if (p->why)
 		return xasprintf("it cannot be replayed%s: %s", p->ours && p->ours->events.n ? " to its end" : "", p->why);
-	return xasprintf("replayed, all %zu events agree", r->history->events.n);
+	return xasprintf("replayed, all %zu events agree%s", r->history->events.n,
+		event_is_end((enum event_type)r->history->events.v[r->history->events.n - 1].type) ? "" : ": the record ends before the execution does");
 }
 
 bool record_work(struct run *r, int budget)

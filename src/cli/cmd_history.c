@@ -233,6 +233,8 @@ static int option(struct history_args *a, const char *name, const char *v)
 		return number(v, 0, 1000000, &a->open);
 	else if (strcmp(name, "save") == 0)
 		return save_wish_add(&a->saves, "aslant history", v) ? EXIT_GOOD : EXIT_USAGE;
+	else if (strcmp(name, "export") == 0)
+		VEC_PUSH(&a->saves.list, ((struct save_wish){SAVE_HISTORY, v}));
 	else if (strcmp(name, "as") == 0) {
 		struct save_wish wish = {0};
 

@@ -98,6 +98,7 @@ static const struct cli_option history_options[] = {
 	{"format", 0, "text|json|events|definition|mocks", "print it (default on a terminal: open it)"},
 	{"as", 0, "KIND", "print it as test, mocks, markdown, html, cast, history, text, svg, dot or mermaid"},
 	{"save", 0, "KIND=PATH", "the same into a new file (a test case also into a file of cases); may be repeated"},
+	{"export", 0, "FILE", "its events as AWS gives them, with what is known of the execution, into a new file: --save history=FILE"},
 	{"replay", 0, NULL, "run it again by the definition, and say where the record differs"},
 	{"diff", 0, "OTHER", "compare with another execution: the first divergence, then everything that differs (--format text or json)"},
 	{"threshold", 0, "SECONDS|none", "with --diff: durations that differ by no more are the same (default 1)"},

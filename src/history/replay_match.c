@@ -15,6 +15,7 @@ void match_init(struct replay_state *s)
 	s->partner = xcalloc(n + 1, sizeof *s->partner);
 	s->unmatched = xcalloc(s->record->steps.n, sizeof *s->unmatched);
 	VEC_PUSH(&s->partners, 0);
+	s->open = n && !event_is_end((enum event_type)s->source.history->events.v[n - 1].type);
 	for (int32_t id = 1; (size_t)id <= n; id++) {
 		int step = projection_step_of(s->record, id);
 
@@ -160,6 +161,17 @@ static int32_t recorded_instead(const struct replay_state *s, const struct event
 	return 0;
 }
 
+/* A record without an end says nothing of what comes behind it: that is not another way. */
+static bool is_beyond(struct replay_state *s, const struct event *ours)
+{
+	size_t n = s->source.history->events.n;
+
+	if (!s->open || recorded_instead(s, ours))
+		return false;
+	s->parted = s->n_matched >= n || (size_t)ours->id > 2 * n + 1000;	/* then there is nothing more to look for */
+	return true;
+}
+
 static void part(struct replay *r, const struct event *ours)
 {
 	struct replay_state *s = r->state;
@@ -175,6 +187,9 @@ static void part(struct replay *r, const struct event *ours)
 	}
 	str_adds(&out, ", replayed comes ");
 	describe(s, ours, &out);
+	if (!instead)			/* told where the record was then */
+		instead = (size_t)ours->prev < s->partners.n && s->partners.v[ours->prev] ? s->partners.v[ours->prev] :
+			(int32_t)s->source.history->events.n;
 	replay_differs(r, instead, ours->id, false, str_take(&out));
 }
 
@@ -191,10 +206,13 @@ void match_new_events(struct replay *r)
 		char *text;
 
 		VEC_PUSH(&s->partners, id);
+		if (!id && is_beyond(s, ours))
+			continue;
 		if (!id) {
 			part(r, ours);
 			return;
 		}
+		s->n_matched++;
 		s->partner[id] = ours->id;
 		text = event_difference(s, history_at(s->source.history, id), ours);
 		if (text)

@@ -29,6 +29,8 @@ struct replay_state {
 	VEC(int32_t) partners;		/* by event of ours: the record's */
 	int32_t stop;			/* an ExecutionAborted or ExecutionTimedOut of the record that is still to come */
 	uint64_t execution_timer;
+	bool open;			/* the record has no end: the execution went on behind it, or still does */
+	size_t n_matched;		/* events of ours that have a partner */
 	int32_t seen;			/* events of ours that have been looked at */
 	int64_t last_ms;
 	bool has_uuids, has_random, has_times;	/* the definition asks for what is different every time */

@@ -23,6 +23,7 @@ unsigned cmd_clear(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_fault(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_play(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_fork(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_export(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_diff_runs(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_mark(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_redrive(struct shell *sh, const char *args, struct err *e);

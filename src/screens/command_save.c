@@ -181,3 +181,13 @@ unsigned cmd_save(struct shell *sh, const char *args, struct err *e)
 	asked.kind = kind;
 	return *path ? path_typed(sh, NULL, path) : ask_where(sh, kind);
 }
+
+/* export [FILE]: the word for it of those who come from a record */
+unsigned cmd_export(struct shell *sh, const char *args, struct err *e)
+{
+	char *text = xasprintf("%s %s", save_rows[SAVE_HISTORY].name, args);
+	unsigned after = cmd_save(sh, text, e);
+
+	free(text);
+	return after;
+}

@@ -118,6 +118,7 @@ const struct command commands[] = {
 	{"redo", "", ON_MACHINE, "Do what was undone again", "Edit", cmd_redo},
 	{"write", "", ON_MACHINE, "Save the definition to its file", "Edit", cmd_write},
 
+	{"export", "[FILE]", ON_MACHINE, "Write the execution's history to a file, as aws stepfunctions get-execution-history has it", "File", cmd_export},
 	{"save", "[KIND [FILE]]", ON_MACHINE, "Save the execution as a test case, mocks, a walkthrough, its history or picture", "File", cmd_save},
 	{"open", "[FILE]", 0, "Open another state machine, or make one", "File", cmd_open},
 	{"edit", "", ON_MACHINE, "Edit the definition in $EDITOR, at the selected state", "File", cmd_edit},

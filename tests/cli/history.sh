@@ -80,6 +80,13 @@ came = [json.loads(line) for line in open(sys.argv[2])][:-1]
 sys.exit([(e["type"], e.get("stateEnteredEventDetails", {}).get("name")) for e in was] != [(e["type"], e.get("stateEnteredEventDetails", {}).get("name")) for e in came])
 END
 
+# Exported, and imported again: the same, with what is known of the execution; a file that is there is left alone.
+expect 0 export "$aslant" history failed.json --export out.json
+cmp -s out.json failed.json || complain "export: not what went in"
+expect 0 "exported again" "$aslant" history out.json --export again.json
+cmp -s out.json again.json || complain "export: not the same again"
+"$aslant" history out.json --export failed.json >"$dir/out" 2>"$dir/err" && complain "export: over a file that is there"
+
 # Two executions: the same, other ones; as text and for programs; times that do not count.
 expect 0 "diff same" "$aslant" history failed.json --diff failed.json
 out_has "diff same" 'no difference'

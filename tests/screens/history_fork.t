@@ -54,9 +54,42 @@ screen input
 ~Fork › input of Charge › from #21
 keys <Esc>
 
+# the record of an execution that still ran: what was under way is asked
+command open cut.json
+wait idle
+screen cut off
+!replayed, it differs
+command fork here
+keys <Space>
+wait idle
+screen it asks
+~Charge: no function, mock or service does this task
+
 # no definition
 command open nothing.json
 wait idle
 command fork here
 screen no definition
 ~its definition is not at hand
+
+# an execution of here, exported and opened again
+command open failed.json
+wait idle
+command goto 1
+command fork here
+keys <Space>
+wait ended
+command export mine.json
+wait idle
+screen exported
+~written: mine.json
+command open mine.json
+wait idle
+screen and again
+~FAILED at #36
+~mine.json: 36 events, FAILED
+keys g,
+keys <Tab>
+command pane 2
+screen the same
+~replayed, all 36 events agree

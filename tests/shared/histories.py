@@ -3,7 +3,7 @@
 
 Of every case with a complete history a file is made as `aws stepfunctions get-execution-history` prints it. It must
 
-  import    without a word of complaint, and come out again as the same events (--format events);
+  import    without a word of complaint, and come out again as the same events (--format events); what --export writes imports as them too;
   walk      from the end to the start and back in the user interface, event by event, with the same picture on both ways, and with the marks
             that the events themselves say (an oracle of a few rules, below); once with its definition and once without one;
   fork      at every event, as a new execution that runs on with the recorded answers, to the recorded end;
@@ -120,6 +120,16 @@ def in_map(steps, i):
     return False
 
 
+def begun_anew(events, steps, i, k):
+    """The container around it has begun another attempt since: its states have not been entered in that."""
+    entered, i = steps[i]["entered"], steps[i]["parent"]
+    while i is not None:
+        if any(entered < x <= k and events[x - 1]["type"] in ("ParallelStateStarted", "MapStateStarted") for x in steps[i]["events"]):
+            return True
+        i = steps[i]["parent"]
+    return False
+
+
 def marks_at(events, steps, k):
     """name -> the glyphs that are right for it after event k; only of states of which the events say enough."""
     out = {}
@@ -128,6 +138,9 @@ def marks_at(events, steps, k):
     failed_at = events[k - 1]["previousEventId"] if over else 0
     for i, s in enumerate(steps):
         if s["entered"] > k or in_map(steps, i):
+            continue
+        if begun_anew(events, steps, i, k):
+            out[s["name"]] = ""
             continue
         done = [events[x - 1] for x in s["events"] if x <= k]
         last, later = done[-1], [x for x in s["events"] if x > k]
@@ -212,7 +225,7 @@ def walk(aslant, folder, case, args):
             if name not in marks:
                 continue
             read += 1
-            if marks[name] not in ok or not marks[name]:
+            if marks[name] not in ok or (ok and not marks[name]):
                 return "walk: at event %d %s is marked \"%s\", not %s" % (k, name, marks[name], " or ".join(ok))
     return None if read else "walk: no box could be read"
 
@@ -220,8 +233,8 @@ def walk(aslant, folder, case, args):
 ENDS = {"ExecutionSucceeded": "SUCCEEDED", "ExecutionFailed": "FAILED", "ExecutionTimedOut": "TIMED_OUT", "ExecutionAborted": "ABORTED"}
 
 
-def fork(aslant, folder, case):
-    """An execution that leaves the record at each of its events comes to the same end."""
+def fork(aslant, folder, case, parts):
+    """An execution that leaves the record at each of its events comes to the same end, unless the program goes another way than the record."""
     events = case["expect"]["events"]
     n, end = len(events), ENDS.get(events[-1]["type"])
     script = ["wait idle"]
@@ -236,7 +249,7 @@ def fork(aslant, folder, case):
         note = [row for row in shown["fork%d" % k] if "a new execution from #" in row]
         if not note:
             return "fork: at event %d: %s" % (k, " ".join(shown["fork%d" % k][-4:])[:300])
-        if end in ("SUCCEEDED", "FAILED") and end + " at #" not in shown["end%d" % k][0]:
+        if not parts and end in ("SUCCEEDED", "FAILED") and end + " at #" not in shown["end%d" % k][0]:
             return "fork: from event %d it ends otherwise: %s (%s)" % (k, shown["end%d" % k][0].strip()[-60:], note[0].strip())
     return None
 
@@ -261,8 +274,11 @@ def judge(aslant, path, keep=None):
             if not same_event(a, b):
                 return case["id"], "import: event %d came out as %s" % (a["id"], json.dumps(b)[:300]), None
         why = walk(aslant, folder, case, ["--definition", "d/m.asl.json"]) or walk(aslant, folder, case, ["--definition", "none"])
-        why = why or fork(aslant, folder, case)
+        status, _, err = run([aslant, "history", "h.json", "--definition", "d/m.asl.json", "--export", "x.json"], folder)
+        if status or run([aslant, "history", "x.json", "--definition", "d/m.asl.json", "--format", "events"], folder)[1] != out:
+            return case["id"], "export: exit %d, or other events: %s" % (status, err[-300:]), None
         status, out, _ = run([aslant, "history", "h.json", "--definition", "d/m.asl.json", "--replay"], folder)
+        why = why or fork(aslant, folder, case, "replayed comes" in out or "replayed the execution" in out)
         return case["id"], why or "", out.strip().split("\n")[-1] if status else ""
     except (OSError, ValueError, subprocess.TimeoutExpired) as e:
         return case["id"], "error: %s" % str(e)[:300], None

@@ -158,6 +158,10 @@ static const struct {
 	{"a retry that did not come", STARTED CALLED(3, 2) BEGUN(4, 3) BROKEN(5, 4, "Busy") "{\"id\":6,\"previousEventId\":5,\"timestamp\":1767225700,"
 		"\"type\":\"ExecutionFailed\",\"executionFailedEventDetails\":{\"error\":\"Busy\"}}]}",
 		6, "recorded is ExecutionFailed (Busy), replayed the execution waits"},
+	{"cut off between two states", STARTED CALLED(3, 2) BEGUN(4, 3) DONE(5, 4, N7) "{\"id\":6,\"previousEventId\":5,\"timestamp\":1767225603,"
+		"\"type\":\"TaskStateExited\",\"stateExitedEventDetails\":{\"name\":\"T\",\"output\":\"" N7 "\"}}]}", 0, NULL},
+	{"an end too early", STARTED CALLED(3, 2) BEGUN(4, 3) DONE(5, 4, N7) EXITED(6, 5, "Task", "T", N7) OVER(7, 6, N7),
+		7, "recorded is ExecutionSucceeded, replayed comes ChoiceStateEntered of C"},
 	{"another timeout", STARTED "{\"id\":3,\"previousEventId\":2,\"timestamp\":1767225601,\"type\":\"LambdaFunctionScheduled\","
 		"\"lambdaFunctionScheduledEventDetails\":{\"resource\":\"arn:aws:lambda:us-east-1:1:function:g\",\"input\":\"{}\",\"timeoutInSeconds\":60}},"
 		BEGUN(4, 3) BROKEN(5, 4, "X") "{\"id\":6,\"previousEventId\":5,\"timestamp\":1767225700,\"type\":\"ExecutionFailed\","
