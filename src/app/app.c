@@ -3,6 +3,7 @@
 #include "app/app_document.h"
 #include "app/app_coverage.h"
 #include "app/app_forks.h"
+#include "app/app_mocks.h"
 #include "app/app_tests.h"
 #include "app/waiting.h"
 
@@ -85,6 +86,7 @@ static void close_workspace(struct app *a)
 		run_free(a->live.v[--a->live.n]);
 	app_tests_done(a);
 	app_forks_done(a);
+	app_mocks_done(a);
 	dispatch_free(a->dispatch);
 	a->dispatch = NULL;
 	a->tests_backend = a->forks_backend = NULL;
@@ -154,6 +156,7 @@ bool app_workspace_open(struct app *a, const char *dir, struct err *e)
 		app_note_err(a, &host);
 	dispatch_add_take(a->dispatch, app_tests_backend_new(a));
 	dispatch_add_take(a->dispatch, app_forks_backend_new(a));
+	dispatch_add_take(a->dispatch, app_mocks_backend_new(a));
 	if (!backends_add(a->dispatch, a->loop, &o, &a->backends, &host))
 		app_note_err(a, &host);
 	a->functions = a->backends.functions;

@@ -66,6 +66,7 @@ struct app {
 	struct task_backend *forks_backend;	/* owned by dispatch */
 	struct task_backend *tests_backend;	/* app_tests.c; owned by dispatch */
 	VEC(struct app_test *) tests;	/* executions of test cases, in order of starting */
+	struct app_mocks *mocks;	/* app_mocks.c; owned by dispatch */
 	struct app_coverage *coverage;	/* app_coverage.c; NULL: none is shown */
 
 	struct asl_machine *machine;	/* of the text as it is now, or when it could be read last; NULL: none open */

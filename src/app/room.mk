@@ -52,6 +52,7 @@ libapp_a_SOURCES = \
 
 libapp_a_SOURCES += src/app/app_children.c src/app/app_children.h
 libapp_a_SOURCES += src/app/app_coverage.c src/app/app_coverage.h
+libapp_a_SOURCES += src/app/app_mocks.c src/app/app_mocks.h
 
 libapp_a_SOURCES += src/app/app_document.c src/app/app_document.h src/app/document.c src/app/document.h src/app/unsaved.c src/app/unsaved.h
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_mocks.h"
 #include "task/play_draft.h"
 
 static const char *const kind_texts[] = {[WAITING_TASK] = "task", [WAITING_TOKEN] = "token", [WAITING_ACTIVITY] = "activity"};
@@ -135,6 +136,21 @@ static bool gone(struct err *e)
 	return err_set(e, ERR_NOT_FOUND, "the task does not wait for an answer any more");
 }
 
+/* For :keep, before the task is gone. */
+static void note_answer(struct app *a, uint64_t id, const char *what, cJSON *how_take, int64_t after_ms)
+{
+	cJSON *o = cJSON_CreateObject();
+	struct waiting w;
+
+	json_add(o, what, how_take);
+	if (after_ms > 0)
+		json_add(o, "After", cJSON_CreateNumber((double)after_ms / 1000));
+	if (waiting_find(a, id, &w))
+		app_mocks_note(a, &w, o);
+	else
+		cJSON_Delete(o);
+}
+
 bool waiting_return(struct app *a, uint64_t id, const char *text, int64_t after_ms, struct err *e)
 {
 	struct value *v = value_parse(text, strlen(text), e);
@@ -143,8 +159,10 @@ bool waiting_return(struct app *a, uint64_t id, const char *text, int64_t after_
 
 	if (!ok)
 		err_prefix(e, "result");
-	else if (waiting_find(a, id, &w))
+	else if (waiting_find(a, id, &w)) {
 		remember(a, &w, text);
+		note_answer(a, id, "Return", json_copy(value_node(v)), after_ms);
+	}
 	ok = ok && (play_return(a->play, id, v, after_ms) || gone(e));
 	value_unref(v);
 	app_changed(a, CHANGED_EVENTS);
@@ -153,12 +171,20 @@ bool waiting_return(struct app *a, uint64_t id, const char *text, int64_t after_
 
 bool waiting_throw(struct app *a, uint64_t id, const char *error, const char *cause, int64_t after_ms, struct err *e)
 {
+	cJSON *thrown = cJSON_CreateObject();
+
+	if (error)
+		json_add(thrown, "Error", cJSON_CreateString(error));
+	if (cause)
+		json_add(thrown, "Cause", cJSON_CreateString(cause));
+	note_answer(a, id, "Throw", thrown, after_ms);
 	app_changed(a, CHANGED_EVENTS);
 	return play_throw(a->play, id, error, cause, after_ms) || gone(e);
 }
 
 bool waiting_time_out(struct app *a, uint64_t id, struct err *e)
 {
+	note_answer(a, id, "TimeOut", cJSON_CreateTrue(), 0);
 	app_changed(a, CHANGED_EVENTS);
 	return play_time_out(a->play, id) || gone(e);
 }

@@ -11,6 +11,7 @@
 #include "app/describe.h"
 #include "screens/ask.h"
 #include "screens/buttons.h"
+#include "screens/command_mocks.h"
 #include "screens/json_edit.h"
 #include "screens/json_view.h"
 #include "screens/place.h"
@@ -174,6 +175,16 @@ static unsigned key_send(struct screen *s)
 	return AFTER_CLOSE | AFTER_UPDATE;
 }
 
+static unsigned key_keep(struct screen *s)
+{
+	struct shell *sh = of(s)->sh;
+	unsigned after = key_send(s);
+
+	if (after & AFTER_CLOSE)
+		mocks_keep(sh, NULL);
+	return after;
+}
+
 static unsigned key_throw(struct screen *s)
 {
 	struct answer_screen *p = of(s);
@@ -220,6 +231,7 @@ static unsigned key_back_tab(struct screen *s)
 
 static const struct place_key answer_keys[] = {
 	{"<C-s> <A-Enter>", "return", "Answer with this result", key_send},
+	{"<C-k>", "return and keep", "Answer with this result, and keep it in mocks/MACHINE.json", key_keep},
 	{"<C-e>", "throw instead", "Answer with an error", key_throw},
 	{"<Tab>", "next part", "To the time, the buttons, the payload, the text", key_tab},
 	{"<S-Tab>", NULL, "The same backwards", key_back_tab},
@@ -232,8 +244,8 @@ const struct place answer_place = {
 	.keymap = "answer", .title = "Answer a task", .keys = answer_keys, .n = ARRAY_LEN(answer_keys), .typing = true,
 };
 
-static const char *const button_labels[] = {"Return", "Throw instead", "Tidy"};
-static unsigned (*const button_fns[])(struct screen *) = {key_send, key_throw, key_tidy};
+static const char *const button_labels[] = {"Return", "Return and keep", "Throw instead", "Tidy"};
+static unsigned (*const button_fns[])(struct screen *) = {key_send, key_keep, key_throw, key_tidy};
 
 /* --- the screen --------------------------------------------------------------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 #include "app/app_debug.h"
 #include "base/utf8.h"
 #include "screens/command.h"
+#include "screens/command_mocks.h"
 #include "screens/place.h"
 #include "ui/glyph.h"
 #include "ui/list.h"
@@ -215,6 +216,18 @@ static unsigned key_fault(struct screen *s)
 	return AFTER_REDRAW;
 }
 
+static unsigned key_mock(struct screen *s)
+{
+	const struct breaks_screen *b = of(s);
+	size_t row = list_row(&b->list);
+
+	if (row != LIST_NONE && fault_at(b, row))
+		mocks_keep_fault(s->ctx, fault_at(b, row));
+	else
+		app_note(((struct shell *)s->ctx)->app, NOTE_WARNING, "only a fault can be kept as a mock");
+	return AFTER_REDRAW;
+}
+
 static unsigned changed(struct shell *sh, void *ctx, const char *text)
 {
 	struct breaks_screen *b = of(ctx);
@@ -254,6 +267,7 @@ static const struct place_key breaks_keys[] = {
 	{"a", "add", "Add a breakpoint", key_add},
 	{"w", "watch", "Add a watch: an expression that stops where its value changes", key_watch},
 	{"x", "fault", "Add a fault: what is to go wrong with a task's calls", key_fault},
+	{"m", "as mock", "Keep the fault as an answer in mocks/MACHINE.json", key_mock},
 	{"<Space>", "on/off", "Switch it off or on; a watch that is off is only shown", key_toggle},
 	{"<Enter> e", "change", "Change its text", key_edit},
 	{"d <Del>", "delete", "Take it away", key_delete},

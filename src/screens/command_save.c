@@ -2,8 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_mocks.h"
 #include "app/save_case.h"
 #include "screens/command_impl.h"
+#include "screens/command_mocks.h"
 #include "screens/path_complete.h"
 #include "screens/saver.h"
 #include "screens/workbench.h"
@@ -140,6 +142,10 @@ static unsigned ask_where(struct shell *sh, enum save_kind kind)
 static unsigned kind_chosen(struct shell *sh, void *ctx, size_t index)
 {
 	(void)ctx;
+	if (index == SAVE_KINDS) {
+		mocks_keep(sh, NULL);
+		return AFTER_REDRAW;
+	}
 	return index < SAVE_KINDS ? ask_where(sh, (enum save_kind)index) : AFTER_NOTHING;
 }
 
@@ -151,6 +157,8 @@ static unsigned ask_what(struct shell *sh)
 	choice_init(&c, title, false);
 	for (enum save_kind k = 0; k < SAVE_KINDS; k++)
 		choice_add(&c, save_rows[k].label, save_rows[k].hint, save_rows[k].key, ST_TEXT);
+	if (app_mocks_unkept(sh->app))
+		choice_add(&c, "what you answered", "added to mocks", 'k', ST_TEXT);
 	free(title);
 	ask_choice_take(sh, &c, kind_chosen, NULL);
 	return AFTER_REDRAW;

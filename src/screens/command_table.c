@@ -28,6 +28,8 @@ const struct command commands[] = {
 	{"throw", "[#N] [ERROR [CAUSE]]", 0, "Answer the task that waits for you with an error", "Run", cmd_throw},
 	{"heartbeat", "[#N]", 0, "Send a heartbeat for the task that waits for you", "Run", cmd_heartbeat},
 	{"time-out", "[#N]", 0, "Let the task that waits for you run out of time", "Run", cmd_time_out},
+	{"keep", "[FILE]", ON_MACHINE, "Keep the answers that you gave by hand as mocks (mocks/MACHINE.json)", "Run", cmd_keep},
+	{"mocks", "[FILE|off]", ON_MACHINE, "Let a mock file answer for tasks, or none", "Run", cmd_mocks},
 	{"waiting", "", 0, "All tasks, tokens and activities that wait for you", "Run", cmd_waiting},
 
 	{"stepi", "", ON_RUN, "One event forward", "Step", cmd_stepi},

@@ -45,6 +45,7 @@ libscreens_a_SOURCES = \
 	src/screens/json_paint.h \
 	src/screens/lens_show.c src/screens/lens_show.h \
 	src/screens/command_coverage.c src/screens/coverage_marks.c src/screens/coverage_marks.h \
+	src/screens/command_mocks.c src/screens/command_mocks.h \
 	src/screens/command_save.c src/screens/saver.c src/screens/saver.h \
 	src/screens/picture_paint.c src/screens/picture_paint.h src/screens/saving.c src/screens/saving.h \
 	src/screens/walk_cast.c src/screens/walk_html.c src/screens/walkthrough.c src/screens/walkthrough.h \
@@ -133,3 +134,4 @@ EXTRA_DIST += tests/screens/save.t
 
 libscreens_a_SOURCES += src/screens/command_edit.c src/screens/edit.h src/screens/edit_menu.c src/screens/edit_pick.c
 EXTRA_DIST += tests/screens/edit.t
+EXTRA_DIST += tests/screens/keep.t

@@ -12,6 +12,7 @@
 #include "app/waiting.h"
 #include "base/utf8.h"
 #include "screens/ask.h"
+#include "screens/command_mocks.h"
 #include "screens/json_view.h"
 #include "screens/place.h"
 #include "screens/workbench.h"
@@ -243,12 +244,19 @@ static unsigned key_filter(struct screen *s)
 	return place_ask_filter(s->ctx, &of(s)->list);
 }
 
+static unsigned key_keep(struct screen *s)
+{
+	mocks_keep(s->ctx, NULL);
+	return AFTER_REDRAW;
+}
+
 static const struct place_key waiting_keys[] = {
 	{"<Enter> m", "return", "Answer with a result", key_return},
 	{"x", "throw", "Answer with an error", key_throw},
 	{"h", "heartbeat", "Send a heartbeat: its clock begins anew", key_beat},
 	{"t", "time out", "Let it run out of time", key_time_out},
 	{"A", "all alike", "One result for all that wait at this state", key_all},
+	{"K", "keep", "Keep the answers given so far in mocks/MACHINE.json", key_keep},
 	{"g", "go there", "Show its execution and its state", key_go},
 	{"y", "copy", "Copy the task token, or the selected part of the payload", key_copy},
 	{"<Tab>", "payload", "To the payload, and back", key_tab},

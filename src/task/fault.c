@@ -180,6 +180,34 @@ static void throttle(struct struck *s, const struct asl_resource *r)
 	free(service);
 }
 
+cJSON *fault_answer(const struct fault *f, const struct asl_resource *r)
+{
+	struct struck s = {0};
+	cJSON *o, *thrown;
+
+	if ((f->when != FAULT_EVERY && f->when != FAULT_NEXT) || f->kind == FAULT_SLOW || f->kind == FAULT_SHAPE)
+		return NULL;
+	o = cJSON_CreateObject();
+	if (f->kind == FAULT_TIMEOUT || f->kind == FAULT_HANG) {
+		json_add(o, f->kind == FAULT_HANG ? "Hang" : "TimeOut", cJSON_CreateTrue());
+	} else {
+		if (f->kind == FAULT_THROTTLE)
+			throttle(&s, r);
+		thrown = cJSON_CreateObject();
+		json_add(thrown, "Error", cJSON_CreateString(s.error ? s.error : f->error));
+		if (s.cause || f->cause)
+			json_add(thrown, "Cause", cJSON_CreateString(s.cause ? s.cause : f->cause));
+		json_add(o, "Throw", thrown);
+		free(s.error);
+		free(s.cause);
+	}
+	if (f->when == FAULT_EVERY)
+		json_add(o, "Times", cJSON_CreateString("*"));
+	else if (f->n > 1)
+		json_add(o, "Times", json_new_int(f->n));
+	return o;
+}
+
 /* Valid JSON, but nothing that anybody asked for. lambda:invoke keeps its envelope: it is the function that answers wrongly. */
 static struct value *other_shape(const struct asl_resource *r)
 {

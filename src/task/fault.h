@@ -36,6 +36,9 @@ struct fault {
 bool fault_parse(const char *text, const struct asl_machine *m, struct fault *out, struct err *e);
 void fault_print(const struct fault *f, struct str *out);
 void fault_done(struct fault *f);
+/* The fault as an answer of a mock file (doc/mocks.md), for a state that calls that; NULL where it has no such form: a wrong shape, a slow
+ * call, one that strikes by chance, in a window or later than the next call. Caller deletes. */
+cJSON *fault_answer(const struct fault *f, const struct asl_resource *r);
 
 struct faults {
 	VEC(struct fault) list;
