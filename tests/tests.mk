@@ -17,3 +17,5 @@ EXTRA_DIST += tests/screens/plan.t tests/screens/retry/Retry.asl.json
 TESTS += tests/cli/converting.sh
 EXTRA_DIST += tests/cli/converting.sh
 EXTRA_DIST += tests/screens/plan.t tests/screens/retry/Retry.asl.json tests/screens/timers.t tests/screens/retry/Timers.asl.json
+TESTS += tests/cli/testing_services.sh
+EXTRA_DIST += tests/cli/testing_services.sh

@@ -282,10 +282,11 @@ static void case_start(struct app *a, struct app_coverage *c)
 {
 	const struct app_test_name *n = &c->cases.list.v[c->next_case++];
 	const struct test_case *t = file_open(c, n->path) ? test_file_find(c->file, n->name) : NULL;
+	struct err e;			/* told by aslant test */
 
 	if (t && t->skip)
 		return;
-	c->job = t ? test_job_new(a->loop, c->file, t, NULL) : NULL;
+	c->job = t ? test_job_new(a->loop, c->file, t, &e) : NULL;
 	c->left_out += !c->job;
 }
 

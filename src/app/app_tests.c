@@ -1,5 +1,7 @@
 #include "app/app_tests.h"
 
+#include "app/test_s3.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +43,8 @@ static enum task_take start(struct task_backend *base, const struct task_request
 	if (!t)
 		return TASK_NOT_MINE;
 	take = t->mocks ? t->mocks->start(t->mocks, r, e) : TASK_NOT_MINE;
+	if (take == TASK_NOT_MINE && t->services)
+		take = t->services->start(t->services, r, e);
 	if (take != TASK_NOT_MINE || t->test->functions)
 		return take;
 	err_set(e, ERR_NOT_FOUND, "the test case has no answer for it");
@@ -51,9 +55,12 @@ static void cancel(struct task_backend *base, uint64_t id)
 {
 	struct app *a = ((struct gate *)base)->app;
 
-	for (size_t i = 0; i < a->tests.n; i++)
+	for (size_t i = 0; i < a->tests.n; i++) {
 		if (a->tests.v[i]->mocks)
 			a->tests.v[i]->mocks->cancel(a->tests.v[i]->mocks, id);
+		if (a->tests.v[i]->services)
+			a->tests.v[i]->services->cancel(a->tests.v[i]->services, id);
+	}
 }
 
 static void gate_free(struct task_backend *base)
@@ -82,16 +89,22 @@ static void answered(void *ctx, uint64_t id, const struct task_outcome *o)
 
 /* --- life ---------------------------------------------------------------------------------------------------------------- */
 
-static void mocks_free(struct app_test *t)
+static void backends_end(struct app_test *t)
 {
 	if (t->mocks)
 		t->mocks->free(t->mocks);
 	t->mocks = NULL;
+	if (t->services)
+		t->services->free(t->services);
+	t->services = NULL;
+	backends_done(&t->backends);
+	test_s3_free(t->s3);
+	t->s3 = NULL;
 }
 
 static void test_free(struct app_test *t)
 {
-	mocks_free(t);
+	backends_end(t);
 	test_differences_done(&t->differences);
 	test_file_free(t->file);
 	free(t->arn);
@@ -116,6 +129,25 @@ static const struct test_case *choose(const struct test_file *f, const char *nam
 	return c;
 }
 
+/* Of its own, as aslant test has it; what they keep is gone with the case. */
+static bool add_services(struct app *a, struct app_test *t, const struct asl_machine *m, struct err *e)
+{
+	char *dir = path_dir(t->file->machine);
+	struct backends_options o = {.dir = dir};
+
+	t->s3 = test_s3_of(t->file, t->test, m, e);
+	o.s3 = t->s3;
+	if (!e->code && (t->test->services || t->test->functions)) {
+		t->services = backends_services(a->dispatch, a->loop, &o, &t->backends, e);
+		if (t->services) {
+			t->services->done = answered;
+			t->services->ctx = a;
+		}
+	}
+	free(dir);
+	return !e->code;
+}
+
 static bool begin(struct app *a, struct app_test *t, struct asl_machine *m, struct err *e)
 {
 	struct session_options o = test_session_options(t->test, m, a->dispatch);
@@ -129,6 +161,9 @@ static bool begin(struct app *a, struct app_test *t, struct asl_machine *m, stru
 		t->mocks->done = answered;
 		t->mocks->ctx = a;
 	}
+	if (!add_services(a, t, m, e))
+		return false;
+	o.s3 = t->s3 ? t->s3 : a->backends.s3;
 	session_name_from(o.engine.seed, name);		/* as aslant test has it: the history is the same */
 	o.engine.name = name;
 	if (!app_run_begin(a, &o, e))
@@ -266,7 +301,7 @@ void app_test_watch(struct app *a, struct run *r)
 	test_differences_done(&t->differences);
 	test_judge(t->file, t->test, r, t->mocks, stuck, &t->differences);
 	if (t->over)
-		mocks_free(t);
+		backends_end(t);
 	event = test_differences_first_event(&t->differences);
 	run_seek(r, event ? event : cursor);
 	if (r == a->run) {

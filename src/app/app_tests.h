@@ -14,6 +14,9 @@ struct app_test {
 	struct test_file *file;
 	const struct test_case *test;
 	struct task_backend *mocks;	/* NULL: none, or over */
+	struct task_backend *services;	/* of its own; NULL: it wants none, or over */
+	struct backends backends;	/* theirs */
+	char *s3;			/* the folder that stands for S3, a copy; NULL: none of its own */
 	char *arn;			/* of its execution */
 	unsigned run;			/* its serial */
 	bool over, stuck;

@@ -62,24 +62,49 @@ char *backends_s3(const char *dir)
 	return s3;
 }
 
-static bool add_services(struct dispatch *d, struct loop *l, const struct backends_options *o, const struct config *c, struct backends *out,
-	struct err *e)
+/* NULL with e where aslant.json says something else than it may. */
+static struct task_backend *services_new(struct dispatch *d, struct loop *l, const struct backends_options *o, const struct config *c,
+	struct backends *out, struct err *e)
 {
 	const cJSON *said = config_get(c, "s3");
 	struct task_backend *b;
 
-	if (said && !cJSON_IsString(said))
-		return config_err(c, said, e, "s3 is a folder's name");
+	if (said && !cJSON_IsString(said)) {
+		config_err(c, said, e, "s3 is a folder's name");
+		return NULL;
+	}
 	out->data = services_open(c, o->store, e);
 	if (!out->data)
-		return false;
+		return NULL;
 	out->s3 = s3_dir(o, c);
 	out->nested = nested_new(o->dir);
 	b = service_backend_new(l, &(struct service_options){.data = out->data, .s3_dir = out->s3, .answer_token = answer_token, .ctx = d,
 		.executions = nested_executions(out->nested)});
 	nested_set_backend(out->nested, b);
-	dispatch_add_take(d, b);
-	return true;
+	return b;
+}
+
+struct task_backend *backends_services(struct dispatch *d, struct loop *l, const struct backends_options *o, struct backends *out, struct err *e)
+{
+	struct task_backend *b;
+	struct config c;
+
+	*out = (struct backends){0};
+	if (!config_read(o->dir, &c, e))
+		return NULL;
+	b = services_new(d, l, o, &c, out, e);
+	config_done(&c);
+	return b;
+}
+
+static bool add_services(struct dispatch *d, struct loop *l, const struct backends_options *o, const struct config *c, struct backends *out,
+	struct err *e)
+{
+	struct task_backend *b = services_new(d, l, o, c, out, e);
+
+	if (b)
+		dispatch_add_take(d, b);
+	return b != NULL;
 }
 
 /* --- endpoints ---------------------------------------------------------------------------------------------------------- */

@@ -29,6 +29,8 @@ struct backends {
 
 /* On failure e has the first reason; what could be added has been, and functions always are. */
 bool backends_add(struct dispatch *d, struct loop *l, const struct backends_options *o, struct backends *out, struct err *e);
+/* The services alone, which no dispatcher owns; d: where task tokens are sent back. The caller frees the backend before backends_done(). */
+struct task_backend *backends_services(struct dispatch *d, struct loop *l, const struct backends_options *o, struct backends *out, struct err *e);
 void backends_done(struct backends *b);		/* after dispatch_free() */
 
 /* The folder that stands for S3 in a workspace; caller frees, NULL: there is none. */

@@ -70,6 +70,7 @@ libapp_a_SOURCES += \
 	src/app/test_file.h \
 	src/app/test_run.c \
 	src/app/test_run.h
+libapp_a_SOURCES += src/app/test_s3.c src/app/test_s3.h
 libapp_a_SOURCES += src/app/save_case.c src/app/save_case.h
 
 unit_tests += tests/unit/test_session tests/unit/test_stepping

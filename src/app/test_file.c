@@ -136,6 +136,22 @@ static bool read_functions(struct reading *rd, const cJSON *node)
 	return wants(rd, node, cJSON_IsBool(node), "true or false");
 }
 
+/* true, or an object: {"s3": "a folder beside the file"}. */
+static bool read_services(struct reading *rd, const cJSON *node)
+{
+	rd->c->services = !cJSON_IsFalse(node);
+	if (!wants(rd, node, cJSON_IsBool(node) || cJSON_IsObject(node), "true, false or an object"))
+		return false;
+	for (const cJSON *m = cJSON_IsObject(node) ? node->child : NULL; m; m = m->next) {
+		if (strcmp(m->string, "s3") != 0)
+			return test_complain(rd->f, m, rd->e, "services has no field \"%.64s\"", m->string);
+		if (!wants(rd, m, cJSON_IsString(m), "a folder's name"))
+			return false;
+		rd->c->s3 = m->valuestring;
+	}
+	return true;
+}
+
 static bool read_variables(struct reading *rd, const cJSON *node)
 {
 	rd->c->variables = value_part(rd->f->doc, node);
@@ -187,6 +203,7 @@ static const struct field {
 	{"seed", read_seed},
 	{"type", read_type},
 	{"functions", read_functions},
+	{"services", read_services},
 	{"variables", read_variables},
 	{"context", read_context},
 	{"expect", read_expect},

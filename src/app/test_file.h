@@ -19,6 +19,8 @@ struct test_case {
 	int64_t start_ms;
 	uint64_t seed;
 	bool express, functions;
+	bool services;			/* the services done here answer, each case with tables, queues and objects of its own */
+	const char *s3;			/* the folder whose copy stands for S3; NULL: the workspace's */
 	bool allow_unused;		/* answers that are never asked for are no failure */
 	struct value *variables, *context;	/* references; NULL: none */
 	const cJSON *expect;

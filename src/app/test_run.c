@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/backends.h"
+#include "app/test_s3.h"
 #include "task/function.h"
 #include "task/mock.h"
 
@@ -18,6 +19,7 @@ struct test_job {
 	struct dispatch *dispatch;
 	struct task_backend *mocks;	/* owned by dispatch; NULL: none */
 	struct backends backends;
+	char *s3;			/* a copy of its own (test_s3.h); NULL: none */
 	struct run *run;
 	struct test_differences differences;
 	size_t events;			/* how many there were when waiting began */
@@ -57,12 +59,50 @@ static bool add_mocks(struct test_job *j, struct loop *l, const char *machine, s
 	return j->mocks || none;
 }
 
-/* What the workspace has: functions, endpoints, services, which begin empty in every case. */
-static bool add_functions(struct test_job *j, struct loop *l, struct err *e)
+static bool writes_results(const struct asl_machine *m)
+{
+	for (size_t i = 0; i < m->n_states; i++)
+		if (m->states[i]->writer.node)
+			return true;
+	return false;
+}
+
+char *test_s3_of(const struct test_file *f, const struct test_case *c, const struct asl_machine *m, struct err *e)
+{
+	char *dir, *from, *copy;
+
+	e->code = ERR_NONE;
+	if (!c->services && !c->functions && !writes_results(m))
+		return NULL;
+	dir = path_dir(f->machine);
+	from = c->s3 ? test_file_beside(f, c->s3) : backends_s3(dir);
+	if (c->s3 && !dir_exists(from)) {
+		err_set(e, ERR_NOT_FOUND, "%.300s: no such folder", from);
+		copy = NULL;
+	} else {
+		copy = from || c->services ? test_s3_new(from, e) : NULL;
+	}
+	free(from);
+	free(dir);
+	return copy;
+}
+
+/* What the workspace has, where the case wants it: functions and endpoints, services, which begin anew in every case. */
+static bool add_backends(struct test_job *j, struct loop *l, struct err *e)
 {
 	char *dir = path_dir(j->file->machine);
-	bool ok = backends_add(j->dispatch, l, &(struct backends_options){.dir = dir, .seed = j->test->seed + 1}, &j->backends, e);
+	struct backends_options o = {.dir = dir, .s3 = j->s3, .seed = j->test->seed + 1};
+	struct task_backend *services;
+	bool ok = true;
 
+	if (j->test->functions) {
+		ok = backends_add(j->dispatch, l, &o, &j->backends, e);
+	} else if (j->test->services) {
+		services = backends_services(j->dispatch, l, &o, &j->backends, e);
+		ok = services != NULL;
+		if (ok)
+			dispatch_add_take(j->dispatch, services);
+	}
 	free(dir);
 	return ok;
 }
@@ -80,6 +120,7 @@ struct test_job *test_job_new(struct loop *l, struct test_file *f, const struct 
 	struct session_options o;
 	struct session *s = NULL;
 	char *dir, *s3;
+	bool ok;
 
 	if (!m)
 		return NULL;
@@ -89,8 +130,11 @@ struct test_job *test_job_new(struct loop *l, struct test_file *f, const struct 
 	j->dispatch = dispatch_new();
 	o = test_session_options(c, m, j->dispatch);
 	dir = path_dir(f->machine);
-	o.s3 = s3 = backends_s3(dir);
-	if (add_mocks(j, l, m->name, e) && (!c->functions || add_functions(j, l, e)))
+	s3 = backends_s3(dir);
+	j->s3 = test_s3_of(f, c, m, e);
+	o.s3 = j->s3 ? j->s3 : s3;
+	ok = (j->s3 || !e->code) && add_mocks(j, l, m->name, e) && add_backends(j, l, e);
+	if (ok)
 		s = session_new(&o, e);
 	free(dir);
 	free(s3);
@@ -109,6 +153,7 @@ void test_job_free(struct test_job *j)
 	run_free(j->run);
 	dispatch_free(j->dispatch);
 	backends_done(&j->backends);
+	test_s3_free(j->s3);
 	test_differences_done(&j->differences);
 	free(j);
 }
@@ -159,7 +204,7 @@ static void end(struct test_job *j, bool stuck)
 /* Only an answer can help: is it still worth waiting for? */
 static bool is_out_of_patience(struct test_job *j, int64_t mono_us, int64_t *wait_us)
 {
-	int64_t patience_us = j->test->functions ? PATIENCE_FUNCTIONS_US : PATIENCE_MOCKS_US;
+	int64_t patience_us = j->test->functions || j->test->services ? PATIENCE_FUNCTIONS_US : PATIENCE_MOCKS_US;
 	size_t events = session_history(j->run->session)->events.n;
 
 	if (!j->waits_since_us || j->events != events) {

@@ -28,6 +28,9 @@ struct test_differences *test_job_differences(struct test_job *j);	/* may be tak
 /* The backend that answers for the case's mocks: NULL, with *none set, where it has none; NULL with e where they are wrong. */
 struct task_backend *test_mocks_new(struct loop *l, const struct test_file *f, const struct test_case *c, const char *machine, bool *none,
 	struct err *e);
+/* The folder of its own that stands for S3 in a case with services or functions, or one whose Maps write their results; NULL, e->code not set: the
+ * workspace's will do, or there is none. */
+char *test_s3_of(const struct test_file *f, const struct test_case *c, const struct asl_machine *m, struct err *e);
 /* What the case starts its execution with; dispatch is the caller's. */
 struct session_options test_session_options(const struct test_case *c, struct asl_machine *m, struct dispatch *d);
 /* Beside what the case expects: that it ended, and that every answer was asked for (mocks may be NULL). Then test_compare(). */
