@@ -61,6 +61,10 @@ command run {"orders": [{"id": 1}, {"id": 2}, {"id": 3}]}
 wait text "? WAITS FOR YOU"
 screen the third one
 ~there is no answer for its call
+keys MK
+screen in the list of what waits
+~no answer was given by hand since the last time
+keys q
 command stop
 wait ended
 command mocks off
