@@ -396,6 +396,7 @@ static bool begin_fork(struct app *a, struct run *r, const struct run *from, str
 	if (src->recorded && !answer_as_recorded(a, r, from, src->left, src->recorded, e))
 		return false;
 	app_run_keep(a, r, &src->options);
+	r->brought = run_last(r);
 	for (size_t i = 0; i < used; i++)
 		app_run_fed(r, src->inputs.v[i]);
 	if (change && change->edit)

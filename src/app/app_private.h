@@ -16,6 +16,7 @@ bool app_document_reload(struct app *a);	/* false: the machine's text is not the
 void app_new_name(struct app *a, char out[37]);		/* one that nobody has to remember; in tests always the same */
 void app_run_keep(struct app *a, struct run *r, const struct engine_options *o);	/* it begins: its debugger, its row in the store */
 void app_run_fed(void *run, const struct engine_input *in);	/* kept, at hand too: what a fork is fed again */
+void app_run_catch_up(struct app *a, struct run *r);	/* all of its events and inputs are handed to the store */
 void app_run_show_new(struct app *a, struct run *r);	/* the one that was shown goes, unless it is live */
 /* A piece of an imported execution's way to the store, and of its replay; true while there is more. */
 bool app_record_turn(struct app *a, struct run *r);

@@ -77,6 +77,8 @@ void app_records_finish(struct app *a)
 	for (size_t i = 0; i < a->live.n; i++) {
 		struct run *r = a->live.v[i];
 
+		if (!r->record && r->session)
+			app_run_catch_up(a, r);
 		if (!r->record || r->ended)
 			continue;
 		append(r, SIZE_MAX / 2);

@@ -12,6 +12,7 @@
 #include "app/record.h"
 #include "base/timefmt.h"
 
+#define TURN_BROUGHT 1000		/* events that a fork has brought along, written in one turn */
 #define TURN_STEPS 4000			/* engine steps between two looks at the keyboard: well under a frame */
 /* Inputs, and items in them: more than a history of 25,000 events takes; a Map Run of many items has no such limit. */
 #define FED_KEPT 100000
@@ -75,7 +76,10 @@ void app_run_fed(void *ctx, const struct engine_input *in)
 	own.in.worker_name = xstrdup(in->worker_name);
 	VEC_PUSH(&r->stored.fed, own);
 	run_note_edit(r, &own.in);
+	if (r->fed_noted + 1 < r->stored.fed.n || r->brought > r->noted)
+		return;		/* behind what a fork has brought along */
 	store_execution_fed(r->store, r->store_id, in);
+	r->fed_noted++;
 }
 
 /* What it takes to run it again, but for its name. */
@@ -272,10 +276,37 @@ bool app_has_play(const struct app *a)
 
 /* --- the work of a turn ------------------------------------------------------------------------------------------- */
 
-static void note_to_store(struct app *a, struct run *r)
+/* What a fork has brought along, at most n of each; true while there is more of it. */
+static bool note_brought(struct app *a, struct run *r, size_t n)
+{
+	struct history part = *r->history;
+
+	for (size_t i = 0; i < n && r->fed_noted < r->stored.fed.n; i++)
+		store_execution_fed(a->store, r->store_id, &r->stored.fed.v[r->fed_noted++].in);
+	if (r->noted < r->brought) {
+		part.events.n = (size_t)r->brought < (size_t)r->noted + n ? (size_t)r->brought : (size_t)r->noted + n;
+		store_events_append(a->store, r->store_id, &part);
+		r->noted = (int32_t)part.events.n;
+	}
+	return r->noted < r->brought || r->fed_noted < r->stored.fed.n;
+}
+
+void app_run_catch_up(struct app *a, struct run *r)
+{
+	while (note_brought(a, r, SIZE_MAX / 2))
+		;
+	if (r->noted < run_last(r))
+		store_events_append(a->store, r->store_id, r->history);
+	r->noted = run_last(r);
+}
+
+/* True while there is more to be handed over at once. */
+static bool note_to_store(struct app *a, struct run *r)
 {
 	struct execution_summary sum;
 
+	if ((r->noted < r->brought || r->fed_noted < r->stored.fed.n) && note_brought(a, r, TURN_BROUGHT))
+		return true;
 	if (r->noted < run_last(r)) {
 		store_events_append(a->store, r->store_id, r->history);
 		r->noted = run_last(r);
@@ -285,6 +316,7 @@ static void note_to_store(struct app *a, struct run *r)
 		store_execution_end(a->store, r->store_id, &sum);
 		r->ended = true;
 	}
+	return false;
 }
 
 /* Items that Map Runs have done: no event of the execution tells. */
@@ -308,11 +340,12 @@ static bool run_turn(struct app *a, struct run *r, int64_t mono_us, int64_t *wai
 	int64_t now_before = session_now_ms(r->session), items_before = items_done(r);
 	int64_t us = session_turn(r->session, mono_us, TURN_STEPS);
 	const struct session_blocked *b = session_blocked(r->session);
+	bool more;
 
 	run_update(r);
 	if (r == a->run && (run_last(r) != before || session_now_ms(r->session) / 100 != now_before / 100 || items_done(r) != items_before))
 		app_changed(a, CHANGED_EVENTS);
-	note_to_store(a, r);
+	more = note_to_store(a, r);
 	app_test_watch(a, r);
 	if (b && !session_is_paused(r->session)) {
 		session_pause(r->session);
@@ -320,7 +353,7 @@ static bool run_turn(struct app *a, struct run *r, int64_t mono_us, int64_t *wai
 	}
 	if (us > 0 && us < *wait_us)
 		*wait_us = us;
-	return us == 0;
+	return us == 0 || more;
 }
 
 /* Executions that have ended leave the list; the shown one stays open. */
@@ -331,7 +364,7 @@ static void drop_ended(struct app *a)
 	for (size_t i = 0; i < a->live.n;) {
 		struct run *r = a->live.v[i];
 
-		if ((r->session && !session_is_over(r->session)) || (r->record && !r->ended)) {
+		if ((r->session && (!session_is_over(r->session) || !r->ended)) || (r->record && !r->ended)) {
 			i++;
 			continue;
 		}

@@ -38,6 +38,8 @@ struct run {
 	int32_t fork_event;		/* the last event that the two share */
 	const char *fork_why;		/* why that is an earlier one than was asked for; NULL: it is not */
 	int32_t noted;			/* events handed to the store */
+	int32_t brought;		/* events that a fork has brought along: they are handed to the store in pieces */
+	size_t fed_noted;		/* of stored.fed: inputs handed to the store */
 	bool ended;			/* the end has been handed to the store */
 	size_t n_fed;			/* inputs handed to the store, and items in them */
 	size_t n_kept[2];		/* children handed to the store: those that succeeded, the others */
