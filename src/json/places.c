@@ -208,64 +208,13 @@ bool json_places_find(const struct json_places *places, const cJSON *node, struc
 	return false;
 }
 
-static uint32_t hex4(const char *p)
+const char *places_text(const struct json_places *p, bool *yaml)
 {
-	char digits[5] = { p[0], p[1], p[2], p[3], '\0' };
-
-	return (uint32_t)strtoul(digits, NULL, 16);
+	*yaml = p->yaml;
+	return p->text;
 }
 
-/* Of a good string's text: the bytes that the character or escape at p takes, and those that it stands for. */
-static size_t source_char(const char *p, size_t *means)
+struct span places_span(const struct json_places *p, size_t offset)
 {
-	char out[4];
-	uint32_t cp;
-
-	*means = 1;
-	if (*p != '\\')
-		return 1;
-	if (p[1] != 'u')
-		return 2;
-	cp = hex4(p + 2);
-	if (cp >= 0xd800 && cp < 0xdc00 && p[6] == '\\' && p[7] == 'u') {
-		uint32_t low = hex4(p + 8);
-
-		if (low >= 0xdc00 && low < 0xe000) {
-			*means = 4;
-			return 12;
-		}
-	}
-	*means = utf8_put(cp, out);
-	return 6;
-}
-
-/*
- * A YAML scalar may be folded, indented, quoted in two ways: its value and the text are walked side by side, and what of the text is not in
- * the value (quotes, indicators, indentation, backslashes) is passed over.
- */
-static size_t yaml_inside(const struct json_places *p, const struct json_place *place, const char *value, size_t offset)
-{
-	size_t at = place->start.offset;
-
-	for (size_t i = 0; at < place->end && (i < offset || p->text[at] != value[i]); at++) {
-		bool blank = value[i] == ' ' || value[i] == '\n';
-
-		if (p->text[at] == value[i] || (blank && p->text[at] == '\n'))
-			i++;
-	}
-	return at;
-}
-
-struct span json_places_inside(const struct json_places *places, const cJSON *node, size_t offset)
-{
-	struct json_place place;
-	size_t at, seen = 0, means;
-
-	if (!cJSON_IsString(node) || !json_places_find(places, node, &place))
-		return (struct span){0};
-	if (places->yaml)
-		return span_at(places, yaml_inside(places, &place, node->valuestring, offset));
-	for (at = place.start.offset + 1; at + 1 < place.end && seen < offset; seen += means)
-		at += source_char(places->text + at, &means);
-	return span_at(places, at);
+	return span_at(p, offset);
 }

@@ -21,6 +21,12 @@ bool json_places_find(const struct json_places *p, const cJSON *node, struct jso
  * is no string of this text. */
 struct span json_places_inside(const struct json_places *p, const cJSON *node, size_t offset);
 
+/* The parts of a string's value, in order, and where they stand in the text: len bytes of the value from `at` on are from_len bytes of the
+ * text from `from` on; equal lengths: byte for byte. What the text has between them (quotes, indentation) is not told. False, fn not
+ * called, for a node that is no string of this text, or stands there as an alias. */
+typedef void (*json_run_fn)(void *ctx, size_t at, size_t len, size_t from, size_t from_len);
+bool json_places_runs(const struct json_places *p, const cJSON *node, json_run_fn fn, void *ctx);
+
 /* Line and column of an offset, by counting from the start of text: for the one place of an error. */
 struct span json_span_of(const char *text, size_t len, size_t offset);
 

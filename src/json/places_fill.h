@@ -14,4 +14,7 @@ size_t places_copy(struct json_places *p, const cJSON *node, size_t from);	/* no
 void places_forget(struct json_places *p, size_t number);		/* its node is gone */
 void places_are_yaml(struct json_places *p);				/* after places_start(): how strings stand in the text */
 
+const char *places_text(const struct json_places *p, bool *yaml);	/* NUL-terminated; NULL where nothing was read */
+struct span places_span(const struct json_places *p, size_t offset);	/* after a json_places_find() only */
+
 #endif

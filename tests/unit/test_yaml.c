@@ -371,6 +371,56 @@ static void only_blanks_at_ends_of_lines_go(void **state)
 	formats("a: |\n  x \n  y\nb: 1 \n", "a: |\n  x \n  y\nb: 1 \n");	/* the blank in the block means something */
 	formats("a: 1", "a: 1\n");
 	assert_false(yaml_format(&out, "a: [", 4, &e));
+
+/* --- where the bytes of a value stand ----------------------------------------------------------------------------- */
+
+struct told {
+	const char *text;
+	struct str out;
+};
+
+static void tell(void *ctx, size_t at, size_t len, size_t from, size_t from_len)
+{
+	struct told *t = ctx;
+
+	str_addf(&t->out, "%zu+%zu=%.*s|", at, len, (int)from_len, t->text + from);
+}
+
+static void runs(const char *yaml, const char *expected)
+{
+	struct told t = { .text = yaml };
+	struct json_places *p = json_places_new();
+	const cJSON *node;
+	cJSON *n = NULL;
+
+	assert_true(yaml_parse(yaml, strlen(yaml), p, &n, NULL));
+	node = json_get(n, "a");
+	assert_true(json_places_runs(p, node->child ? node->child : node, tell, &t));		/* below the tag's object */
+	assert_string_equal(str_get(&t.out), expected);
+	str_done(&t.out);
+	cJSON_Delete(n);
+	json_places_free(p);
+}
+
+static void every_way_of_writing_has_its_runs(void **state)
+{
+	struct json_places *p = json_places_new();
+	cJSON *n = NULL;
+
+	(void)state;
+	runs("a: plain text\n", "0+10=plain text|");
+	runs("a: two\n  lines\n\n  three", "0+3=two|3+1=\n  |4+5=lines|9+1=\n\n  |10+5=three|");
+	runs("a: 'it''s'", "0+2=it|2+1=''|3+1=s|");
+	runs("a: \"x\\n\\u00e9y\\\n   z\"", "0+1=x|1+1=\\n|2+2=\\u00e9|4+1=y|5+1=z|");
+	runs("a: |\n  {\n    \"k\": 1\n  }\n", "0+1={|1+1=\n|2+8=  \"k\": 1|10+1=\n|11+1=}|12+1=\n|");
+	runs("a: !Sub &x |-\r\n  one\r\n  two\r\n", "0+3=one|3+1=\r\n|4+3=two|");
+	runs("a: >\n  one\n  two\n\n  three\n", "0+3=one|3+1=\n|4+4=two\n|8+6=three\n|");
+	runs("a: ''", "");
+	assert_true(yaml_parse("x: &x text\na: *x", strlen("x: &x text\na: *x"), p, &n, NULL));
+	assert_false(json_places_runs(p, json_get(n, "a"), tell, NULL));
+	assert_int_equal(json_places_inside(p, json_get(n, "a"), 2).line, 2);
+	cJSON_Delete(n);
+	json_places_free(p);
 }
 
 int main(void)
@@ -393,6 +443,8 @@ int main(void)
 		cmocka_unit_test(what_is_printed_reads_back),
 		cmocka_unit_test(names_of_any_length_are_printed),
 		cmocka_unit_test(only_blanks_at_ends_of_lines_go),
+
+		cmocka_unit_test(every_way_of_writing_has_its_runs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
