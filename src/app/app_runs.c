@@ -181,7 +181,7 @@ bool app_run_start(struct app *a, struct value *input, const char *name, bool pa
 
 	if (!a->machine)
 		return err_set(e, ERR_USAGE, "no state machine is open");
-	if (!now->valid)
+	if (!now->runnable)
 		return refuse_invalid(a, e);
 	return app_run_begin(a, &o, e);
 }

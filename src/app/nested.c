@@ -172,10 +172,10 @@ static bool can_start(void *ctx, const struct task_request *r, const char *machi
 	m = arn.name ? machine_find(n, arn.name, is_express_call(r), e) : NULL;
 	if (!arn.name)
 		err_set(e, ERR_INVALID, "\"%.200s\" is no state machine's ARN", machine_arn);
-	else if (m && !m->valid)
+	else if (m && !m->runnable)
 		err_set(e, ERR_INVALID, "the definition of \"%.80s\" has errors: %.200s", arn.name, m->file ? m->file : "");
 	machine_arn_done(&arn);
-	return m && m->valid;
+	return m && m->runnable;
 }
 
 /* --- executions --------------------------------------------------------------------------------------------------------------- */
@@ -286,7 +286,7 @@ static enum service_started start(void *ctx, const struct task_request *r, const
 	o.account = arn.account && *arn.account ? arn.account : origin->family->account;
 	own = xasprintf("arn:aws:states:%s:%s:execution:%s:%s", o.region ? o.region : "us-east-1", o.account ? o.account : "111122223333",
 		arn.name, o.name);
-	if (!m || !m->valid) {
+	if (!m || !m->runnable) {
 		result = SERVICE_UNKNOWN;
 	} else if (q->name && !q->express && find(ctx, r, own, x)) {
 		result = SERVICE_EXISTS;

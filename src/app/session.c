@@ -93,10 +93,8 @@ struct session *session_new(const struct session_options *o, struct err *e)
 	struct family *f;
 	char uuid[37];
 
-	if (!o->machine->valid) {
-		err_set(e, ERR_INVALID, "%s has errors and cannot be executed", o->machine->name);
+	if (!asl_machine_can_run(o->machine, e))
 		return NULL;
-	}
 	if (!eo.name) {
 		session_name_from(eo.seed, uuid);
 		eo.name = uuid;

@@ -348,7 +348,7 @@ struct asl_machine *test_file_machine(struct test_file *f, const struct test_cas
 		*m = asl_load_with(f->machine, &(struct asl_options){.express = c->express}, e);
 	if (!*m)
 		return NULL;
-	if (!(*m)->valid) {
+	if (!(*m)->runnable) {
 		refuse(*m, f, e);
 		return NULL;
 	}

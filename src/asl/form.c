@@ -49,12 +49,27 @@ static bool looks_like_yaml(const char *text, size_t len)
 	return false;
 }
 
+static bool is_json(const char *text, size_t len)
+{
+	size_t i = len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	cJSON *root = NULL;
+	bool ok;
+
+	while (i < len && strchr(" \t\r\n", text[i]))
+		i++;
+	if (i == len || text[i] != '{')
+		return false;
+	ok = json_parse(text, len, NULL, &root, NULL);
+	cJSON_Delete(root);
+	return ok;
+}
+
 enum asl_form asl_form_of(const char *file, const char *text, size_t len)
 {
 	int i = end_of(file);
 
 	if (i >= 0)
-		return ends[i].form;
+		return ends[i].form == ASL_FORM_YAML && is_json(text, len) ? ASL_FORM_JSON : ends[i].form;
 	return looks_like_yaml(text, len) ? ASL_FORM_YAML : ASL_FORM_JSON;
 }
 

@@ -1,6 +1,6 @@
 /*
- * form - how a definition is written: JSON, strictly, or YAML. A file's name says it (*.yaml, *.yml); a text without a name, or from standard
- * input, is YAML where it is no JSON and names StartAt or States at the beginning of a line.
+ * form - how a definition is written: JSON, strictly, or YAML. A file's name says it (*.yaml, *.yml; one that holds JSON nevertheless is
+ * JSON); a text without a name, or from standard input, is YAML where it is no JSON and names StartAt or States at the beginning of a line.
  */
 #ifndef ASLANT_ASL_FORM_H
 #define ASLANT_ASL_FORM_H

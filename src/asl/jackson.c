@@ -141,12 +141,15 @@ static bool bad_token(struct reader *r, size_t start)
 
 /* --- tokens ------------------------------------------------------------------------------------------------------- */
 
-/* Over white space. False at a control character, having told it; at the end of the text `at` is len. */
+/* Over white space. False at a control character or a comment, having told it; at the end of the text `at` is len. */
 static bool skip_space(struct reader *r)
 {
 	for (; r->at < r->len; r->at++) {
 		unsigned char c = (unsigned char)r->text[r->at];
 
+		if (c == '/')
+			return bad_char(r, "Unexpected character (", "): maybe a (non-standard) comment? "
+				"(not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)");
 		if (c > ' ')
 			return true;
 		if (c != ' ' && c != '\n' && c != '\r' && c != '\t')

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "asl/jackson.h"
+#include "asl/placeholder.h"
 #include "asl/source.h"
 #include "base/utf8.h"
 
@@ -182,8 +183,8 @@ static bool text_is_blank(const char *text, size_t len)
 	return true;
 }
 
-/* Not JSON, or JSON that is no object. */
-static void load_no_object(struct loader *L, const struct err *e)
+/* What AWS says of a text that is no JSON, or JSON that is no object. */
+void load_no_object(struct loader *L, const struct err *e)
 {
 	struct asl_machine *m = L->m;
 	struct jackson_error je;
@@ -221,7 +222,7 @@ static void load_machine(struct loader *L)
 	m->scopes = asl_arena_copy(L->arena, L->scopes.v, L->scopes.n, sizeof *L->scopes.v);
 	m->n_scopes = L->scopes.n;
 	load_flow(L);
-	chars = m->form == ASL_FORM_YAML ? json_print_size(m->root) : utf8_count(m->text);	/* AWS is given JSON */
+	chars = m->form == ASL_FORM_YAML || (m->origin && !m->origin->same) ? json_print_size(m->root) : utf8_count(m->text);	/* AWS is given JSON */
 	if (chars > TEXT_MAX)
 		load_fault_code(L, SCHEMA, NULL, (struct span){ 1, 1, 0 },
 			"The definition has %zu characters; a state machine may have at most %u", chars, TEXT_MAX);
@@ -234,11 +235,29 @@ static char *machine_name(const char *file)
 	return file && strcmp(file, "-") != 0 ? asl_file_machine_name(file) : xstrdup("machine");
 }
 
+/* Placeholders that stand for anything but a string are needed too. */
+static void load_lacks(struct loader *L)
+{
+	const struct placeholder_opens *opens = L->m->origin ? L->m->origin->opens : NULL;
+
+	for (size_t i = 0; opens && i < opens->list.n && L->lacks.len < 200; i++) {
+		const struct placeholder_open *x = &opens->list.v[i];
+		struct span at = asl_machine_span(L->m, json_span_of(L->m->text, L->m->text_len, x->at));
+		char *text = xasprintf("${%.60s} (%u:%u)", x->name, at.line, at.col);
+
+		if (!strstr(str_get(&L->lacks), text))		/* the model has noted it already */
+			str_addf(&L->lacks, "%s%s", L->lacks.len ? ", " : "", text);
+		free(text);
+	}
+	if (L->lacks.len)
+		L->m->lacks = asl_arena_string(L->arena, L->lacks.p, L->lacks.len);
+}
+
 /* What a draft lacks is not its fault. */
 static void forgive(struct asl_machine *m)
 {
 	m->draft = true;
-	m->valid = false;
+	m->valid = m->runnable = false;
 	for (size_t i = 0; i < m->n_states; i++)
 		m->states[i]->broken = false;
 	diag_free(m->diags);
@@ -264,16 +283,19 @@ struct asl_machine *load_text_take(const char *text, size_t len, enum asl_form f
 	m->diags = xcalloc(1, sizeof *m->diags);
 	m->arena = L.arena = asl_arena_new();
 	m->form = form;
-	if (!asl_form_parse(m->form, m->text, len, m->places, &m->root, &e) || !cJSON_IsObject(m->root)) {
-		e.span = asl_machine_span(m, e.span);
+	if (!load_tree(&L, &e) || (!cJSON_IsObject(m->root) && !L.mends.list.n))
 		load_no_object(&L, &e);
-	} else {
+	else if (cJSON_IsObject(m->root))
 		load_machine(&L);
-	}
+	m->runnable = L.errors == 0 && L.mends.errors == 0;
+	load_tell_mends(&L, &e);
 	m->valid = L.errors == 0;
+	load_lacks(&L);
 	if (o && o->draft)
 		forgive(m);
 	map_done(&L.labels);
+	str_done(&L.lacks);
+	json_mends_done(&L.mends);
 	VEC_DONE(&L.states);
 	VEC_DONE(&L.scopes);
 	return m;

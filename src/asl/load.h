@@ -2,7 +2,8 @@
  * load - how a definition becomes a model. Private to asl: load.c (text, scopes, states), load_fields.c (an object by the table of
  * fields), load_kinds.c (one value: check it, keep it), load_task.c (Resource and what goes with it), load_parts.c (Retry, Catch,
  * branches, processors), load_choice.c (rules), load_jsonata.c (expressions), load_diag.c (places, errors),
- * flow.c (transitions, reachability), variables.c, rules.c (our advice). Nesting is bounded by JSON_DEPTH_MAX, so recursion is.
+ * flow.c (transitions, reachability), variables.c, load_mend.c (texts that are not quite
+ * JSON), rules.c (our advice). Nesting is bounded by JSON_DEPTH_MAX, so recursion is.
  */
 #ifndef ASLANT_ASL_LOAD_H
 #define ASLANT_ASL_LOAD_H
@@ -10,6 +11,7 @@
 #include "asl/arena.h"
 #include "asl/diag.h"
 #include "asl/fields.h"
+#include "json/mend.h"
 
 struct loader {
 	struct asl_machine *m;
@@ -24,6 +26,8 @@ struct loader {
 	const struct asl_lint *lint;		/* what people want of the rules; NULL: nothing special */
 	size_t suggestions;			/* that have been looked for */
 	bool told;				/* the last thing that was to be said has been: hints and fixes are its own */
+	struct str lacks;			/* for asl_machine.lacks */
+	struct json_mends mends;		/* of the text; any errors in it: what is wrong with the rest is not told */
 };
 
 /*
@@ -105,6 +109,8 @@ void load_member(struct loader *L, const cJSON *member, const struct asl_field *
 const struct asl_field *load_field_for(struct loader *L, const cJSON *member, uint32_t owners, const struct at *at,
 	struct asl_state *s);
 bool load_is_placeholder(const cJSON *node);		/* a string with a ${Name} or #{Name} that some tool will replace */
+/* The same where a value is needed to run: it is noted that there is none. */
+bool load_is_lacking(struct loader *L, const cJSON *node);
 
 /* --- load_jsonata.c ------------------------------------------------------------------------------------------------- */
 
@@ -143,6 +149,15 @@ struct asl_scope *load_scope(struct loader *L, const cJSON *node, uint32_t owner
 /* The model of a definition's text; origin (NULL: none) becomes the machine's. */
 struct asl_machine *load_text_take(const char *text, size_t len, enum asl_form form, const char *name, const char *file,
 	const struct asl_options *o, struct asl_origin *origin);
+
+void load_no_object(struct loader *L, const struct err *e);
+
+/* --- load_mend.c ---------------------------------------------------------------------------------------------------- */
+
+/* Reads m->text into m->root as far as it goes. False: not at all. e as json_parse_mended() has it. */
+bool load_tree(struct loader *L, struct err *e);
+/* After the model is made: what there is to say of the text comes first; what AWS would not get to is WARNING, or is not said. */
+void load_tell_mends(struct loader *L, const struct err *e);
 
 /* --- flow.c, variables.c, rules.c -------------------------------------------------------------------------------------------------- */
 

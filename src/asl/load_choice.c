@@ -28,16 +28,16 @@ static bool check_operand(struct loader *L, const struct asl_operator *op, const
 	case OP_MATCHES:
 		return cJSON_IsString(node) || load_type_fault(L, at, node, "[STRING]");
 	case OP_NUMERIC:
-		return cJSON_IsNumber(node) || load_is_placeholder(node) || load_type_fault(L, at, node, "Number");
+		return cJSON_IsNumber(node) || load_is_lacking(L, node) || load_type_fault(L, at, node, "Number");
 	case OP_TIMESTAMP:
 		if (!cJSON_IsString(node))
 			return load_type_fault(L, at, node, "[STRING]");
-		if (load_is_placeholder(node) || time_parse(node->valuestring, &ms, NULL))
+		if (load_is_lacking(L, node) || time_parse(node->valuestring, &ms, NULL))
 			return true;
 		load_fault(L, at, node, "String does not match RFC3339 timestamp");
 		return false;
 	default:
-		return cJSON_IsBool(node) || load_is_placeholder(node) || load_type_fault(L, at, node, "[BOOLEAN]");
+		return cJSON_IsBool(node) || load_is_lacking(L, node) || load_type_fault(L, at, node, "[BOOLEAN]");
 	}
 }
 

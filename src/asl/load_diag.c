@@ -59,6 +59,17 @@ struct span load_key_span(const struct loader *L, const cJSON *node)
 	return asl_machine_span(L->m, p.key.line ? p.key : p.start);
 }
 
+bool load_is_lacking(struct loader *L, const cJSON *node)
+{
+	struct span at = load_span(L, node);
+
+	if (!load_is_placeholder(node))
+		return false;
+	if (L->lacks.len < 200)
+		str_addf(&L->lacks, "%s%.60s (%u:%u)", L->lacks.len ? ", " : "", node->valuestring, at.line, at.col);
+	return true;
+}
+
 /* False where the list is full. */
 static PRINTF_LIKE(6, 0) bool say(struct loader *L, enum diag_severity severity, const char *code, const struct at *at, struct span span,
 	const char *fmt, va_list ap)

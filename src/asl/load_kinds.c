@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asl/source.h"
 #include "asl/suggest.h"
-
 #include "base/timefmt.h"
 #include "base/utf8.h"
 
@@ -14,7 +14,8 @@
 
 bool load_type_fault(struct loader *L, const struct at *at, const cJSON *node, const char *type)
 {
-	load_fault(L, at, node, "Expected value of type %s", type);
+	if (!asl_machine_is_open(L->m, node))
+		load_fault(L, at, node, "Expected value of type %s", type);
 	return false;
 }
 
@@ -68,7 +69,7 @@ static bool in_range(struct loader *L, const struct job *j, double d)
 
 static bool read_integer(struct loader *L, const struct job *j, int64_t *out)
 {
-	if (load_is_placeholder(j->node))
+	if (load_is_lacking(L, j->node))
 		return false;
 	if (!cJSON_IsNumber(j->node))
 		return load_type_fault(L, j->at, j->node, "Integer");
@@ -95,7 +96,7 @@ static void load_integer_as_double(struct loader *L, const struct job *j)
 
 static void load_number(struct loader *L, const struct job *j)
 {
-	if (load_is_placeholder(j->node))
+	if (load_is_lacking(L, j->node))
 		return;
 	if (!cJSON_IsNumber(j->node))
 		load_type_fault(L, j->at, j->node, "Number");
@@ -117,7 +118,7 @@ static void load_seconds(struct loader *L, const struct job *j)
 
 static void load_percentage(struct loader *L, const struct job *j)
 {
-	if (load_is_placeholder(j->node))
+	if (load_is_lacking(L, j->node))
 		return;
 	if (!cJSON_IsNumber(j->node))
 		load_type_fault(L, j->at, j->node, "Number");
@@ -208,7 +209,7 @@ static void load_timestamp(struct loader *L, const struct job *j)
 {
 	int64_t ms;
 
-	if (!load_is_string(L, j) || load_is_placeholder(j->node))
+	if (!load_is_string(L, j) || load_is_lacking(L, j->node))
 		return;
 	if (!time_parse(j->node->valuestring, &ms, NULL))
 		load_fault(L, j->at, j->node, "String does not match RFC3339 timestamp");

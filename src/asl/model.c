@@ -83,6 +83,16 @@ struct asl_machine *asl_ref(struct asl_machine *m)
 	return m;
 }
 
+bool asl_machine_can_run(const struct asl_machine *m, struct err *e)
+{
+	if (!m->runnable)
+		return err_set(e, ERR_INVALID, "%s has errors and cannot be executed", m->name);
+	if (m->lacks)
+		return err_set(e, ERR_INVALID, "%s cannot be executed without values for %s: give them in aslant.json (\"substitutions\") or .env",
+			m->name, m->lacks);
+	return true;
+}
+
 void asl_unref(struct asl_machine *m)
 {
 	if (!m || --m->refs > 0)

@@ -232,6 +232,8 @@ struct asl_machine {
 	size_t n_states;
 	struct asl_diags *diags;	/* what AWS and we have to say about it, in AWS's order */
 	bool valid;			/* AWS would create it */
+	bool runnable;			/* valid, or nothing is wrong but comments and trailing commas */
+	const char *lacks;		/* placeholders without a value where one is needed to run: "${Wait} (12:18)"; NULL: none */
 	bool draft;			/* made from a history: never valid, and nothing in it counts as wrong */
 	bool express;			/* it was checked as an Express machine */
 	uint64_t hash;			/* of the text */
@@ -257,6 +259,8 @@ struct asl_machine *asl_load(const char *path, struct err *e);
 /* The same with options (NULL: none). */
 struct asl_machine *asl_parse_with(const char *text, size_t len, const char *name, const char *file, const struct asl_options *o);
 struct asl_machine *asl_load_with(const char *path, const struct asl_options *o, struct err *e);
+/* May it be executed? False with e: it has errors, or a placeholder has no value. */
+bool asl_machine_can_run(const struct asl_machine *m, struct err *e);
 struct asl_machine *asl_ref(struct asl_machine *m);
 void asl_unref(struct asl_machine *m);
 

@@ -45,7 +45,8 @@ struct asl_source *asl_source_parse(const char *text, size_t len, const char *fi
 	s->places = json_places_new();
 	if (!may_be_template(text, len) || !asl_form_parse(s->form, s->text, len, s->places, &s->root, &ignored))
 		s->root = NULL;			/* what is wrong is said by the machine's diagnostics */
-	add_plain(s);
+	if (!s->root || !source_find_machines(s))
+		add_plain(s);
 	return s;
 }
 
@@ -69,6 +70,7 @@ void asl_source_free(struct asl_source *s)
 	for (size_t i = 0; i < s->machines.n; i++) {
 		free(s->machines.v[i].name);
 		free(s->machines.v[i].file);
+		free(s->machines.v[i].inside);
 		free(s->machines.v[i].fault);
 	}
 	VEC_DONE(&s->machines);
@@ -96,6 +98,11 @@ static const struct asl_source_machine *choose(const struct asl_source *s, const
 
 	if (sm)
 		return sm;
+	if (!s->machines.n) {
+		err_set(e, ERR_INVALID, "%s holds no state machine%s", s->file ? s->file : "the text", s->kind == ASL_SOURCE_SERVERLESS
+			? " (stepFunctions.stateMachines)" : " (AWS::StepFunctions::StateMachine or AWS::Serverless::StateMachine)");
+		return NULL;
+	}
 	for (size_t i = 0; i < s->machines.n; i++)
 		str_addf(&names, "%s%s", i ? ", " : "", s->machines.v[i].name);
 	if (name)
@@ -110,14 +117,30 @@ static const struct asl_source_machine *choose(const struct asl_source *s, const
 struct asl_machine *asl_source_load(const struct asl_source *s, const char *name, const struct asl_options *o, struct err *e)
 {
 	const struct asl_source_machine *sm = choose(s, name, e);
+	struct asl_options options = o ? *o : (struct asl_options){0};
 	struct asl_origin *origin;
+	struct asl_machine *m;
+	enum asl_form form;
 
 	if (!sm)
 		return NULL;
+	if (sm->fault) {
+		err_at(e, ERR_INVALID, sm->span, "%s: %s", sm->name, sm->fault);
+		err_prefix(e, s->file ? s->file : "the text");
+		return NULL;
+	}
 	origin = origin_new(s, sm);
-	origin->same = true;
-	origin->hash = hash_bytes(s->text, s->len, 0);
-	return load_text_take(s->text, s->len, s->form, sm->name, s->file, o, origin);
+	if (!source_make_text(s, sm, origin, &form, e)) {
+		asl_origin_free(origin);
+		return NULL;
+	}
+	options.express |= sm->express;
+	if (!origin->same)
+		return load_text_take(str_get(&origin->map.text), origin->map.text.len, form, sm->name, origin->file, &options, origin);
+	m = load_text_take(origin->text, origin->len, form, sm->name, origin->file, &options, origin);
+	free(origin->text);			/* m has it */
+	origin->text = NULL;
+	return m;
 }
 
 struct asl_machine *asl_load_with(const char *path, const struct asl_options *o, struct err *e)

@@ -16,6 +16,8 @@
 #include "asl/model.h"
 #include "asl/textmap.h"
 
+struct placeholder_opens;
+
 #define ASL_FILE_MAX (4u << 20)		/* bytes of a file that is read */
 
 enum asl_source_kind {
@@ -36,10 +38,12 @@ struct asl_source_machine {
 	struct span span;		/* of that name in the source's text; line 0 in a plain file */
 	enum asl_embedding embedding;
 	char *file;			/* with ASL_EMBED_URI: the file, as it can be opened; else NULL */
+	char *inside;			/* where the definition is in that file ("a.b" of "${file(x.yml):a.b}"); NULL: it is the file */
 	char *fault;			/* why there is no definition to read (DefinitionUri in a bucket, none at all); NULL: there is one */
 	bool express;			/* the template says EXPRESS */
 	const cJSON *resource;		/* what the template says of the machine; NULL in a plain file */
 	const cJSON *definition;	/* the value of the field; NULL in a plain file */
+	const cJSON *substitutions;	/* DefinitionSubstitutions; NULL: none */
 };
 
 struct asl_source {
@@ -50,7 +54,7 @@ struct asl_source {
 	enum asl_source_kind kind;
 	cJSON *root;			/* of what may be a template; NULL else, and where the text does not parse */
 	struct json_places *places;
-	VEC(struct asl_source_machine) machines;	/* in the order of the text; at least one */
+	VEC(struct asl_source_machine) machines;	/* in the order of the text; one of a plain file, maybe none of a template */
 };
 
 /* Never NULL: a text that is nothing known has one machine, whose diagnostics say what is wrong. file may be NULL. */
@@ -83,6 +87,7 @@ struct asl_origin {
 	char *text;			/* the file's text as it was read, `len` bytes; NULL where `same` */
 	size_t len;
 	struct textmap map;		/* from the definition's text to the file's */
+	struct placeholder_opens *opens;	/* placeholders outside of strings that have no value; private */
 	VEC(size_t) lines;		/* where those of text begin; private */
 	VEC(char *) files;		/* everything that was read: for who watches; the first is `source` */
 	uint64_t hash;			/* of all of it: two machines with equal ones have equal places too */
@@ -98,6 +103,8 @@ struct asl_range {
 /* Where node, of m's definition, stands in m->origin's file (without an origin: in m->text). False with "not editable here, because …" in e:
  * the definition is a text inside a string; the node stands in the value of a placeholder; it is none of m's. */
 bool asl_machine_range(const struct asl_machine *m, const cJSON *node, struct asl_range *out, struct err *e);
+/* Is node a placeholder outside of a string ("Seconds": ${Wait}) that has no value? It is the string "${Wait}" in m then. */
+bool asl_machine_is_open(const struct asl_machine *m, const cJSON *node);
 /* A place in m->text as one of the file. */
 struct span asl_machine_span(const struct asl_machine *m, struct span in_text);
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asl/placeholder.h"
 #include "asl/source_private.h"
 
 struct asl_origin *origin_new(const struct asl_source *s, const struct asl_source_machine *sm)
@@ -13,7 +14,8 @@ struct asl_origin *origin_new(const struct asl_source *s, const struct asl_sourc
 	o->name = s->kind == ASL_SOURCE_PLAIN ? NULL : xstrdup(sm->name);
 	o->embedding = sm->embedding;
 	o->form = s->form;
-	if (s->file)
+	o->opens = xcalloc(1, sizeof *o->opens);
+	if (s->file && strcmp(s->file, "-") != 0)
 		origin_add_file(o, s->file);
 	return o;
 }
@@ -35,6 +37,9 @@ void asl_origin_free(struct asl_origin *o)
 	free(o->name);
 	free(o->text);
 	textmap_done(&o->map);
+	if (o->opens)
+		placeholder_opens_done(o->opens);
+	free(o->opens);
 	VEC_DONE(&o->lines);
 	for (size_t i = 0; i < o->files.n; i++)
 		free(o->files.v[i]);
@@ -100,6 +105,14 @@ bool asl_machine_range(const struct asl_machine *m, const cJSON *node, struct as
 	*out = (struct asl_range){ p.key.line ? textmap_start(&o->map, p.key.offset) : SIZE_MAX, textmap_start(&o->map, p.start.offset),
 		textmap_end(&o->map, p.end) };
 	return true;
+}
+
+bool asl_machine_is_open(const struct asl_machine *m, const cJSON *node)
+{
+	struct json_place p;
+
+	return m->origin && m->origin->opens && m->origin->opens->list.n && json_places_find(m->places, node, &p) &&
+		placeholder_is_open(m->origin->opens, p.start.offset);
 }
 
 /* --- addresses ---------------------------------------------------------------------------------------------------- */

@@ -1,14 +1,23 @@
 /*
- * source_private - what the files of asl/source share: source.c (what a file is, its machines by name), source_origin.c (places of a machine
- * in its file, addresses).
+ * source_private - what the files of asl/source share: source.c (what a file is, its machines by name), source_template.c (the machines of
+ * templates), source_text.c (the definition's text of one), source_origin.c (places of a machine in its file, addresses).
  */
 #ifndef ASLANT_ASL_SOURCE_PRIVATE_H
 #define ASLANT_ASL_SOURCE_PRIVATE_H
 
 #include "asl/source.h"
 
-/* An origin that has read `file`; the text that the definition was made from is `text` (copied), or none where `same`. */
+/* The machines of a template, whose tree s->root is; sets s->kind. False, nothing set: it is none. */
+bool source_find_machines(struct asl_source *s);
+
+/* An origin that has read s->file. */
 struct asl_origin *origin_new(const struct asl_source *s, const struct asl_source_machine *sm);
 void origin_add_file(struct asl_origin *o, const char *path);
+
+/*
+ * The definition's text of one machine, in o->map.text, unless it is the file's (o->same): then it is o->text. o->form becomes that of
+ * the file, *form that of the text. False with e: a file cannot be read.
+ */
+bool source_make_text(const struct asl_source *s, const struct asl_source_machine *sm, struct asl_origin *o, enum asl_form *form, struct err *e);
 
 #endif

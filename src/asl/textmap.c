@@ -2,6 +2,12 @@
 
 #include <stdlib.h>
 
+static bool fits(struct textmap *m, size_t len)
+{
+	m->full |= len > TEXTMAP_MAX || m->text.len > TEXTMAP_MAX - len;
+	return !m->full;
+}
+
 static void add_run(struct textmap *m, size_t len, size_t from, size_t from_len)
 {
 	struct textmap_run *last = m->runs.n ? &m->runs.v[m->runs.n - 1] : NULL;
@@ -21,13 +27,16 @@ void textmap_add_same(struct textmap *m, const char *text, size_t len, size_t fr
 
 void textmap_add_for(struct textmap *m, const char *text, size_t len, size_t from, size_t from_len)
 {
+	if (!fits(m, len))
+		return;
 	add_run(m, len, from, from_len);
 	str_add(&m->text, text, len);
 }
 
 void textmap_add_only(struct textmap *m, const char *text, size_t len)
 {
-	str_add(&m->text, text, len);
+	if (fits(m, len))
+		str_add(&m->text, text, len);
 }
 
 /* The last run that begins at or before `at`; NULL: there is none. */
@@ -48,7 +57,7 @@ static const struct textmap_run *run_at(const struct textmap *m, size_t at)
 
 void textmap_add_part(struct textmap *m, const struct textmap *of, size_t a, size_t b)
 {
-	while (a < b) {
+	while (a < b && !m->full) {
 		const struct textmap_run *r = run_at(of, a);
 		size_t next = r ? (size_t)(r - of->runs.v) + 1 : 0, stop = next < of->runs.n && of->runs.v[next].at < b ? of->runs.v[next].at : b;
 

@@ -13,8 +13,11 @@ struct textmap_run {
 	size_t from, from_len;		/* in the other; equal lengths: byte for byte */
 };
 
+#define TEXTMAP_MAX ((size_t)16 << 20)	/* bytes; what would go beyond is left out, and `full` says so */
+
 struct textmap {
 	struct str text;
+	bool full;
 	VEC(struct textmap_run) runs;	/* by `at` */
 };
 

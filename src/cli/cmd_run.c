@@ -432,16 +432,35 @@ static int parse(struct run_args *a, int argc, char **argv, const char **input)
 	return a->file ? EXIT_GOOD : usage("FILE", "which one?");
 }
 
-static int reject_definition(const struct run_args *a, const struct asl_machine *m)
+static void print_diagnostics(const struct run_args *a, const struct asl_machine *m)
 {
-	char *message = diag_rejection(m->diags);
-
 	for (size_t i = 0; i < m->diags->list.n; i++) {
-		char *line = diag_line(&m->diags->list.v[i], a->file);
+		char *line = diag_line(&m->diags->list.v[i], m->file ? m->file : a->file);
 
 		fprintf(stderr, "%s\n", line);
 		free(line);
 	}
+}
+
+/* A text with comments or trailing commas is run, and what is wrong with it told; a placeholder that is needed has to have a value. */
+static bool may_run(const struct run_args *a, const struct asl_machine *m)
+{
+	struct err e;
+
+	if (!m->valid)
+		print_diagnostics(a, m);
+	if (asl_machine_can_run(m, &e))
+		return true;
+	fprintf(stderr, "aslant run: %s\n", e.msg);
+	print_rejected(a->format, "InvalidDefinition", e.msg);
+	return false;
+}
+
+static int reject_definition(const struct run_args *a, const struct asl_machine *m)
+{
+	char *message = diag_rejection(m->diags);
+
+	print_diagnostics(a, m);
 	print_rejected(a->format, "InvalidDefinition", message ? message : "Invalid State Machine Definition");
 	free(message);
 	return EXIT_INVALID;
@@ -531,8 +550,12 @@ int cmd_run(int argc, char **argv)
 		status = EXIT_HOST;
 		goto out;
 	}
-	if (!m->valid) {
+	if (!m->runnable) {
 		status = reject_definition(&a, m);
+		goto out;
+	}
+	if (!may_run(&a, m)) {
+		status = EXIT_INVALID;
 		goto out;
 	}
 	input = read_input(&a, input_text, &status);

@@ -226,7 +226,7 @@ static bool can_run(const struct engine *x, struct err *e)
 {
 	const struct asl_machine *m = x->machine;
 
-	if (!m->valid || !x->scope || !x->scope->start)
+	if (!m->runnable || !x->scope || !x->scope->start)
 		return err_set(e, ERR_INVALID, "the definition has errors and cannot be executed");
 	return true;
 }

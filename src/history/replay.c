@@ -135,7 +135,7 @@ static const char *cannot(const struct replay_source *src)
 
 	if (src->machine->draft)
 		return "the definition is not at hand";
-	if (!src->machine->valid)
+	if (!src->machine->runnable)
 		return "the definition has errors";
 	if (!first || first->type != EV_ExecutionStarted)
 		return "its first event is missing";

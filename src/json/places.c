@@ -84,6 +84,13 @@ void places_forget(struct json_places *p, size_t number)
 	p->records.v[number].node = NULL;
 }
 
+void places_are_of(struct json_places *p, const char *text, size_t len)
+{
+	free(p->text);
+	p->text = xstrndup(text, len);
+	p->len = len;
+}
+
 void places_are_yaml(struct json_places *p)
 {
 	p->yaml = true;

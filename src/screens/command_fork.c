@@ -233,7 +233,7 @@ static void fork_definition(struct shell *sh, struct err *e)
 {
 	struct run *r = sh->app->run;
 
-	if (!sh->app->machine || !app_text_machine(sh->app)->valid)
+	if (!sh->app->machine || !app_text_machine(sh->app)->runnable)
 		err_set(e, ERR_INVALID, "the definition has errors: P lists them");
 	else
 		fork_now(sh, r->cursor, sh->app->machine, NULL, " with the definition as it is now", e);

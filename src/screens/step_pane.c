@@ -404,7 +404,7 @@ static void add_problems(struct step_pane *d, const struct asl_machine *m)
 static void show_nothing(struct step_pane *d, struct workbench *wb)
 {
 	const struct asl_machine *m = wb->machine;
-	bool broken = m && !m->valid;
+	bool broken = m && !m->runnable;
 	struct str line = {0};
 
 	str_adds(&line, m ? m->name : "No state machine is open");

@@ -366,7 +366,7 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 	if (wb->focus == PANE_RUNS)
 		return runs;
 	if (!r)
-		return wb->machine->valid && !app_is_broken(wb->sh->app) ? idle : broken;
+		return wb->machine->runnable && !app_is_broken(wb->sh->app) ? idle : broken;
 	if (wb->focus == PANE_MATRIX && !(run_is_live(r) && app_has_play(wb->sh->app)))
 		return matrix;
 	if (wb->focus == PANE_TIMELINE && !(run_is_live(r) && app_has_play(wb->sh->app)))

@@ -241,7 +241,7 @@ static void a_jsonata_state_keeps_its_structure(void **state)
 
 static void no_json_is_no_machine(void **state)
 {
-	struct asl_machine *m = machine("{\"StartAt\": \"A\",\n  oops");
+	struct asl_machine *m = machine("oops {\"StartAt\": \"A\"}");
 	char *line;
 
 	(void)state;
@@ -250,6 +250,13 @@ static void no_json_is_no_machine(void **state)
 	assert_null(m->top);
 	assert_int_equal(m->n_states, 0);
 	assert_int_equal(m->diags->list.n, 1);
+	asl_unref(m);
+	m = machine("{\"StartAt\": \"A\",\n  oops");
+	assert_false(m->valid || m->runnable);
+	assert_string_equal(json_get_string(m->root, "StartAt"), "A");
+	assert_null(m->top);
+	assert_int_equal(m->diags->list.n, 2);
+	assert_string_equal(m->diags->list.v[1].code, "text.skipped");
 	line = diag_line(&m->diags->list.v[0], "x.json");
 	assert_string_equal(line, "x.json:2:3: error[INVALID_JSON_DESCRIPTION]: Unexpected character ('o' (code 111)): "
 		"was expecting double-quote to start field name");
