@@ -80,7 +80,7 @@ static void keep_or_forget(struct app *a)
 
 static bool can_draw(const struct asl_machine *m)
 {
-	return m->root && m->top;
+	return m->root && m->top && !m->mended;
 }
 
 static void read_now(struct app *a)

@@ -287,7 +287,8 @@ struct asl_machine *load_text_take(const char *text, size_t len, enum asl_form f
 		load_no_object(&L, &e);
 	else if (cJSON_IsObject(m->root))
 		load_machine(&L);
-	m->runnable = L.errors == 0 && L.mends.errors == 0;
+	m->mended = L.mends.errors > 0;
+	m->runnable = L.errors == 0 && !m->mended;
 	load_tell_mends(&L, &e);
 	m->valid = L.errors == 0;
 	load_lacks(&L);

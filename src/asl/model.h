@@ -233,6 +233,7 @@ struct asl_machine {
 	struct asl_diags *diags;	/* what AWS and we have to say about it, in AWS's order */
 	bool valid;			/* AWS would create it */
 	bool runnable;			/* valid, or nothing is wrong but comments and trailing commas */
+	bool mended;			/* a part of the text does not parse, and the model is of the rest */
 	const char *lacks;		/* placeholders without a value where one is needed to run: "${Wait} (12:18)"; NULL: none */
 	bool draft;			/* made from a history: never valid, and nothing in it counts as wrong */
 	bool express;			/* it was checked as an Express machine */

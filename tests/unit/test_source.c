@@ -117,12 +117,362 @@ static void test_addresses(void **state)
 	free(path);
 }
 
+/* --- templates ---------------------------------------------------------------------------------------------------- */
+
+struct folder {
+	char dir[64];
+};
+
+static void write_file(const struct folder *f, const char *name, const char *text)
+{
+	char *path = path_join(f->dir, name);
+	struct err e;
+
+	assert_true(file_write_atomic(path, text, strlen(text), &e));
+	free(path);
+}
+
+static void folder_make(struct folder *f)
+{
+	strcpy(f->dir, "/tmp/aslant-source-XXXXXX");
+	assert_non_null(mkdtemp(f->dir));
+	write_file(f, "aslant.json", "{}");		/* no other one above it is looked for */
+}
+
+static void folder_remove(const struct folder *f)
+{
+	char *command = xasprintf("rm -r '%s'", f->dir);
+
+	assert_int_equal(system(command), 0);
+	free(command);
+}
+
+static struct asl_machine *load_in(const struct folder *f, const char *address)
+{
+	char *path = path_join(f->dir, address);
+	struct err e;
+	struct asl_machine *m = asl_load(path, &e);
+
+	if (!m)
+		fail_msg("%s: %s", path, e.msg);
+	free(path);
+	return m;
+}
+
+static void refused_in(const struct folder *f, const char *address, const char *message)
+{
+	char *path = path_join(f->dir, address), *expected;
+	struct err e;
+	struct asl_machine *m = asl_load(path, &e);
+
+	expected = xasprintf("%s%s", f->dir, message);
+	assert_null(m);
+	assert_string_equal(e.msg, expected);
+	free(expected);
+	free(path);
+}
+
+static const char *resource_of(const struct asl_machine *m, const char *state)
+{
+	return json_get_string(asl_state_at(m, state)->node, "Resource");
+}
+
+/* Where the first diagnostic of that code is: "LINE:COL". */
+static void said_at(const struct asl_machine *m, const char *code, const char *where)
+{
+	char place[32] = "";
+
+	for (size_t i = m->diags->list.n; i-- > 0;)
+		if (strcmp(m->diags->list.v[i].code, code) == 0)
+			snprintf(place, sizeof place, "%u:%u", m->diags->list.v[i].span.line, m->diags->list.v[i].span.col);
+	assert_string_equal(place, where);
+}
+
+static const char sam[] =
+	"Transform: AWS::Serverless-2016-10-31\n"
+	"Parameters:\n"
+	"  Stage: {Type: String, Default: dev}\n"
+	"  Pause: {Type: Number, Default: 5}\n"
+	"  Secret: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /a/b}\n"
+	"Mappings:\n"
+	"  Regions: {us-east-1: {Queue: q-east}}\n"
+	"Resources:\n"
+	"  Bucket: {Type: 'AWS::S3::Bucket'}\n"
+	"  File:\n"
+	"    Type: AWS::Serverless::StateMachine\n"
+	"    Properties:\n"
+	"      DefinitionUri: order.asl.json\n"
+	"      DefinitionSubstitutions:\n"
+	"        Fn: !GetAtt Fn.Arn\n"
+	"        Wait: 7\n"
+	"        Table: !Sub 'orders-${Stage}'\n"
+	"  Object:\n"
+	"    Type: AWS::Serverless::StateMachine\n"
+	"    Properties:\n"
+	"      Type: EXPRESS\n"
+	"      Definition:\n"
+	"        StartAt: A\n"
+	"        States:\n"
+	"          A:\n"
+	"            Type: Task\n"
+	"            Resource: !GetAtt Fn.Arn\n"
+	"            TimeoutSeconds: !Ref Pause\n"
+	"            Comment: !Ref AWS::NoValue\n"
+	"            Next: 'Nowhere'\n"
+	"          B: {Type: Pass, Result: [!Ref Bucket, !Ref Secret, !FindInMap [Regions, !Ref 'AWS::Region', Queue]], End: true}\n"
+	"  Text:\n"
+	"    Type: AWS::StepFunctions::StateMachine\n"
+	"    Properties:\n"
+	"      DefinitionString: !Sub\n"
+	"        - |\n"
+	"          {\n"
+	"            \"StartAt\": \"A\",\n"
+	"            \"States\": {\n"
+	"              \"A\": {\"Type\": \"Task\", \"Resource\": \"arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${Name}\",\n"
+	"                \"Comment\": \"${!Kept} ${Bucket.Arn} ${Unknown}\", \"Next\": \"Gone\"}\n"
+	"            }\n"
+	"          }\n"
+	"        - {Name: !Join ['-', [order, !Ref Stage]]}\n"
+	"  Away:\n"
+	"    Type: AWS::StepFunctions::StateMachine\n"
+	"    Properties: {DefinitionS3Location: {Bucket: b, Key: k}}\n";
+
+static const char order[] =
+	"{\n"
+	"  \"StartAt\": \"A\",\n"
+	"  \"States\": {\n"
+	"    \"A\": {\"Type\": \"Task\", \"Resource\": \"${Fn}\", \"Next\": \"W\"},\n"
+	"    \"W\": {\"Type\": \"Wait\", \"Seconds\": ${Wait}, \"Next\": \"P\"},\n"
+	"    \"P\": {\"Type\": \"Pass\", \"Result\": \"${Table}\", \"Next\": \"Q\"}\n"
+	"  }\n"
+	"}\n";
+
+static void test_template_file(void **state)
+{
+	struct folder f;
+	struct asl_machine *m;
+	struct asl_range r;
+	struct err e;
+
+	(void)state;
+	folder_make(&f);
+	write_file(&f, "t.yaml", sam);
+	write_file(&f, "order.asl.json", order);
+	m = load_in(&f, "t.yaml#File");
+	assert_string_equal(m->name, "File");
+	assert_true(str_ends(m->file, "/order.asl.json"));
+	assert_int_equal(m->origin->files.n, 3);		/* the template, the definition, aslant.json */
+	assert_string_equal(resource_of(m, "A"), "${Fn.Arn}");
+	assert_int_equal(asl_state_at(m, "W")->seconds.value, 7);
+	assert_string_equal(json_get_string(asl_state_at(m, "P")->node, "Result"), "orders-dev");
+	said_at(m, "MISSING_TRANSITION_TARGET", "6:57");
+	assert_null(m->lacks);
+	assert_true(asl_machine_range(m, json_get(asl_state_at(m, "W")->node, "Seconds"), &r, &e));
+	assert_memory_equal(order + r.key, "\"Seconds\"", 9);
+	assert_memory_equal(order + r.start, "${Wait},", 8);
+	assert_int_equal(r.end - r.start, 7);
+	asl_unref(m);
+	m = load_in(&f, "order.asl.json");
+	assert_int_equal(asl_state_at(m, "W")->seconds.value, 0);
+	assert_string_equal(m->lacks, "${Wait} (5:38)");
+	assert_false(m->runnable);				/* for the target that is not there */
+	asl_unref(m);
+	folder_remove(&f);
+}
+
+static void test_template_object(void **state)
+{
+	struct folder f;
+	struct asl_machine *m;
+	const struct asl_state *a;
+	struct asl_range r;
+	struct err e;
+	char *text;
+
+	(void)state;
+	folder_make(&f);
+	write_file(&f, "t.yaml", sam);
+	m = load_in(&f, "t.yaml#Object");
+	a = asl_state_at(m, "A");
+	assert_true(m->express);
+	assert_string_equal(resource_of(m, "A"), "${Fn.Arn}");
+	assert_int_equal(a->timeout.value, 5);
+	assert_null(json_get(a->node, "Comment"));
+	said_at(m, "MISSING_TRANSITION_TARGET", "30:19");
+	text = json_print(json_get(asl_state_at(m, "B")->node, "Result"));
+	assert_string_equal(text, "[\"${Bucket}\",\"${Secret}\",\"q-east\"]");
+	free(text);
+	assert_true(asl_machine_range(m, json_get(a->node, "Next"), &r, &e));
+	assert_memory_equal(sam + r.key, "Next: 'Nowhere'\n", 16);
+	assert_memory_equal(sam + r.start, "'Nowhere'\n", 10);
+	assert_int_equal(r.end - r.start, 9);
+	assert_true(asl_machine_range(m, json_get(a->node, "Resource"), &r, &e));
+	assert_memory_equal(sam + r.start, "!GetAtt Fn.Arn\n", 15);
+	assert_int_equal(r.end - r.start, 14);
+	assert_true(asl_machine_range(m, asl_state_at(m, "B")->node, &r, &e));
+	assert_memory_equal(sam + r.start, "{Type: Pass", 11);
+	assert_memory_equal(sam + r.end - 10, "End: true}\n", 11);
+	asl_unref(m);
+	folder_remove(&f);
+}
+
+static void test_template_text(void **state)
+{
+	struct folder f;
+	struct asl_machine *m;
+	struct asl_range r;
+	struct err e;
+
+	(void)state;
+	folder_make(&f);
+	write_file(&f, "t.yaml", sam);
+	m = load_in(&f, "t.yaml#Text");
+	assert_string_equal(resource_of(m, "A"), "arn:aws:lambda:us-east-1:111122223333:function:order-dev");
+	assert_string_equal(json_get_string(asl_state_at(m, "A")->node, "Comment"), "${Kept} ${Bucket.Arn} ${Unknown}");
+	said_at(m, "MISSING_TRANSITION_TARGET", "41:73");
+	assert_false(asl_machine_range(m, asl_state_at(m, "A")->node, &r, &e));
+	assert_string_equal(e.msg, "not editable here, because the definition of Text is a text inside a string of t.yaml");
+	asl_unref(m);
+	refused_in(&f, "t.yaml", "/t.yaml holds 4 state machines, choose one (--machine NAME): File, Object, Text, Away");
+	refused_in(&f, "t.yaml#X", "/t.yaml has no state machine \"X\"; it has File, Object, Text, Away");
+	refused_in(&f, "t.yaml#Away", "/t.yaml:45:3: Away: its definition is in a bucket (DefinitionS3Location), which cannot be read from here");
+	folder_remove(&f);
+}
+
+static void test_template_join(void **state)
+{
+	static const char text[] = "{\"Resources\": {\"M\": {\"Type\": \"AWS::StepFunctions::StateMachine\", \"Properties\": {\"DefinitionString\": {\"Fn::Join\": [\"\", [\n"
+		"\"{\\\"StartAt\\\":\\\"A\\\",\\\"States\\\":{\\\"A\\\":{\\\"Type\\\":\\\"Task\\\",\\\"Resource\\\":\\\"\",\n"
+		"{\"Fn::GetAtt\": [\"Fn\", \"Arn\"]},\n"
+		"\"\\\",\\\"Comment\\\":\\\"\", {\"Fn::ImportValue\": \"x\"}, {\"Fn::If\": [\"C\", \"a\", \"b\"]}, \"\\\",\\\"Next\\\":\\\"Gone\\\"}}}\"\n"
+		"]]}}}}}";
+	struct asl_source *s = asl_source_parse(text, strlen(text), "t.json");
+	struct err e;
+	struct asl_machine *m = asl_source_load(s, NULL, NULL, &e);
+
+	(void)state;
+	asl_source_free(s);
+	assert_string_equal(m->text, "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":\"Task\",\"Resource\":\"${Fn.Arn}\",\"Comment\":\"${ImportValue.x}${If}\",\"Next\":\"Gone\"}}}");
+	said_at(m, "MISSING_TRANSITION_TARGET", "4:90");
+	asl_unref(m);
+}
+
+static void test_serverless(void **state)
+{
+	struct folder f;
+	struct asl_machine *m;
+
+	(void)state;
+	folder_make(&f);
+	write_file(&f, "serverless.yml",
+		"service: shop\nprovider: {name: aws}\ncustom: {table: orders}\nstepFunctions:\n  stateMachines:\n"
+		"    inline:\n      type: EXPRESS\n      definition:\n        StartAt: A\n        States:\n"
+		"          A: {Type: Task, Resource: {Fn::GetAtt: [hello, Arn]}, Comment: '${self:custom.table} ${opt:stage}', End: true}\n"
+		"    included:\n      definition: ${file(m.yml)}\n"
+		"    part:\n      definition: ${file(parts.yml):a.b}\n");
+	write_file(&f, "m.yml", "StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: !GetAtt hello.Arn\n    Next: Gone\n");
+	write_file(&f, "parts.yml", "a:\n  b:\n    StartAt: A\n    States:\n      A: {Type: Succeed}\n");
+	m = load_in(&f, "serverless.yml#inline");
+	assert_true(m->express && m->valid);
+	assert_string_equal(resource_of(m, "A"), "${hello.Arn}");
+	assert_string_equal(json_get_string(asl_state_at(m, "A")->node, "Comment"), "orders ${opt:stage}");
+	asl_unref(m);
+	m = load_in(&f, "serverless.yml#included");
+	assert_string_equal(resource_of(m, "A"), "${hello.Arn}");
+	assert_true(str_ends(m->file, "/m.yml"));
+	said_at(m, "MISSING_TRANSITION_TARGET", "6:11");
+	asl_unref(m);
+	m = load_in(&f, "serverless.yml#part");
+	assert_true(m->valid);
+	asl_unref(m);
+	folder_remove(&f);
+}
+
+/* --- placeholders ------------------------------------------------------------------------------------------------- */
+
+static void test_placeholders(void **state)
+{
+	static const char text[] = "{\n  \"StartAt\": \"A\", // ${Fn} in a comment\n  \"States\": {\n"
+		"    \"A\": {\"Type\": \"Task\", \"Resource\": \"${Fn}\", \"Parameters\": ${Args}, \"TimeoutSeconds\": ${T}, \"End\": true,\n"
+		"      \"Comment\": \"${Quoted} ${None}\"}\n  }\n}\n";
+	struct folder f;
+	struct asl_machine *m;
+	char *args;
+
+	(void)state;
+	folder_make(&f);
+	write_file(&f, "m.asl.json", text);
+	m = load_in(&f, "m.asl.json");
+	assert_string_equal(m->lacks, "${T} (4:89), ${Args} (4:62)");
+	assert_int_equal(m->diags->list.v[0].severity, DIAG_ERROR);		/* the comment */
+	assert_true(m->runnable);
+	asl_unref(m);
+	write_file(&f, "aslant.json", "{\"substitutions\": {\"Fn\": \"arn:aws:lambda:us-east-1:111122223333:function:F\", \"Args\": {\"a\": [1]},"
+		" \"Quoted\": \"a \\\"b\\\"\"}}");
+	write_file(&f, ".env", "# values\nexport T=60 # seconds\nOdd='x'\nFn=not this one\n");
+	m = load_in(&f, "m.asl.json");
+	assert_null(m->lacks);
+	assert_true(m->runnable);
+	assert_string_equal(resource_of(m, "A"), "arn:aws:lambda:us-east-1:111122223333:function:F");
+	args = json_print(json_get(asl_state_at(m, "A")->node, "Parameters"));
+	assert_string_equal(args, "{\"a\":[1]}");
+	free(args);
+	assert_int_equal(asl_state_at(m, "A")->timeout.value, 60);
+	assert_true(asl_state_at(m, "A")->end);
+	assert_string_equal(json_get_string(asl_state_at(m, "A")->node, "Comment"), "a \"b\" ${None}");
+	asl_unref(m);
+	write_file(&f, "aslant.json", "{\"substitutions\": []}");
+	refused_in(&f, "m.asl.json", "/aslant.json:1:19: \"substitutions\" is an object: names of placeholders and their values");
+	folder_remove(&f);
+}
+
+static void test_yaml_placeholders(void **state)
+{
+	struct folder f;
+	struct asl_machine *m;
+
+	(void)state;
+	folder_make(&f);
+	write_file(&f, "m.asl.yaml", "StartAt: A\nStates:\n  A:\n    Type: Wait\n    Seconds: ${T}\n    Comment: ${Odd}\n    Next: B\n"
+		"  B: {Type: Succeed, Comment: \"x ${T}\"}\n");
+	m = load_in(&f, "m.asl.yaml");
+	assert_string_equal(m->lacks, "${T} (5:14)");
+	asl_unref(m);
+	write_file(&f, ".env", "T=3\nOdd=\"a: b # c\"\n");
+	m = load_in(&f, "m.asl.yaml");
+	assert_true(m->valid);
+	assert_int_equal(asl_state_at(m, "A")->seconds.value, 3);
+	assert_string_equal(json_get_string(asl_state_at(m, "A")->node, "Comment"), "a: b # c");
+	assert_string_equal(json_get_string(asl_state_at(m, "B")->node, "Comment"), "x 3");
+	assert_int_equal(asl_state_at(m, "B")->span.line, 8);
+	asl_unref(m);
+	folder_remove(&f);
+}
+
+/* One that holds JSON, whatever its name says. */
+static void test_json_in_yaml(void **state)
+{
+	struct asl_machine *m = asl_parse(" {\"StartAt\": \"A\", \"States\": {}}", 31, NULL, "x.yaml");
+
+	(void)state;
+	assert_int_equal(m->form, ASL_FORM_JSON);
+	asl_unref(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_textmap),
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_template_file),
+		cmocka_unit_test(test_template_object),
+		cmocka_unit_test(test_template_text),
+		cmocka_unit_test(test_template_join),
+		cmocka_unit_test(test_serverless),
+		cmocka_unit_test(test_placeholders),
+		cmocka_unit_test(test_yaml_placeholders),
+		cmocka_unit_test(test_json_in_yaml),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
