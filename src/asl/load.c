@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "asl/jackson.h"
-#include "asl/placeholder.h"
 #include "asl/source.h"
 #include "base/utf8.h"
 
@@ -196,7 +195,7 @@ void load_no_object(struct loader *L, const struct err *e)
 	L->errors++;
 	if (m->form == ASL_FORM_YAML) {
 		diag_add(m->diags, DIAG_ERROR, "yaml.syntax", NULL, e->span, NULL, e->msg);
-	} else if (jackson_explain(m->text, m->text_len, &je)) {
+	} else if (jackson_explain(L->mends.filled ? L->mends.filled : m->text, m->text_len, &je)) {
 		char *message = xasprintf("%s\n at %s", je.message, je.location);
 
 		diag_add(m->diags, DIAG_ERROR, "INVALID_JSON_DESCRIPTION", je.location, e->span, NULL, message);
@@ -233,24 +232,6 @@ static void load_machine(struct loader *L)
 static char *machine_name(const char *file)
 {
 	return file && strcmp(file, "-") != 0 ? asl_file_machine_name(file) : xstrdup("machine");
-}
-
-/* Placeholders that stand for anything but a string are needed too. */
-static void load_lacks(struct loader *L)
-{
-	const struct placeholder_opens *opens = L->m->origin ? L->m->origin->opens : NULL;
-
-	for (size_t i = 0; opens && i < opens->list.n && L->lacks.len < 200; i++) {
-		const struct placeholder_open *x = &opens->list.v[i];
-		struct span at = asl_machine_span(L->m, json_span_of(L->m->text, L->m->text_len, x->at));
-		char *text = xasprintf("${%.60s} (%u:%u)", x->name, at.line, at.col);
-
-		if (!strstr(str_get(&L->lacks), text))		/* the model has noted it already */
-			str_addf(&L->lacks, "%s%s", L->lacks.len ? ", " : "", text);
-		free(text);
-	}
-	if (L->lacks.len)
-		L->m->lacks = asl_arena_string(L->arena, L->lacks.p, L->lacks.len);
 }
 
 /* What a draft lacks is not its fault. */

@@ -158,6 +158,8 @@ void load_no_object(struct loader *L, const struct err *e);
 bool load_tree(struct loader *L, struct err *e);
 /* After the model is made: what there is to say of the text comes first; what AWS would not get to is WARNING, or is not said. */
 void load_tell_mends(struct loader *L, const struct err *e);
+/* What there has to be before it runs: m->lacks. */
+void load_lacks(struct loader *L);
 
 /* --- flow.c, variables.c, rules.c -------------------------------------------------------------------------------------------------- */
 

@@ -5,8 +5,22 @@
 #include "asl/load.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "asl/source.h"
+
+/* By place, as the mends are. */
+static void keep_opens(struct loader *L)
+{
+	VEC(size_t) opens = {0};
+
+	for (size_t i = 0; i < L->mends.list.n; i++)
+		if (L->mends.list.v[i].kind == MEND_PLACEHOLDER)
+			VEC_PUSH(&opens, L->mends.list.v[i].span.offset);
+	L->m->opens = opens.n ? asl_arena_copy(L->arena, opens.v, opens.n, sizeof *opens.v) : NULL;
+	L->m->n_opens = opens.n;
+	VEC_DONE(&opens);
+}
 
 bool load_tree(struct loader *L, struct err *e)
 {
@@ -15,7 +29,26 @@ bool load_tree(struct loader *L, struct err *e)
 		: json_parse_mended(m->text, m->text_len, m->places, &L->mends, &m->root, e);
 
 	e->span = asl_machine_span(m, e->span);
+	if (ok)
+		keep_opens(L);
 	return ok;
+}
+
+void load_lacks(struct loader *L)
+{
+	const struct asl_machine *m = L->m;
+
+	for (size_t i = 0; i < m->n_opens && L->lacks.len < 200; i++) {
+		const char *p = m->text + m->opens[i];
+		struct span at = asl_machine_span(m, json_span_of(m->text, m->text_len, m->opens[i]));
+		char *text = xasprintf("%.*s (%u:%u)", (int)json_placeholder_len(p, m->text_len - m->opens[i]), p, at.line, at.col);
+
+		if (!strstr(str_get(&L->lacks), text))		/* the model has noted it already */
+			str_addf(&L->lacks, "%s%s", L->lacks.len ? ", " : "", text);
+		free(text);
+	}
+	if (L->lacks.len)
+		L->m->lacks = asl_arena_string(L->arena, L->lacks.p, L->lacks.len);
 }
 
 static struct diag take(struct asl_diags *ds, size_t i)
@@ -31,6 +64,7 @@ static void tell(struct loader *L, const struct json_mend *x)
 	static const struct {
 		const char *code, *text;
 	} said[] = {
+		[MEND_PLACEHOLDER] = {"placeholder.unquoted", "This placeholder stands for a value that it has not got: AWS takes the text when something has put it there"},
 		[MEND_COMMENT] = {"json.comment", "JSON has no comments: AWS refuses this text"},
 		[MEND_COMMA] = {"json.trailing-comma", "JSON has no comma before a closing bracket: AWS refuses this text"},
 		[MEND_ERROR] = {"text.skipped", NULL},
@@ -40,7 +74,14 @@ static void tell(struct loader *L, const struct json_mend *x)
 	if (x->kind == MEND_ERROR)
 		load_advice(L, DIAG_WARNING, said[x->kind].code, NULL, at, "This does not parse (%s); what is around it is read without it", x->msg);
 	else
-		load_advice(L, DIAG_WARNING, said[x->kind].code, NULL, at, "%s", said[x->kind].text);
+		load_advice(L, x->kind == MEND_PLACEHOLDER ? DIAG_INFO : DIAG_WARNING, said[x->kind].code, NULL, at, "%s", said[x->kind].text);
+}
+
+static void tell_placeholders(struct loader *L)
+{
+	for (size_t i = 0; i < L->mends.list.n; i++)
+		if (L->mends.list.v[i].kind == MEND_PLACEHOLDER)
+			tell(L, &L->mends.list.v[i]);
 }
 
 /*
@@ -73,14 +114,20 @@ void load_tell_mends(struct loader *L, const struct err *e)
 
 	if (!L->mends.list.n || !root)
 		return;
+	if (L->mends.placeholders == L->mends.list.n) {		/* the text is right once they are replaced */
+		tell_placeholders(L);
+		return;
+	}
 	*L->m->diags = (struct asl_diags){ .truncated = before.truncated };
 	L->m->root = NULL;			/* a text that does not parse, for AWS */
 	load_no_object(L, e);
 	L->m->root = root;
 	for (size_t i = 0; i < L->mends.list.n; i++) {
-		if (L->mends.list.v[i].kind != MEND_ERROR || !first || L->mends.list.n > L->mends.errors)
-			tell(L, &L->mends.list.v[i]);
-		first &= L->mends.list.v[i].kind != MEND_ERROR;
+		const struct json_mend *x = &L->mends.list.v[i];
+
+		if (x->kind != MEND_ERROR || !first || L->mends.list.n > L->mends.errors + L->mends.placeholders)
+			tell(L, x);
+		first &= x->kind != MEND_ERROR;
 	}
 	tell_model(L, &before);
 	VEC_DONE(&before.list);

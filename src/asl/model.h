@@ -239,6 +239,7 @@ struct asl_machine {
 	bool express;			/* it was checked as an Express machine */
 	uint64_t hash;			/* of the text */
 	int refs;
+	size_t *opens, n_opens;		/* where in text placeholders stand that are values without quotes; asl_machine_is_open() */
 	struct asl_arena *arena;	/* the model's memory; private to asl */
 	struct asl_scope **scopes;	/* every scope, the top first */
 	size_t n_scopes;

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json/json.h"
+#include "json/mend.h"
 
 struct scan {
 	const char *text;
@@ -14,7 +14,6 @@ struct scan {
 	const struct textmap *in;
 	const struct placeholder_values *values;
 	struct textmap *out;
-	struct placeholder_opens *opens;
 	bool changed;
 };
 
@@ -26,28 +25,7 @@ bool placeholder_is_in(const char *text, size_t len)
 	return false;
 }
 
-/* The length of the placeholder at p, with its braces; 0: none. A name is on one line, and holds no quote and no brace. */
-static size_t placeholder_len(const char *p, size_t len)
-{
-	size_t n = 2;
-
-	if (len < 4 || p[0] != '$' || p[1] != '{')
-		return 0;
-	while (n < len && p[n] != '}' && p[n] != '{' && p[n] != '"' && (unsigned char)p[n] >= ' ')
-		n++;
-	return n < len && n > 2 && p[n] == '}' ? n + 1 : 0;
-}
-
 /* --- values as they stand in the text ----------------------------------------------------------------------------- */
-
-static bool is_json(const char *text)
-{
-	cJSON *n = NULL;
-	bool ok = json_parse(text, strlen(text), NULL, &n, NULL);
-
-	cJSON_Delete(n);
-	return ok;
-}
 
 /* In a YAML plain scalar a value needs no quotes unless something in it means something there. */
 static bool is_plain_yaml(const char *s)
@@ -110,20 +88,6 @@ static void replace(struct scan *s, size_t n, const char *by)
 	s->changed = true;
 }
 
-static void leave_open(struct scan *s, size_t n)
-{
-	char *name = xstrndup(s->text + s->at + 2, n - 3), *quoted = xasprintf("\"${%s}\"", name);
-
-	if (!is_json(quoted)) {			/* a backslash in the name: no placeholder */
-		free(name);
-		copy(s, n);
-	} else {
-		VEC_PUSH(&s->opens->list, ((struct placeholder_open){ s->out->text.len, name }));
-		replace(s, n, quoted);
-	}
-	free(quoted);
-}
-
 static void on_placeholder(struct scan *s, size_t n)
 {
 	const struct placeholder_value *v = placeholder_values_find(s->values, s->text + s->at + 2, n - 3);
@@ -133,8 +97,6 @@ static void on_placeholder(struct scan *s, size_t n)
 		text = value_text(s, v, n);
 		replace(s, n, text);
 		free(text);
-	} else if (s->form == ASL_FORM_JSON && !s->in_string && s->opens) {
-		leave_open(s, n);
 	} else {
 		copy(s, n);
 	}
@@ -174,13 +136,12 @@ static size_t plain_len(struct scan *s)
 	return n + 1;
 }
 
-bool placeholder_apply(const struct textmap *in, enum asl_form form, const struct placeholder_values *v, struct textmap *out,
-	struct placeholder_opens *opens)
+bool placeholder_apply(const struct textmap *in, enum asl_form form, const struct placeholder_values *v, struct textmap *out)
 {
-	struct scan s = { .text = str_get(&in->text), .len = in->text.len, .form = form, .in = in, .values = v, .out = out, .opens = opens };
+	struct scan s = { .text = str_get(&in->text), .len = in->text.len, .form = form, .in = in, .values = v, .out = out };
 
 	while (s.at < s.len && !out->full) {
-		size_t n = placeholder_len(s.text + s.at, s.len - s.at);
+		size_t n = json_placeholder_len(s.text + s.at, s.len - s.at);
 
 		if (n) {
 			on_placeholder(&s, n);
@@ -191,26 +152,4 @@ bool placeholder_apply(const struct textmap *in, enum asl_form form, const struc
 		copy(&s, n ? n : plain_len(&s));
 	}
 	return s.changed;
-}
-
-bool placeholder_is_open(const struct placeholder_opens *opens, size_t at)
-{
-	size_t lo = 0, hi = opens->list.n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (opens->list.v[mid].at < at)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < opens->list.n && opens->list.v[lo].at == at;
-}
-
-void placeholder_opens_done(struct placeholder_opens *opens)
-{
-	for (size_t i = 0; i < opens->list.n; i++)
-		free(opens->list.v[i].name);
-	VEC_DONE(&opens->list);
 }

@@ -1,7 +1,7 @@
 /*
  * placeholder - ${Name} in a definition's text: values for them from aslant.json ("substitutions"), an environment file (.env) and a
- * template's DefinitionSubstitutions, put into the text where it is JSON or YAML. A name without a value stays as it is inside a string; outside
- * of strings ("Seconds": ${Wait}) it becomes the string "${Wait}", and is noted as open: what type it will have nobody knows. Private to asl.
+ * template's DefinitionSubstitutions, put into the text where it is JSON or YAML. A name without a value stays as it is, inside of a string and
+ * outside ("Seconds": ${Wait}). Private to asl.
  */
 #ifndef ASLANT_ASL_PLACEHOLDER_H
 #define ASLANT_ASL_PLACEHOLDER_H
@@ -19,15 +19,6 @@ struct placeholder_values {
 	VEC(char *) files;			/* that they were read from */
 };
 
-struct placeholder_open {
-	size_t at;			/* of the quote, in the text that was made */
-	char *name;
-};
-
-struct placeholder_opens {
-	VEC(struct placeholder_open) list;	/* by `at` */
-};
-
 bool placeholder_is_in(const char *text, size_t len);		/* is there any ${…}? */
 /* Adds what aslant.json and .env say: those of the file's folder; aslant.json else of the nearest folder above it (at most 4 levels up, and
  * not beyond one with .git), then the .env beside that too. False with e where such a file is wrong. file NULL or "-": nothing. */
@@ -37,10 +28,7 @@ void placeholder_values_add(struct placeholder_values *v, const char *name, cons
 const struct placeholder_value *placeholder_values_find(const struct placeholder_values *v, const char *name, size_t len);
 void placeholder_values_done(struct placeholder_values *v);
 
-/* The text with values in it. True where anything is different from before. opens: NULL for none; in YAML there are none. */
-bool placeholder_apply(const struct textmap *in, enum asl_form form, const struct placeholder_values *v, struct textmap *out,
-	struct placeholder_opens *opens);
-bool placeholder_is_open(const struct placeholder_opens *opens, size_t at);
-void placeholder_opens_done(struct placeholder_opens *opens);
+/* The text with values in it. True where anything is different from before. */
+bool placeholder_apply(const struct textmap *in, enum asl_form form, const struct placeholder_values *v, struct textmap *out);
 
 #endif

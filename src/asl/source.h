@@ -16,8 +16,6 @@
 #include "asl/model.h"
 #include "asl/textmap.h"
 
-struct placeholder_opens;
-
 #define ASL_FILE_MAX (4u << 20)		/* bytes of a file that is read */
 
 enum asl_source_kind {
@@ -86,8 +84,8 @@ struct asl_origin {
 	bool same;			/* the definition's text is the file's, byte for byte; `map` is empty then */
 	char *text;			/* the file's text as it was read, `len` bytes; NULL where `same` */
 	size_t len;
+	bool whole;			/* the definition's text is the file's but for values of placeholders */
 	struct textmap map;		/* from the definition's text to the file's */
-	struct placeholder_opens *opens;	/* placeholders outside of strings that have no value; private */
 	VEC(size_t) lines;		/* where those of text begin; private */
 	VEC(char *) files;		/* everything that was read: for who watches; the first is `source` */
 	uint64_t hash;			/* of all of it: two machines with equal ones have equal places too */

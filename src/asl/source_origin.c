@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asl/placeholder.h"
 #include "asl/source_private.h"
 
 struct asl_origin *origin_new(const struct asl_source *s, const struct asl_source_machine *sm)
@@ -14,7 +13,6 @@ struct asl_origin *origin_new(const struct asl_source *s, const struct asl_sourc
 	o->name = s->kind == ASL_SOURCE_PLAIN ? NULL : xstrdup(sm->name);
 	o->embedding = sm->embedding;
 	o->form = s->form;
-	o->opens = xcalloc(1, sizeof *o->opens);
 	if (s->file && strcmp(s->file, "-") != 0)
 		origin_add_file(o, s->file);
 	return o;
@@ -37,9 +35,6 @@ void asl_origin_free(struct asl_origin *o)
 	free(o->name);
 	free(o->text);
 	textmap_done(&o->map);
-	if (o->opens)
-		placeholder_opens_done(o->opens);
-	free(o->opens);
 	VEC_DONE(&o->lines);
 	for (size_t i = 0; i < o->files.n; i++)
 		free(o->files.v[i]);
@@ -110,9 +105,19 @@ bool asl_machine_range(const struct asl_machine *m, const cJSON *node, struct as
 bool asl_machine_is_open(const struct asl_machine *m, const cJSON *node)
 {
 	struct json_place p;
+	size_t lo = 0, hi = m->n_opens;
 
-	return m->origin && m->origin->opens && m->origin->opens->list.n && json_places_find(m->places, node, &p) &&
-		placeholder_is_open(m->origin->opens, p.start.offset);
+	if (!hi || !json_places_find(m->places, node, &p))
+		return false;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (m->opens[mid] < p.start.offset)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < m->n_opens && m->opens[lo] == p.start.offset;
 }
 
 /* --- addresses ---------------------------------------------------------------------------------------------------- */

@@ -84,7 +84,7 @@ static bool take_out(const struct asl_source *s, const struct asl_source_machine
 	else if (sm->embedding == ASL_EMBED_STRING)
 		template_text(&t, sm->definition, &o->map);
 	*form = taken ? ASL_FORM_JSON : o->form;
-	o->same = !taken;
+	o->same = o->whole = !taken;
 	return true;
 }
 
@@ -121,7 +121,7 @@ static void add_own_variables(const struct asl_source *s, const struct textmap *
 }
 
 /* One pass over the text of o. True where something changed. */
-static bool pass(struct asl_origin *o, enum asl_form form, const struct placeholder_values *v, struct placeholder_opens *opens)
+static bool pass(struct asl_origin *o, enum asl_form form, const struct placeholder_values *v)
 {
 	struct textmap in = o->map, out = {0};
 	bool changed;
@@ -130,7 +130,7 @@ static bool pass(struct asl_origin *o, enum asl_form form, const struct placehol
 		in = (struct textmap){0};
 		textmap_add_same(&in, o->text, o->len, 0);
 	}
-	changed = placeholder_apply(&in, form, v, &out, opens);
+	changed = placeholder_apply(&in, form, v, &out);
 	textmap_done(changed || o->same ? &in : &out);
 	if (changed) {
 		o->map = out;
@@ -162,8 +162,8 @@ static bool fill_in(const struct asl_source *s, const struct asl_source_machine 
 		if (s->kind == ASL_SOURCE_SERVERLESS && !o->same)
 			add_own_variables(s, &o->map, &v);
 		if (sm->substitutions)
-			pass(o, form, &v, NULL);
-		pass(o, form, &v, o->opens);
+			pass(o, form, &v);
+		pass(o, form, &v);
 	}
 	placeholder_values_done(&v);
 	return ok;

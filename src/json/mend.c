@@ -24,6 +24,7 @@ static void note(struct mender *m, enum json_mend_kind kind, size_t at, const ch
 
 	VEC_PUSH(&m->mends->list, x);
 	m->mends->errors += kind == MEND_ERROR;
+	m->mends->placeholders += kind == MEND_PLACEHOLDER;
 }
 
 void json_mends_done(struct json_mends *mends)
@@ -31,7 +32,8 @@ void json_mends_done(struct json_mends *mends)
 	for (size_t i = 0; i < mends->list.n; i++)
 		free(mends->list.v[i].msg);
 	VEC_DONE(&mends->list);
-	mends->errors = 0;
+	free(mends->filled);
+	*mends = (struct json_mends){0};
 }
 
 static bool is_blank(char c)
@@ -74,6 +76,37 @@ static size_t behind_comment(const struct mender *m, size_t at)
 		if (m->copy[at] == '*' && m->copy[at + 1] == '/')
 			return at + 2;
 	return m->copy_len;
+}
+
+size_t json_placeholder_len(const char *p, size_t len)
+{
+	size_t n = 2;
+
+	if (len < 4 || p[0] != '$' || p[1] != '{')
+		return 0;
+	while (n < len && !strchr("}{\"\\", p[n]) && (unsigned char)p[n] >= ' ')
+		n++;
+	return n < len && n > 2 && p[n] == '}' ? n + 1 : 0;
+}
+
+/* A string of the same length for each placeholder where a value goes; what it says is put right in the tree. */
+static void fill_placeholders(struct mender *m)
+{
+	for (size_t at = 0, end; at < m->copy_len; at = end) {
+		char c = m->copy[at], next = at + 1 < m->copy_len ? m->copy[at + 1] : '\0';
+
+		end = at + 1;
+		if (c == '"')
+			end = behind_string(m, at);
+		else if (c == '/' && (next == '/' || next == '*'))
+			end = behind_comment(m, at);
+		else if (c == '$' && json_placeholder_len(m->copy + at, m->copy_len - at)) {
+			end = at + json_placeholder_len(m->copy + at, m->copy_len - at);
+			note(m, MEND_PLACEHOLDER, at, NULL);
+			memset(m->copy + at, 'x', end - at);
+			m->copy[at] = m->copy[end - 1] = '"';
+		}
+	}
 }
 
 static void blank_comments(struct mender *m)
@@ -278,11 +311,39 @@ static bool read_copy(struct mender *m, struct json_places *places, cJSON **out)
 	return true;
 }
 
+static bool is_filled(const struct json_mends *mends, size_t at)
+{
+	size_t lo = 0, hi = mends->list.n;
+
+	while (lo < hi) {			/* by place, but for errors, which come last */
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (mends->list.v[mid].kind != MEND_ERROR && mends->list.v[mid].span.offset < at)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < mends->list.n && mends->list.v[lo].kind == MEND_PLACEHOLDER && mends->list.v[lo].span.offset == at;
+}
+
+/* As deep as the tree. */
+static void name_placeholders(struct mender *m, const struct json_places *places, cJSON *node)
+{
+	struct json_place p;
+
+	if (cJSON_IsString(node) && node->valuestring[0] == 'x' && json_places_find(places, node, &p) && is_filled(m->mends, p.start.offset)) {
+		cJSON_free(node->valuestring);
+		node->valuestring = xstrndup(m->text + p.start.offset, p.end - p.start.offset);
+	}
+	for (cJSON *c = cJSON_IsObject(node) || cJSON_IsArray(node) ? node->child : NULL; c; c = c->next)
+		name_placeholders(m, places, c);
+}
+
 /* Columns are those of the text as it is. */
 static void show_text(struct mender *m, struct json_places *places)
 {
 	memcpy(m->copy, m->text, m->len);
-	if (places)
+	if (places)				/* there may be none for YAML */
 		places_are_of(places, m->copy, m->copy_len);
 }
 
@@ -293,29 +354,50 @@ static int by_place(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* Placeholders first: a text that has only those is as good as any other. Then e is what is wrong with the rest. */
+static bool read_filled(struct mender *m, struct json_places *places, cJSON **out, struct err *e)
+{
+	fill_placeholders(m);
+	if (!m->mends->placeholders)
+		return false;
+	m->mends->filled = xstrndup(m->copy, m->copy_len);
+	return json_parse(m->copy, m->copy_len, places, out, e);
+}
+
+static bool read_mended(struct mender *m, struct json_places *places, cJSON **out)
+{
+	blank_comments(m);
+	blank_commas(m, true);
+	if (m->mends->list.n)
+		qsort(m->mends->list.v, m->mends->list.n, sizeof m->mends->list.v[0], by_place);
+	return read_copy(m, places, out);
+}
+
 bool json_parse_mended(const char *text, size_t len, struct json_places *places, struct json_mends *mends, cJSON **out, struct err *e)
 {
 	struct mender m = { .text = text, .len = len, .copy_len = len, .room = JSON_DEPTH_MAX, .mends = mends };
+	struct json_places *own_places = places ? NULL : json_places_new();
 	struct err own;
-	bool ok;
+	bool ok = false;
 
 	if (!e)
 		e = &own;
-	if (json_parse(text, len, places, out, e))
-		return true;
-	if (e->code != ERR_SYNTAX)
-		return false;
-	m.copy = xmalloc(len + m.room + 1);
-	memcpy(m.copy, text, len);
-	m.copy[len] = '\0';
-	blank_comments(&m);
-	blank_commas(&m, true);
-	if (mends->list.n)
-		qsort(mends->list.v, mends->list.n, sizeof mends->list.v[0], by_place);
-	ok = read_copy(&m, places, out);
-	if (ok)
-		show_text(&m, places);
-	free(m.copy);
+	if (!places)
+		places = own_places;
+	if (json_parse(text, len, places, out, e)) {
+		ok = true;
+	} else if (e->code == ERR_SYNTAX) {
+		m.copy = xmalloc(len + m.room + 1);
+		memcpy(m.copy, text, len);
+		m.copy[len] = '\0';
+		ok = read_filled(&m, places, out, e) || (e->code == ERR_SYNTAX && read_mended(&m, places, out));
+		if (ok && mends->placeholders)
+			name_placeholders(&m, places, *out);
+		if (ok)
+			show_text(&m, places);
+		free(m.copy);
+	}
+	json_places_free(own_places);
 	return ok;
 }
 

@@ -13,7 +13,7 @@
 
 typedef bool (*parse_fn)(const char *text, size_t len, struct json_places *places, struct json_mends *mends, cJSON **out, struct err *e);
 
-/* Reads as json, with these mends: "KIND LINE:COL" each, K comment, C comma, E error. json NULL: not at all. */
+/* Reads as json, with these mends: "KIND LINE:COL" each, K comment, C comma, P placeholder, E error. json NULL: not at all. */
 static void mended(parse_fn parse, const char *text, const char *json, const char *marks)
 {
 	struct json_mends mends = {0};
@@ -27,7 +27,7 @@ static void mended(parse_fn parse, const char *text, const char *json, const cha
 	if (!str_is(printed, json))
 		fail_msg("%s\nreads as %s, not %s", text, printed ? printed : "nothing", json ? json : "nothing");
 	for (size_t i = 0; i < mends.list.n; i++)
-		str_addf(&told, "%s%c %u:%u", i ? ", " : "", "KCE"[mends.list.v[i].kind], mends.list.v[i].span.line, mends.list.v[i].span.col);
+		str_addf(&told, "%s%c %u:%u", i ? ", " : "", "KCPE"[mends.list.v[i].kind], mends.list.v[i].span.line, mends.list.v[i].span.col);
 	if (ok && strcmp(str_get(&told), marks) != 0)
 		fail_msg("%s\nis mended at %s, not %s", text, str_get(&told), marks);
 	if (!ok || mends.list.n)
@@ -78,6 +78,15 @@ static void test_errors(void **state)
 	json("{", "{}", "E 1:2");
 }
 
+static void test_placeholders(void **state)
+{
+	(void)state;
+	json("{\"a\": ${X}, \"b\": [${Y.Z}, \"${W}\"], \"x\": \"xx\"}", "{\"a\":\"${X}\",\"b\":[\"${Y.Z}\",\"${W}\"],\"x\":\"xx\"}", "P 1:7, P 1:19");
+	json("{\"a\": ${X}, // ${no}\n \"b\": ${Y},}", "{\"a\":\"${X}\",\"b\":\"${Y}\"}", "P 1:7, K 1:13, P 2:7, C 2:11");
+	json("{\"a\": ${X}, \"b\": , \"c\": $ {Y}}", "{\"a\":\"${X}\"}", "P 1:7, E 1:18, E 1:25");
+	json("{${X}}", "{}", "P 1:2, E 1:6");
+}
+
 static void test_yaml(void **state)
 {
 	(void)state;
@@ -111,6 +120,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tolerance),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_placeholders),
 		cmocka_unit_test(test_yaml),
 		cmocka_unit_test(test_places),
 	};
