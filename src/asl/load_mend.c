@@ -100,9 +100,7 @@ static void tell_model(struct loader *L, struct asl_diags *before)
 		}
 		if (d.state)
 			d.state->broken = false;
-		free(d.code);
-		free(d.message);
-		free(d.location);
+		diag_done(&d);
 	}
 }
 

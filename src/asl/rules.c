@@ -29,6 +29,20 @@ static const struct asl_rule rules[] = {
 		"${Name} is replaced when a template is deployed. Until then the field cannot be checked, and a task with such a Resource is answered by "
 		"a mock or by hand.",
 		"Give its value in aslant.json under \"substitutions\", or leave it." },
+	{ "placeholder.unquoted", DIAG_INFO, 0, NULL, "A placeholder in a number's or an object's place",
+		"\"Seconds\": ${Wait} is no JSON until a tool has put the value there. It is read as a value that is not known; without one the machine "
+		"is drawn, but not executed.",
+		"Give its value in aslant.json under \"substitutions\", or in .env." },
+	/* --- the text --- */
+	{ "json.comment", DIAG_WARNING, 0, NULL, "A comment in JSON",
+		"JSON has no comments. The text is read here without them; AWS refuses it.",
+		"Write a Comment field, or keep the definition in YAML." },
+	{ "json.trailing-comma", DIAG_WARNING, 0, NULL, "A comma before a closing bracket",
+		"JSON has no comma behind the last member. The text is read here without it; AWS refuses it.", "Take the comma out." },
+	{ "text.skipped", DIAG_WARNING, 0, NULL, "A part of the text that does not parse",
+		"What does not parse is left out up to the next member, and the rest is read and drawn, so that there is something to look at. It is not "
+		"executed.",
+		"Mend the place; the first error, AWS's, says what was expected." },
 	/* --- the way of data --- */
 	{ "catch.input", DIAG_WARNING, WORKERS, rule_catch_input, "A catcher that drops the input",
 		"Without ResultPath (in JSONata: without Output) the state that the catcher leads to gets {\"Error\": …, \"Cause\": …} and nothing else: what "
