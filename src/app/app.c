@@ -16,6 +16,7 @@
 #include "asl/diag.h"
 #include "asl/edit.h"
 #include "asl/form.h"
+#include "asl/source.h"
 #include "base/log.h"
 
 #define FILE_MAX ((size_t)4 << 20)		/* as asl_load() has it */
@@ -65,13 +66,14 @@ struct app *app_new(struct loop *l, const struct app_options *o)
 
 void app_machine_close(struct app *a)
 {
-	loop_watch_free(a->watch);
-	a->watch = NULL;
+	while (a->watches.n)
+		loop_watch_free(a->watches.v[--a->watches.n]);
 	app_document_close(a);
 	asl_unref(a->machine);
 	a->machine = NULL;
 	free(a->file);
-	a->file = NULL;
+	free(a->address);
+	a->file = a->address = NULL;
 	store_list_done(&a->runs);
 	app_run_close(a);
 	debugger_done(&a->debugger);
@@ -106,6 +108,8 @@ void app_free(struct app *a)
 		return;
 	close_workspace(a);
 	VEC_DONE(&a->live);
+	VEC_DONE(&a->watches);
+	free(a->choices);
 	waiting_forget(a);
 	loop_timer_free(a->timer);
 	free(a);
@@ -210,26 +214,45 @@ static bool open_dir(struct app *a, const char *dir, bool samples, struct err *e
 	return true;
 }
 
+/* A template with several machines offers them. */
+static bool open_file(struct app *a, const char *file, const char *address, struct err *e)
+{
+	size_t n = strcmp(file, address) == 0 ? workspace_add_file(&a->workspace, file) : 1;
+
+	if (n <= 1)
+		return app_open_machine(a, address, e);
+	free(a->choices);
+	a->choices = xstrdup(file);
+	app_note(a, NOTE_INFO, "%.300s holds %zu state machines: which one?", path_base(file), n);
+	return true;
+}
+
 bool app_open(struct app *a, const char *path, struct err *e)
 {
-	char *dir;
+	char *dir, *file, *name;
 	bool ok;
 
 	if (!path)
 		return open_dir(a, ".", true, e);
 	if (dir_exists(path))
 		return open_dir(a, path, false, e);
-	if (!file_exists(path)) {
+	asl_address_split(path, &file, &name);
+	free(name);
+	if (!file_exists(file)) {
 		struct err host;
 
+		free(file);
 		ok = app_workspace_open(a, ".", &host);
 		return err_set(e, ERR_NOT_FOUND, "%s: no such file or folder%s%s", path, ok ? "" : "; ", ok ? "" : host.msg);
 	}
-	if (record_is(path))
+	if (record_is(file)) {
+		free(file);
 		return app_record_open(a, path, NULL, e);
-	dir = path_dir(path);
-	ok = app_workspace_open(a, dir, e) && app_open_machine(a, path, e);
+	}
+	dir = path_dir(file);
+	ok = app_workspace_open(a, dir, e) && open_file(a, file, path, e);
 	free(dir);
+	free(file);
 	return ok;
 }
 
@@ -263,40 +286,83 @@ void app_note_problem(struct app *a)
 	free(line);
 }
 
-static void file_changed(void *ctx, const char *path)
+/* A template that says more than it did, values of placeholders: what is open is made anew. */
+static void others_changed(struct app *a, const char *path)
 {
-	(void)path;
-	app_reload(ctx);
+	struct err e;
+	struct asl_machine *m = app_load(a, a->address, &e);
+	char *address;
+
+	if (!m) {
+		app_note(a, NOTE_WARNING, "%s; what was read before is still shown", e.msg);
+	} else if (strcmp(m->origin->file, a->file) != 0 && !app_is_unsaved(a)) {
+		address = xstrdup(a->address);
+		if (!app_open_machine(a, address, &e))
+			app_note_err(a, &e);
+		free(address);
+	} else if (app_document_again(a)) {
+		app_note(a, NOTE_INFO, "%s was changed and has been read again", path_base(path));
+		app_note_problem(a);
+	}
+	asl_unref(m);
 }
 
-static struct asl_machine *load(const struct app *a, const char *file, struct err *e)
+static void file_changed(void *ctx, const char *path)
 {
-	char *name = asl_file_machine_name(file);
+	struct app *a = ctx;
+
+	if (strcmp(path, a->file) == 0 || !app_can_edit(a, NULL))
+		app_reload(a);
+	else
+		others_changed(a, path);
+}
+
+struct asl_machine *app_load(const struct app *a, const char *address, struct err *e)
+{
+	struct asl_options o = app_load_options(a, address);
+
+	return asl_load_with(address, &o, e);
+}
+
+struct asl_options app_load_options(const struct app *a, const char *address)
+{
+	const char *hash = strrchr(address, '#');
+	char *name = hash ? xstrdup(hash + 1) : asl_file_machine_name(address);
 	struct asl_options o = {.express = a->options.express || config_is_express(&a->config, name), .lint = &a->lint};
 
 	free(name);
-	return asl_load_with(file, &o, e);
+	return o;
 }
 
-bool app_open_machine(struct app *a, const char *file, struct err *e)
+static void watch(struct app *a, const char *path)
 {
-	struct asl_machine *m = load(a, file, e);
+	struct err e;
+	struct loop_watch *w = loop_watch_new(a->loop, path, file_changed, a, &e);
+
+	if (w)
+		VEC_PUSH(&a->watches, w);
+	else
+		app_note(a, NOTE_WARNING, "%s is not watched for changes: %s", path_base(path), e.msg);
+}
+
+bool app_open_machine(struct app *a, const char *address, struct err *e)
+{
+	struct asl_machine *m = app_load(a, address, e);
 	char *text = NULL;
 	size_t len;
-	struct err watch_err;
 
-	if (!m || !file_read(file, FILE_MAX, &text, &len, e)) {
+	if (!m || !file_read(m->origin->file, FILE_MAX, &text, &len, e)) {
 		asl_unref(m);
 		return false;
 	}
 	app_machine_close(a);
 	a->machine = m;
-	a->file = xstrdup(file);
+	a->file = xstrdup(m->origin->file);
+	a->address = asl_address_make(m->origin->source, m->origin->name);
 	app_document_open(a, text, len);
 	free(text);
-	a->watch = loop_watch_new(a->loop, file, file_changed, a, &watch_err);
-	if (!a->watch)
-		app_note(a, NOTE_WARNING, "%s is not watched for changes: %s", path_base(file), watch_err.msg);
+	for (size_t i = 0; i < m->origin->files.n; i++)
+		watch(a, m->origin->files.v[i]);
 	app_runs_refresh(a);
 	app_debug_open(a);
 	app_changed(a, CHANGED_MACHINE | CHANGED_RUN);
@@ -310,12 +376,12 @@ static void load_again(struct app *a)
 	struct asl_machine *m;
 	struct err e;
 
-	m = load(a, a->file, &e);
+	m = app_load(a, a->address, &e);
 	if (!m) {
 		app_note(a, NOTE_WARNING, "%s; what was read before is still shown", e.msg);
 		return;
 	}
-	if (a->machine && m->hash == a->machine->hash) {
+	if (a->machine && a->machine->origin && m->origin->hash == a->machine->origin->hash) {
 		asl_unref(m);
 		return;
 	}
@@ -336,7 +402,7 @@ bool app_set_resource(struct app *a, const struct asl_state *s, const char *arn,
 	size_t len;
 	bool ok;
 
-	if (!app_can_edit(a, e) || !asl_edit_set_string(a->machine, s, "Resource", arn, &text, &len, e))
+	if (!app_can_edit(a, e) || !asl_edit_set_string(app_text_machine(a), s, "Resource", arn, &text, &len, e))
 		return false;
 	label = xasprintf("the resource of %s", s->name);
 	ok = app_edit_text(a, text, len, label, e);

@@ -70,9 +70,11 @@ struct app {
 	struct app_coverage *coverage;	/* app_coverage.c; NULL: none is shown */
 
 	struct asl_machine *machine;	/* of the text as it is now, or when it could be read last; NULL: none open */
-	char *file;			/* of the open machine; NULL: none */
+	char *file;			/* of the open machine: it holds the definition's text; NULL: none */
 	struct app_document *doc;	/* its text, undo (app_document.h); NULL where there is no file */
-	struct loop_watch *watch;	/* on file */
+	char *address;			/* how it was opened: the file, or one machine of a template, FILE#NAME (asl/source.h) */
+	char *choices;			/* a file with several machines, of which one is to be chosen; NULL: none */
+	VEC(struct loop_watch *) watches;	/* on everything that was read for it */
 
 	struct run *run;		/* shown; NULL: none. Live ones are in `live` too */
 	VEC(struct run *) live;		/* executions that may still write events, and imported ones that are on their way to the store */
@@ -95,7 +97,7 @@ void app_free(struct app *a);
 /* path: a file, a folder, or NULL for the current folder or the samples. True if anything could be opened; otherwise e says why and an
  * empty app remains usable. A file that is no definition is opened and shows its errors. */
 bool app_open(struct app *a, const char *path, struct err *e);
-bool app_open_machine(struct app *a, const char *file, struct err *e);	/* one of the workspace, or any other file */
+bool app_open_machine(struct app *a, const char *address, struct err *e);	/* one of the workspace, or of any other file */
 /* The first error of the open definition as "FILE:LINE:COL: …"; NULL: it has none. Caller frees. *n gets how many there are. */
 char *app_first_problem(const struct app *a, size_t *n);
 void app_reload(struct app *a);			/* look at the open file again (app_document.h); keeps what could be read before if it cannot */

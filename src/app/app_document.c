@@ -6,6 +6,7 @@
 #include "app/app_private.h"
 #include "app/unsaved.h"
 #include "asl/form.h"
+#include "asl/source.h"
 
 #define FILE_MAX ((size_t)4 << 20)
 #define READ_AT_ONCE ((size_t)96 << 10)		/* a text up to so many bytes is read with every change; */
@@ -16,6 +17,7 @@ struct app_document {
 	struct document text;
 	bool apart;			/* the machine's text is only a part of the file, or made of it: it cannot be edited */
 	struct asl_machine *read;	/* the text when it was read last */
+	uint64_t drawn;			/* hash of the text that app->machine is of */
 	bool stale;			/* it has changed since */
 	uint64_t disk_hash;		/* of what is on disk, as it was last read or written */
 	char *theirs;			/* a conflict: what the file holds; NULL: none */
@@ -83,22 +85,66 @@ static bool can_draw(const struct asl_machine *m)
 	return m->root && m->top && !m->mended;
 }
 
+/* The machine of the text with values for its placeholders (aslant.json, .env, the template); m itself where there are none. New reference. */
+static struct asl_machine *with_values(const struct app *a, struct asl_machine *m, struct err *e)
+{
+	struct asl_options o = app_load_options(a, a->address);
+
+	if (m->mended || !strstr(m->text, "${"))
+		return asl_ref(m);
+	o.express = m->express;
+	o.text = m->text;
+	o.text_len = m->text_len;
+	return asl_load_with(a->address, &o, e);
+}
+
+static void draw(struct app *a, struct asl_machine *m)
+{
+	struct err e;
+	struct asl_machine *valued = with_values(a, m, &e);
+
+	if (!valued) {
+		app_note_err(a, &e);
+		valued = asl_ref(m);
+	}
+	asl_unref(a->machine);
+	a->machine = valued;
+	a->doc->drawn = m->hash;
+}
+
+static struct asl_machine *read_text(const struct app *a)
+{
+	const struct app_document *d = a->doc;
+	struct asl_options o = app_load_options(a, a->address);
+
+	o.express = d->read->express;
+	return asl_parse_with(d->text.text, d->text.len, d->read->name, a->file, &o);
+}
+
 static void read_now(struct app *a)
 {
 	struct app_document *d = a->doc;
-	struct asl_options o = {.express = d->read->express, .lint = &a->lint};
 	struct asl_machine *m;
 
 	loop_timer_stop(d->read_timer);
 	d->stale = false;
-	m = asl_parse_with(d->text.text, d->text.len, d->read->name, a->file, &o);
+	m = read_text(a);
 	asl_unref(d->read);
 	d->read = m;
-	if (can_draw(m) || !a->machine || !can_draw(a->machine)) {
-		asl_unref(a->machine);
-		a->machine = asl_ref(m);
-	}
+	if (can_draw(m) || !a->machine || !can_draw(a->machine))
+		draw(a, m);
 	app_changed(a, CHANGED_MACHINE | CHANGED_TEXT);
+}
+
+bool app_document_again(struct app *a)
+{
+	uint64_t before = a->machine->hash;
+
+	if (a->doc->apart || app_is_broken(a))
+		return false;
+	draw(a, a->doc->read);
+	app_changed(a, CHANGED_MACHINE);
+	return a->machine->hash != before;
 }
 
 static void read_later(void *ctx)
@@ -126,13 +172,20 @@ void app_document_open(struct app *a, const char *text, size_t len)
 	struct app_document *d = xcalloc(1, sizeof *d);
 	char *dir = keep_dir(a);
 
-	d->apart = a->machine->text_len != len || memcmp(a->machine->text, text, len) != 0;
+	d->apart = !a->machine->origin->whole;
 	document_init(&d->text, text, len);
 	d->read = asl_ref(a->machine);
 	d->disk_hash = hash_bytes(text, len, 0);
 	d->read_timer = loop_timer_new(a->loop, read_later, a);
 	d->keep_timer = loop_timer_new(a->loop, keep, a);
 	a->doc = d;
+	if (!d->apart && !a->machine->origin->same) {		/* placeholders have got values, which the text has not */
+		struct asl_machine *own = read_text(a);
+
+		asl_unref(d->read);
+		d->read = own;
+	}
+	d->drawn = d->read->hash;
 	if (dir && !d->apart)
 		d->recovered = unsaved_find(dir, a->file, text, len);
 	free(dir);
@@ -163,6 +216,7 @@ void app_document_replace(struct app *a, struct asl_machine *m)
 	a->doc->read = asl_ref(m);
 	asl_unref(a->machine);
 	a->machine = m;
+	a->doc->drawn = m->hash;
 	app_changed(a, CHANGED_MACHINE | CHANGED_TEXT);
 }
 
@@ -198,7 +252,7 @@ const struct asl_machine *app_read_machine(const struct app *a)
 
 bool app_is_broken(const struct app *a)
 {
-	return a->doc && a->doc->read->hash != a->machine->hash;
+	return a->doc && a->doc->read->hash != a->doc->drawn;
 }
 
 /* --- edits ----------------------------------------------------------------------------------------------------------- */

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "json/json.h"
+#include "asl/source.h"
+#include "json/mend.h"
+#include "json/yaml.h"
 
 #define MAX_MACHINES 2000
 #define MAX_LEVELS 4
@@ -24,28 +26,71 @@ static bool folder_is_skipped(const char *name)
 	return false;
 }
 
-/* Take it in if it is a definition. One that is named as one (*.asl.json …) is one even if it does not parse: its errors are to be seen. */
-static void consider(struct workspace *w, const char *path, const char *shown)
+static void add_plain(struct workspace *w, const struct asl_source *src, const char *shown)
 {
 	struct workspace_machine m = {0};
-	char *text = NULL;
-	size_t len;
+	struct json_mends mends = {0};
 	cJSON *root = NULL;
 
-	if (!asl_file_may_be_machine(path) || !file_read(path, MAX_BYTES, &text, &len, NULL))
-		return;
-	if (!asl_form_parse(asl_form_of(path, text, len), text, len, NULL, &root, NULL))
+	if (src->form == ASL_FORM_YAML ? !yaml_parse(src->text, src->len, NULL, &root, NULL)
+		: !json_parse_mended(src->text, src->len, NULL, &mends, &root, NULL))
 		root = NULL;
-	if (asl_file_is_machine(path) || (root && asl_is_definition(root) && json_get(root, "States"))) {
-		m.file = xstrdup(path);
+	if (asl_file_is_machine(src->file) || (root && asl_is_definition(root) && json_get(root, "States"))) {
+		m.file = xstrdup(src->file);
+		m.path = xstrdup(src->file);
 		m.shown = xstrdup(shown);
-		m.name = asl_file_machine_name(path);
+		m.name = asl_file_machine_name(src->file);
 		m.n_states = json_count(json_get(root, "States"));
 		m.comment = xstrdup(json_get_string(root, "Comment"));
 		VEC_PUSH(&w->machines, m);
 	}
+	json_mends_done(&mends);
 	cJSON_Delete(root);
+}
+
+static void add_part(struct workspace *w, const struct asl_source *src, const struct asl_source_machine *sm, const char *shown)
+{
+	struct workspace_machine m = { .is_part = true };
+	struct err e;
+	struct asl_machine *read = asl_source_load(src, sm->name, NULL, &e);
+
+	m.file = asl_address_make(src->file, sm->name);
+	m.path = xstrdup(src->file);
+	m.shown = asl_address_shown(shown, sm->name);
+	m.name = xstrdup(sm->name);
+	m.n_states = read && read->top ? read->top->n_states : 0;
+	m.comment = xstrdup(read ? read->comment : e.msg);
+	VEC_PUSH(&w->machines, m);
+	asl_unref(read);
+}
+
+/* Does the text hold a word that every definition and every template with one has? Other JSON and YAML is not parsed. */
+static bool may_hold_machine(const char *text)
+{
+	return strstr(text, "StartAt") || strstr(text, "tateMachine");
+}
+
+/* Take in what is a definition, and the machines of templates. A file that is named as one (*.asl.json …) is one even if it does not parse: its
+ * errors are to be seen. */
+static size_t consider(struct workspace *w, const char *path, const char *shown)
+{
+	struct asl_source *src;
+	size_t before = w->machines.n;
+	char *text;
+	size_t len;
+
+	if (!asl_file_may_be_machine(path) || !file_read(path, MAX_BYTES, &text, &len, NULL))
+		return 0;
+	if (asl_file_is_machine(path) || may_hold_machine(text)) {
+		src = asl_source_parse(text, len, path);
+		if (src->kind == ASL_SOURCE_PLAIN)
+			add_plain(w, src, shown);
+		for (size_t i = 0; src->kind != ASL_SOURCE_PLAIN && i < src->machines.n; i++)
+			add_part(w, src, &src->machines.v[i], shown);
+		asl_source_free(src);
+	}
 	free(text);
+	return w->machines.n - before;
 }
 
 static void scan(struct workspace *w, const char *dir, const char *shown, int level)
@@ -76,6 +121,35 @@ static int by_shown(const void *a, const void *b)
 	return strcmp(((const struct workspace_machine *)a)->shown, ((const struct workspace_machine *)b)->shown);
 }
 
+static void sort(struct workspace *w)
+{
+	if (w->machines.n)
+		qsort(w->machines.v, w->machines.n, sizeof w->machines.v[0], by_shown);
+}
+
+static bool same_file(const char *a, const char *b)
+{
+	char *x = path_absolute(a), *y = path_absolute(b);
+	bool same = strcmp(x, y) == 0;
+
+	free(x);
+	free(y);
+	return same;
+}
+
+size_t workspace_add_file(struct workspace *w, const char *path)
+{
+	size_t listed = 0;
+
+	for (size_t i = 0; i < w->machines.n; i++)
+		listed += same_file(w->machines.v[i].path, path);
+	if (!listed) {
+		listed = consider(w, path, path_base(path));
+		sort(w);
+	}
+	return listed;
+}
+
 bool workspace_open(const char *dir, struct workspace *out, struct err *e)
 {
 	struct workspace w = {0};
@@ -84,8 +158,7 @@ bool workspace_open(const char *dir, struct workspace *out, struct err *e)
 		return err_set(e, ERR_NOT_FOUND, "%s: no such folder", dir);
 	w.dir = xstrdup(dir);
 	scan(&w, dir, "", 1);
-	if (w.machines.n)
-		qsort(w.machines.v, w.machines.n, sizeof w.machines.v[0], by_shown);
+	sort(&w);
 	*out = w;
 	return true;
 }
@@ -94,6 +167,7 @@ void workspace_done(struct workspace *w)
 {
 	for (size_t i = 0; i < w->machines.n; i++) {
 		free(w->machines.v[i].file);
+		free(w->machines.v[i].path);
 		free(w->machines.v[i].shown);
 		free(w->machines.v[i].name);
 		free(w->machines.v[i].comment);

@@ -8,8 +8,10 @@
 #include "asl/model.h"
 
 struct workspace_machine {
-	char *file;			/* path as it can be opened */
-	char *shown;			/* relative to the folder */
+	char *file;			/* address as it can be opened: FILE, or FILE#NAME of a template (asl/source.h) */
+	char *path;			/* the file */
+	bool is_part;			/* of a template: the file is more than this machine */
+	char *shown;			/* relative to the folder; "template.yaml › OrderMachine" */
 	char *name;			/* of the state machine */
 	size_t n_states;		/* at the top level */
 	char *comment;			/* NULL: none */
@@ -21,10 +23,13 @@ struct workspace {
 	bool is_sample;			/* the program's own samples */
 };
 
-/* dir must be a folder. Files are *.asl.json, *.asl.yaml, and *.json, *.yaml that hold StartAt and States; hidden folders, functions, inputs, mocks, tests
+/* dir must be a folder. Files are *.asl.json, *.asl.yaml, and *.json, *.yaml that hold StartAt and States, or are templates with state
+ * machines in them; hidden folders, functions, inputs, mocks, tests
  * and node_modules are not entered. At most 2,000 machines and 4 levels. */
 bool workspace_open(const char *dir, struct workspace *out, struct err *e);
 void workspace_done(struct workspace *w);
+/* The machines of a file too, wherever it is, unless they are listed. Returns how many the file has. */
+size_t workspace_add_file(struct workspace *w, const char *path);
 
 /* Where the program's own data (samples, tutorial) is: $ASLANT_DATADIR, the installed one, or the one beside a build tree. NULL: nowhere.
  * Caller frees. */

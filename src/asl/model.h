@@ -250,6 +250,8 @@ struct asl_options {
 	bool express;			/* check what Express machines may not have */
 	bool draft;			/* a text of history_draft(): what it lacks is not said */
 	const struct asl_lint *lint;	/* what people want of the rules of advice (rule.h); NULL: nothing special */
+	const char *text;		/* what the file with the definition says, `text_len` bytes; NULL: what is on disk */
+	size_t text_len;
 	const char *machine;		/* which of a file's state machines (source.h); NULL: the only one */
 };
 

@@ -91,7 +91,7 @@ const struct asl_source_machine *asl_source_find(const struct asl_source *s, con
 
 /* --- one machine -------------------------------------------------------------------------------------------------- */
 
-static const struct asl_source_machine *choose(const struct asl_source *s, const char *name, struct err *e)
+const struct asl_source_machine *asl_source_choose(const struct asl_source *s, const char *name, struct err *e)
 {
 	const struct asl_source_machine *sm = name ? asl_source_find(s, name) : s->machines.n == 1 ? &s->machines.v[0] : NULL;
 	struct str names = {0};
@@ -116,7 +116,7 @@ static const struct asl_source_machine *choose(const struct asl_source *s, const
 
 struct asl_machine *asl_source_load(const struct asl_source *s, const char *name, const struct asl_options *o, struct err *e)
 {
-	const struct asl_source_machine *sm = choose(s, name, e);
+	const struct asl_source_machine *sm = asl_source_choose(s, name, e);
 	struct asl_options options = o ? *o : (struct asl_options){0};
 	struct asl_origin *origin;
 	struct asl_machine *m;
@@ -130,7 +130,7 @@ struct asl_machine *asl_source_load(const struct asl_source *s, const char *name
 		return NULL;
 	}
 	origin = origin_new(s, sm);
-	if (!source_make_text(s, sm, origin, &form, e)) {
+	if (!source_make_text(s, sm, &options, origin, &form, e)) {
 		asl_origin_free(origin);
 		return NULL;
 	}
@@ -150,7 +150,7 @@ struct asl_machine *asl_load_with(const char *path, const struct asl_options *o,
 	char *file, *name;
 
 	asl_address_split(path, &file, &name);
-	s = asl_source_read(file, e);
+	s = o && o->text && !name ? asl_source_parse(o->text, o->text_len, file) : asl_source_read(file, e);
 	if (s)
 		m = asl_source_load(s, name ? name : o ? o->machine : NULL, o, e);
 	asl_source_free(s);

@@ -61,6 +61,8 @@ struct asl_source *asl_source_parse(const char *text, size_t len, const char *fi
 struct asl_source *asl_source_read(const char *path, struct err *e);
 void asl_source_free(struct asl_source *s);
 const struct asl_source_machine *asl_source_find(const struct asl_source *s, const char *name);	/* NULL: no such machine */
+/* The one of that name, or the only one (name NULL); NULL with e, which names the choices. */
+const struct asl_source_machine *asl_source_choose(const struct asl_source *s, const char *name, struct err *e);
 /* The machine of that name; NULL: the only one. Returns NULL with e: several and no name, no such name (the choices are in e), a file of
  * DefinitionUri that cannot be read. o may be NULL. */
 struct asl_machine *asl_source_load(const struct asl_source *s, const char *name, const struct asl_options *o, struct err *e);

@@ -18,6 +18,7 @@ void origin_add_file(struct asl_origin *o, const char *path);
  * The definition's text of one machine, in o->map.text, unless it is the file's (o->same): then it is o->text. o->form becomes that of
  * the file, *form that of the text. False with e: a file cannot be read.
  */
-bool source_make_text(const struct asl_source *s, const struct asl_source_machine *sm, struct asl_origin *o, enum asl_form *form, struct err *e);
+bool source_make_text(const struct asl_source *s, const struct asl_source_machine *sm, const struct asl_options *options, struct asl_origin *o,
+	enum asl_form *form, struct err *e);
 
 #endif

@@ -51,9 +51,13 @@ static bool take_included(const struct asl_source_machine *sm, struct asl_origin
 	return ok;
 }
 
-static bool read_own_file(const struct asl_source *s, const struct asl_source_machine *sm, struct asl_origin *o, struct err *e)
+static bool read_own_file(const struct asl_source *s, const struct asl_source_machine *sm, const struct asl_options *options,
+	struct asl_origin *o, struct err *e)
 {
-	if (!file_read(sm->file, ASL_FILE_MAX, &o->text, &o->len, e)) {
+	if (options->text) {
+		o->text = xstrndup(options->text, options->text_len);
+		o->len = options->text_len;
+	} else if (!file_read(sm->file, ASL_FILE_MAX, &o->text, &o->len, e)) {
 		if (s->file && e) {
 			e->span = sm->span;
 			err_prefix(e, s->file);
@@ -66,7 +70,8 @@ static bool read_own_file(const struct asl_source *s, const struct asl_source_ma
 }
 
 /* True with the text in o->map.text, or nothing there: the file's text as it is. */
-static bool take_out(const struct asl_source *s, const struct asl_source_machine *sm, struct asl_origin *o, enum asl_form *form, struct err *e)
+static bool take_out(const struct asl_source *s, const struct asl_source_machine *sm, const struct asl_options *options, struct asl_origin *o,
+	enum asl_form *form, struct err *e)
 {
 	struct template_doc t = { s->root, s->places, s->text, 0 };
 	bool taken = sm->embedding == ASL_EMBED_OBJECT || sm->embedding == ASL_EMBED_STRING;
@@ -74,7 +79,7 @@ static bool take_out(const struct asl_source *s, const struct asl_source_machine
 	if (sm->embedding != ASL_EMBED_URI) {
 		o->text = xstrndup(s->text, s->len);
 		o->len = s->len;
-	} else if (!read_own_file(s, sm, o, e)) {
+	} else if (!read_own_file(s, sm, options, o, e)) {
 		return false;
 	} else if (s->kind == ASL_SOURCE_SERVERLESS && !take_included(sm, o, &taken, e)) {
 		return false;
@@ -177,9 +182,10 @@ static uint64_t hash_of(const struct asl_source *s, const struct asl_origin *o)
 	return o->same ? h : hash_bytes(str_get(&o->map.text), o->map.text.len, h);
 }
 
-bool source_make_text(const struct asl_source *s, const struct asl_source_machine *sm, struct asl_origin *o, enum asl_form *form, struct err *e)
+bool source_make_text(const struct asl_source *s, const struct asl_source_machine *sm, const struct asl_options *options, struct asl_origin *o,
+	enum asl_form *form, struct err *e)
 {
-	if (!take_out(s, sm, o, form, e) || !fill_in(s, sm, o, *form, e))
+	if (!take_out(s, sm, options, o, form, e) || !fill_in(s, sm, o, *form, e))
 		return false;
 	if (o->map.full) {
 		char *shown = asl_address_shown(s->file ? s->file : "the text", o->name);

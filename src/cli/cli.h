@@ -59,6 +59,11 @@ bool cli_completions(FILE *to, const char *shell);
 /* JSON TEXT or @PATH, as CLI.md has it. NULL with e set. */
 struct value *cli_json_arg(const char *text, struct err *e);
 
+struct asl_machine;
+struct asl_options;
+/* The machine of a file; o->machine is --machine, file may be FILE#NAME. NULL with *status, after a message that begins with command. */
+struct asl_machine *cli_load_machine(const char *command, const char *file, const struct asl_options *o, int *status);
+
 int cmd_ui(int argc, char **argv);
 int cmd_run(int argc, char **argv);
 int cmd_graph(int argc, char **argv);

@@ -28,7 +28,7 @@ struct request {
 	int format, charset, style, direction, zoom;
 	bool comments;
 	const char *open;
-	const char *file, *history;
+	const char *machine, *file, *history;
 	VEC(const char *) coverage;	/* histories */
 	long at;			/* -1: the end */
 };
@@ -104,6 +104,8 @@ static bool read_option(const char *name, const char *value, struct request *r)
 			return pick(name, picks[i].words, value, picks[i].out);
 	if (str_is(name, "open"))
 		r->open = value;
+	else if (str_is(name, "machine"))
+		r->machine = value;
 	else if (str_is(name, "comments"))
 		r->comments = true;
 	else if (str_is(name, "history"))
@@ -310,13 +312,12 @@ int cmd_graph(int argc, char **argv)
 		VEC_DONE(&r.coverage);
 		return EXIT_USAGE;
 	}
-	m = asl_load(r.file, &e);
+	m = cli_load_machine("aslant graph", r.file, &(struct asl_options){.machine = r.machine}, &status);
 	if (!m) {
-		fprintf(stderr, "%s\n", e.msg);
 		VEC_DONE(&r.coverage);
-		return EXIT_HOST;
+		return status;
 	}
-	print_errors(m, r.file);
+	print_errors(m, m->file);
 	c = coverage_read(&r, m, &ok, &e);
 	if (!ok || (r.history && !moment_read(&r, m, &mo, &e))) {
 		fprintf(stderr, "%s\n", e.msg);

@@ -25,12 +25,14 @@ struct lint {
 	struct asl_lint settings;	/* of --ignore */
 	bool typed;			/* --type was given */
 	bool mend, explain;
+	const char *machine;		/* NULL: all of a file */
 	cJSON *files;			/* for JSON */
 	int status;
 };
 
 static void print_human(const struct asl_machine *m, const char *file)
 {
+	char *shown = asl_address_shown(file, m->origin ? m->origin->name : NULL);
 	size_t count[3] = {0};
 
 	for (size_t i = 0; i < m->diags->list.n; i++) {
@@ -40,7 +42,7 @@ static void print_human(const struct asl_machine *m, const char *file)
 		free(line);
 		count[m->diags->list.v[i].severity]++;
 	}
-	printf("%s: %s", file, m->valid ? "valid" : "invalid");
+	printf("%s: %s", shown, m->valid ? "valid" : "invalid");
 	if (count[DIAG_ERROR])
 		printf(", %zu error%s", count[DIAG_ERROR], count[DIAG_ERROR] == 1 ? "" : "s");
 	if (count[DIAG_WARNING])
@@ -48,6 +50,7 @@ static void print_human(const struct asl_machine *m, const char *file)
 	if (m->diags->suppressed)
 		printf(", %zu ignored", m->diags->suppressed);
 	puts(m->diags->truncated ? ", and more" : "");
+	free(shown);
 }
 
 /* GitHub's escapes: % and line ends, in properties also : and , */
@@ -112,6 +115,8 @@ static cJSON *file_json(const struct asl_machine *m, const char *file)
 	for (size_t i = 0; i < m->diags->list.n; i++)
 		cJSON_AddItemToArray(list, diag_json(&m->diags->list.v[i]));
 	cJSON_AddStringToObject(o, "file", file);
+	if (m->origin && m->origin->name)
+		cJSON_AddStringToObject(o, "machine", m->origin->name);
 	cJSON_AddBoolToObject(o, "valid", m->valid);
 	cJSON_AddItemToObject(o, "diagnostics", list);
 	if (m->diags->truncated)
@@ -132,9 +137,9 @@ static bool says_error(const struct asl_machine *m)
 }
 
 /* The rules for a file: aslant.json's of its folder, then --ignore. */
-static bool settings_for(const struct lint *l, const char *file, struct asl_lint *out, bool *express, struct err *e)
+static bool settings_for(const struct lint *l, const char *file, const char *name, struct asl_lint *out, bool *express, struct err *e)
 {
-	char *dir = strcmp(file, "-") ? path_dir(file) : NULL, *name = asl_file_machine_name(file);
+	char *dir = file && strcmp(file, "-") ? path_dir(file) : NULL;
 	struct config c;
 	bool ok = config_read(dir, &c, e);
 
@@ -145,7 +150,6 @@ static bool settings_for(const struct lint *l, const char *file, struct asl_lint
 	}
 	for (size_t i = 0; ok && i < l->settings.settings.n; i++)
 		asl_lint_set(out, l->settings.settings.v[i].pattern, LINT_OFF);
-	free(name);
 	free(dir);
 	return ok;
 }
@@ -196,29 +200,31 @@ static void say_mended(const struct diag *d, const char *file, bool ok, const st
 	free(title);
 }
 
-/* *m becomes what is there after all fixes. False: the file cannot be read or written any more. */
-static bool mend(const struct asl_options *o, const char *file, struct asl_machine **m, struct err *e)
+/* *m becomes what is there after all fixes; address is how it is loaded again. False: the file cannot be read or written any more. */
+static bool mend(const struct asl_options *o, const char *address, struct asl_machine **m, struct err *e)
 {
 	const struct diag *d;
 	size_t skip = 0;
 
 	for (int i = 0; i < MENDS_MAX && (d = first_fix(*m, skip)); i++) {
-		bool ok = mend_one(*m, d, file, e);
+		bool ok = mend_one(*m, d, address, e);
 
-		say_mended(d, file, ok, e);
+		say_mended(d, (*m)->file, ok, e);
 		skip += !ok;
 		if (!ok && e->code == ERR_IO)
 			return false;
 		asl_unref(*m);
-		*m = asl_load_with(file, o, e);
+		*m = asl_load_with(address, o, e);
 		if (!*m)
 			return false;
 	}
 	return true;
 }
 
-static void print_file(struct lint *l, const struct asl_machine *m, const char *file)
+static void print_file(struct lint *l, const struct asl_machine *m)
 {
+	const char *file = m->file;
+
 	if (l->format == FORMAT_JSON)
 		cJSON_AddItemToArray(l->files, file_json(m, file));
 	else if (l->format == FORMAT_GITHUB)
@@ -227,28 +233,70 @@ static void print_file(struct lint *l, const struct asl_machine *m, const char *
 		print_human(m, file);
 }
 
-static void lint_file(struct lint *l, const char *file)
+static void lint_failed(struct lint *l, const struct err *e)
+{
+	fprintf(stderr, "aslant lint: %s\n", e->msg);
+	l->status = HOST;
+}
+
+static void lint_machine(struct lint *l, const struct asl_source *s, const struct asl_source_machine *sm)
 {
 	struct asl_lint settings = {0};
 	struct asl_options o = { .express = l->options.express, .lint = &settings };
+	char *address = asl_address_make(s->file, s->kind == ASL_SOURCE_PLAIN ? NULL : sm->name);
 	struct asl_machine *m = NULL;
 	struct err e;
-	bool ok = settings_for(l, file, &settings, &o.express, &e);
+	bool ok = settings_for(l, s->file, sm->name, &settings, &o.express, &e);
 
 	if (ok)
-		m = asl_load_with(file, &o, &e);
+		m = asl_source_load(s, sm->name, &o, &e);
 	if (m && l->mend)
-		ok = mend(&o, file, &m, &e);
+		ok = mend(&o, address, &m, &e);
 	if (!ok || !m) {
-		fprintf(stderr, "aslant lint: %s\n", e.msg);
-		l->status = HOST;
+		lint_failed(l, &e);
 	} else {
 		if ((!m->valid || says_error(m)) && l->status == GOOD)
 			l->status = INVALID;
-		print_file(l, m, file);
+		print_file(l, m);
 	}
+	free(address);
 	asl_unref(m);
 	asl_lint_done(&settings);
+}
+
+/* Every machine of it; one whose definition is elsewhere (in a bucket) is passed over, with a word. */
+static void lint_all(struct lint *l, const struct asl_source *s)
+{
+	for (size_t i = 0; i < s->machines.n; i++) {
+		const struct asl_source_machine *sm = &s->machines.v[i];
+
+		if (sm->fault && s->machines.n > 1)
+			fprintf(stderr, "aslant lint: %s:%u:%u: %s: %s\n", s->file, sm->span.line, sm->span.col, sm->name, sm->fault);
+		else
+			lint_machine(l, s, sm);
+	}
+}
+
+static void lint_file(struct lint *l, const char *address)
+{
+	struct asl_source *s;
+	struct err e = {0};
+	char *file, *name;
+	const char *wanted = asl_address_split(address, &file, &name) ? name : l->machine;
+	const struct asl_source_machine *sm = NULL;
+
+	s = asl_source_read(file, &e);
+	if (s && (wanted || !s->machines.n))
+		sm = asl_source_choose(s, wanted, &e);
+	if (sm)
+		lint_machine(l, s, sm);
+	else if (s && s->machines.n && !wanted)
+		lint_all(l, s);
+	else
+		lint_failed(l, &e);
+	asl_source_free(s);
+	free(file);
+	free(name);
 }
 
 /* --- the table of rules ---------------------------------------------------------------------------------------------- */
@@ -389,6 +437,9 @@ static bool read_option(struct lint *l, int c)
 	case 'm':
 		l->mend = true;
 		return true;
+	case 'n':
+		l->machine = optarg;
+		return true;
 	default:
 		return false;
 	}
@@ -402,6 +453,7 @@ static int read_options(struct lint *l, int argc, char **argv)
 		{ "fix", no_argument, NULL, 'm' },
 		{ "format", required_argument, NULL, 'f' },
 		{ "ignore", required_argument, NULL, 'i' },
+		{ "machine", required_argument, NULL, 'n' },
 		{ "type", required_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -413,7 +465,7 @@ static int read_options(struct lint *l, int argc, char **argv)
 			return USAGE;
 	if (optind < argc || l->explain)
 		return GOOD;
-	fputs("usage: aslant lint [--format human|json|github] [--type STANDARD|EXPRESS] [--ignore RULE]… [--fix] FILE…\n"
+	fputs("usage: aslant lint [--format human|json|github] [--type STANDARD|EXPRESS] [--ignore RULE]… [--machine NAME] [--fix] FILE…\n"
 	      "       aslant lint --explain [RULE]…\n", stderr);
 	return USAGE;
 }

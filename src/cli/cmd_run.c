@@ -11,6 +11,7 @@
 #include "app/config.h"
 #include "app/describe.h"
 #include "app/run.h"
+#include "asl/source.h"
 #include "asl/diag.h"
 #include "asl/form.h"
 #include "asl/jackson.h"
@@ -21,7 +22,8 @@
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_NDJSON };
 
 struct run_args {
-	const char *file, *mocks, *mock_case, *functions, *s3, *type;
+	char *file, *in_address;		/* FILE#NAME in two */
+	const char *machine, *mocks, *mock_case, *functions, *s3, *type;
 	struct session_options session;
 	struct value *variables, *context;
 	struct http_routes routes;
@@ -374,6 +376,8 @@ static int option(struct run_args *a, const char *name, const char *v, const cha
 		a->functions = v;
 	else if (strcmp(name, "s3") == 0)
 		a->s3 = v;
+	else if (strcmp(name, "machine") == 0)
+		a->machine = v;
 	else if (strcmp(name, "name") == 0)
 		a->session.engine.name = v;
 	else if (strcmp(name, "children") == 0)
@@ -422,7 +426,8 @@ static int parse(struct run_args *a, int argc, char **argv, const char **input)
 		if (row == CLI_WORD) {
 			if (a->file)
 				return usage(args.word, "one FILE only");
-			a->file = args.word;
+			if (asl_address_split(args.word, &a->file, &a->in_address))
+				a->machine = a->in_address;
 			continue;
 		}
 		status = option(a, args.options[row].name, args.value, input);
@@ -514,7 +519,7 @@ static struct value *read_input(const struct run_args *a, const char *text, int 
 static bool find_type(struct run_args *a, struct err *e)
 {
 	bool piped = strcmp(a->file, "-") == 0;
-	char *dir = piped || a->type ? NULL : path_dir(a->file), *name = asl_file_machine_name(a->file);
+	char *dir = piped || a->type ? NULL : path_dir(a->file), *name = a->machine ? xstrdup(a->machine) : asl_file_machine_name(a->file);
 	struct config c;
 	bool ok = config_read(dir, &c, e);
 
@@ -544,12 +549,10 @@ int cmd_run(int argc, char **argv)
 		status = EXIT_HOST;
 		goto out;
 	}
-	m = asl_load_with(a.file, &(struct asl_options){.express = a.session.engine.express}, &e);
-	if (!m) {
-		fprintf(stderr, "aslant run: %s\n", e.msg);
-		status = EXIT_HOST;
+	m = cli_load_machine("aslant run", a.file, &(struct asl_options){.express = a.session.engine.express, .machine = a.machine}, &status);
+	if (!m)
 		goto out;
-	}
+	a.session.engine.express |= !a.type && m->express;		/* the template says so */
 	if (!m->runnable) {
 		status = reject_definition(&a, m);
 		goto out;
@@ -567,5 +570,7 @@ out:
 	http_routes_done(&a.routes);
 	value_unref(a.variables);
 	value_unref(a.context);
+	free(a.file);
+	free(a.in_address);
 	return status;
 }

@@ -7,13 +7,14 @@
 #include <unistd.h>
 
 #include "app/app_tests.h"
+#include "asl/source.h"
 #include "base/log.h"
 #include "screens/headless.h"
 #include "screens/plain.h"
 #include "screens/shell.h"
 
 struct ui_args {
-	const char *path, *definition, *keys, *theme, *test;
+	const char *path, *machine, *definition, *keys, *theme, *test;
 	int cols, rows;			/* of --headless; 0: a real terminal */
 	bool plain, no_color;
 	struct shell_options shell;
@@ -63,6 +64,8 @@ static int option(struct ui_args *a, const char *name, const char *v)
 		a->app.s3 = v;
 	else if (strcmp(name, "endpoint") == 0 && !backends_route_option(&a->app.routes, v, &e))
 		return bad("--endpoint", e.msg);
+	else if (strcmp(name, "machine") == 0)
+		a->machine = v;
 	else if (strcmp(name, "keys") == 0)
 		a->keys = v;
 	else if (strcmp(name, "definition") == 0)
@@ -271,6 +274,16 @@ static bool open_test(const struct ui_args *a, struct app *app, struct err *e)
 	return ok;
 }
 
+/* FILE, with --machine as FILE#NAME. */
+static bool open_machine(const struct ui_args *a, struct app *app, struct err *e)
+{
+	char *address = a->path && a->machine ? asl_address_make(a->path, a->machine) : xstrdup(a->path);
+	bool ok = app_open(app, address, e);
+
+	free(address);
+	return ok;
+}
+
 static bool open_path(const struct ui_args *a, struct app *app, struct err *e)
 {
 	struct err other;
@@ -279,7 +292,7 @@ static bool open_path(const struct ui_args *a, struct app *app, struct err *e)
 	if (a->definition && a->path)
 		return app_record_open(app, a->path, a->definition, e);
 	if (!a->path || !str_ends(a->path, ".test.json"))
-		return app_open(app, a->path, e);
+		return open_machine(a, app, e);
 	if (open_test(a, app, e))
 		return true;
 	dir = path_dir(a->path);

@@ -8,6 +8,7 @@ static const struct cli_option ui_options[] = {
 	{"endpoint", 0, "WHAT=URL", "who does functions or HTTP tasks: lambda=URL (also a URL alone), http=URL, … (doc/services.md)"},
 	{"headless", 0, "COLSxROWS", "no terminal: run the keys of --keys and print the screens that they ask for"},
 	{"keys", 0, "FILE", "the script for --headless (\"-\": standard input)"},
+	{"machine", 0, "NAME", "which state machine of FILE: a template may have several (also FILE#NAME)"},
 	{"no-color", 0, NULL, "no colours (as NO_COLOR does)"},
 	{"plain", 0, NULL, "a prompt and one event a line: no full screen, no box drawing (also TERM=dumb, or no terminal)"},
 	{"reduced-motion", 0, NULL, "no animation: jump from event to event"},
@@ -29,6 +30,7 @@ static const struct cli_option run_options[] = {
 	{"clock", 0, "virtual|real", "virtual (default): waits take no time; real: they do"},
 	{"now", 0, "RFC3339", "what the clock shows at the start (default: the real time)"},
 	{"seed", 0, "N", "seed of jitter, UUIDs and random numbers (default 0)"},
+	{"machine", 0, "NAME", "which state machine of FILE: a template may have several (also FILE#NAME)"},
 	{"name", 0, "NAME", "the execution's name"},
 	{"type", 0, "STANDARD|EXPRESS", "the machine's type (default STANDARD, unless aslant.json names it under \"express\")"},
 	{"functions", 0, "PATH", "the local functions (default: functions/functions.json beside FILE)"},
@@ -47,6 +49,7 @@ static const struct cli_option run_options[] = {
 };
 
 static const struct cli_option graph_options[] = {
+	{"machine", 0, "NAME", "which state machine of FILE: a template may have several (also FILE#NAME)"},
 	{"format", 0, "text|json|svg|dot|mermaid", "what is printed (default text)"},
 	{"charset", 0, "unicode|ascii", "the characters of the picture (default unicode)"},
 	{"lines", 0, "light|heavy|rounded", "how boxes and lines are drawn, in unicode (default light)"},
@@ -74,6 +77,7 @@ static const struct cli_option lint_options[] = {
 	{"fix", 0, NULL, "mend in the files what mends itself; tells what on standard error"},
 	{"format", 0, "human|json|github", "what is printed (default human)"},
 	{"ignore", 0, "RULE", "advice that is not wanted (\"map.*\" for several); may be repeated"},
+	{"machine", 0, "NAME", "only this state machine of a template (default: all of them; also FILE#NAME)"},
 	{"type", 0, "STANDARD|EXPRESS", "check against the rules of this type (default STANDARD, unless aslant.json names the machine under \"express\")"},
 	{0},
 };

@@ -16,6 +16,7 @@ aslant_SOURCES = \
 	src/cli/cmd_ui.c \
 	src/cli/commands.c \
 	src/cli/help.c \
+	src/cli/machine.c \
 	src/cli/main.c \
 	src/cli/test_report.c \
 	src/cli/test_suite.c \

@@ -61,10 +61,10 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 	const struct open_row *r = &o->rows.v[row];
 	const struct app *a = o->sh->app;
 	int name_cols = sf->cols < 2 * NAME_COLS ? sf->cols / 2 : NAME_COLS;
-	bool is_open = a->file && strcmp(a->file, r->m->file) == 0;
+	bool is_open = a->address && strcmp(a->address, r->m->file) == 0;
 
 	surface_text(sf, 0, 0, 7, r->sample ? ST_INFO : ST_GOOD, is_open ? "open" : r->sample ? "sample" : "here");
-	surface_text_match(sf, 8, 0, name_cols, ST_STRONG, r->m->name, needle);
+	surface_text_match(sf, 8, 0, name_cols, ST_STRONG, r->m->is_part ? r->m->shown : r->m->name, needle);
 	surface_printf(sf, 9 + name_cols, 0, ST_TEXT, "%3zu state%s", r->m->n_states, r->m->n_states == 1 ? "" : "s");
 	if (r->m->comment)
 		surface_text_match(sf, 21 + name_cols, 0, sf->cols - 21 - name_cols, ST_DIM, r->m->comment, needle);
@@ -230,7 +230,7 @@ static unsigned key_edit(struct screen *s)
 {
 	const struct open_row *r = selected(of(s));
 
-	return r ? edit_file(s->ctx, r->m->file) : AFTER_NOTHING;
+	return r ? edit_file(s->ctx, r->m->path) : AFTER_NOTHING;
 }
 
 static unsigned delete_file(struct shell *sh, void *ctx)
@@ -238,7 +238,7 @@ static unsigned delete_file(struct shell *sh, void *ctx)
 	struct open_screen *o = of(ctx);
 	const struct open_row *r = selected(o);
 
-	if (!r)
+	if (!r || r->m->is_part)
 		return AFTER_NOTHING;
 	if (unlink(r->m->file) != 0)
 		app_note(sh->app, NOTE_ERROR, "%s cannot be deleted: %s", r->m->file, strerror(errno));
@@ -256,6 +256,10 @@ static unsigned key_delete(struct screen *s)
 
 	if (!r)
 		return AFTER_NOTHING;
+	if (r->m->is_part) {
+		app_note(o->sh->app, NOTE_WARNING, "%.80s is a part of %.300s: take it out there (e)", r->m->name, r->m->path);
+		return AFTER_REDRAW;
+	}
 	question = xasprintf("Delete the state machine %s?\nThe file %s will be gone.", r->m->name, r->m->file);
 	ask_confirm(o->sh, question, "Delete", 'd', delete_file, s);
 	free(question);
@@ -307,7 +311,7 @@ static void draw_detail(const struct open_screen *o, struct surface *sf, int y)
 	surface_hline(sf, 0, y, sf->cols, ST_BORDER);
 	if (!r)
 		return;
-	surface_text(sf, 1, y + 1, sf->cols - 2, ST_DIM, r->m->file);
+	surface_text(sf, 1, y + 1, sf->cols - 2, ST_DIM, r->m->path);
 	if (r->m->comment)
 		place_draw_text(sf, 1, y + 2, sf->cols - 2, DETAIL_ROWS - 1, ST_TEXT, r->m->comment);
 }
@@ -376,8 +380,9 @@ void open_screen_open(struct shell *sh)
 	free(data);
 	app_scan(sh->app);
 	collect(o);
-	for (size_t i = 0; i < o->rows.n; i++)
-		if (sh->app->file && strcmp(o->rows.v[i].m->file, sh->app->file) == 0)
+	for (size_t i = o->rows.n; i-- > 0;)
+		if (sh->app->address ? strcmp(o->rows.v[i].m->file, sh->app->address) == 0
+			: sh->app->choices && strcmp(path_base(o->rows.v[i].m->path), path_base(sh->app->choices)) == 0)
 			list_go(&o->list, i);
 	if (!screens_push(&sh->screens, &open_ops, sh, o, &e))
 		app_note_err(sh->app, &e);

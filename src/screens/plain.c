@@ -293,7 +293,7 @@ static void print_machines(const struct plain *p)
 	const struct workspace *w = &p->sh->app->workspace;
 
 	for (size_t i = 0; i < w->machines.n; i++)
-		fprintf(p->out, "%s%s\n", str_is(w->machines.v[i].file, p->sh->app->file) ? "> " : "  ", w->machines.v[i].shown);
+		fprintf(p->out, "%s%s\n", str_is(w->machines.v[i].file, p->sh->app->address) ? "> " : "  ", w->machines.v[i].shown);
 }
 
 static void print_test(const struct plain *p)
