@@ -443,7 +443,6 @@ int main(void)
 		cmocka_unit_test(what_is_printed_reads_back),
 		cmocka_unit_test(names_of_any_length_are_printed),
 		cmocka_unit_test(only_blanks_at_ends_of_lines_go),
-
 		cmocka_unit_test(every_way_of_writing_has_its_runs),
 	};
 
