@@ -371,6 +371,7 @@ static void only_blanks_at_ends_of_lines_go(void **state)
 	formats("a: |\n  x \n  y\nb: 1 \n", "a: |\n  x \n  y\nb: 1 \n");	/* the blank in the block means something */
 	formats("a: 1", "a: 1\n");
 	assert_false(yaml_format(&out, "a: [", 4, &e));
+}
 
 /* --- where the bytes of a value stand ----------------------------------------------------------------------------- */
 
