@@ -13,6 +13,7 @@ libasl_a_SOURCES += src/asl/rule.h src/asl/lint.c src/asl/fix.h src/asl/fix.c sr
 libasl_a_SOURCES += src/asl/sort.h src/asl/sort.c
 libasl_a_SOURCES += src/asl/rules_template.c src/asl/rules_task.c src/asl/rules_flow.c src/asl/rules_data.c src/asl/rules_retry.c
 libasl_a_SOURCES += src/asl/palette.c src/asl/palette.h
+libasl_a_SOURCES += src/asl/spot.h src/asl/spot_read.h src/asl/spot.c src/asl/spot_json.c src/asl/spot_yaml.c
 
 asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(UNIT_LDADD)
 
@@ -28,6 +29,10 @@ tests_unit_test_asl_fields_LDADD = $(asl_test_libs)
 unit_tests += tests/unit/test_asl_compare
 tests_unit_test_asl_compare_SOURCES = tests/unit/test_asl_compare.c
 tests_unit_test_asl_compare_LDADD = $(asl_test_libs)
+
+unit_tests += tests/unit/test_asl_spot
+tests_unit_test_asl_spot_SOURCES = tests/unit/test_asl_spot.c
+tests_unit_test_asl_spot_LDADD = $(asl_test_libs)
 
 tests_unit_test_asl_command_SOURCES = tests/unit/test_asl_command.c src/cli/cmd_lint.h src/cli/cmd_lint.c
 tests_unit_test_asl_command_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \

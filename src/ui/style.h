@@ -50,6 +50,9 @@
 	X(ST_JSON_NUMBER, "json-number", 'N')				\
 	X(ST_JSON_LITERAL, "json-literal", 'i')	/* true, false, null */	\
 	X(ST_JSON_PUNCT, "json-punct", 'j')				\
+	X(ST_CODE, "code", 'z')			/* of an expression inside a string: operators, punctuation */ \
+	X(ST_CODE_VARIABLE, "code-variable", 'v')			\
+	X(ST_CODE_FUNCTION, "code-function", 'f')			\
 	X(ST_ERROR, "error", 'E')					\
 	X(ST_WARNING, "warning", 'W')					\
 	X(ST_INFO, "info", 'I')						\
