@@ -20,3 +20,4 @@ EXTRA_DIST += doc/timeline.md
 EXTRA_DIST += doc/saving.md
 EXTRA_DIST += doc/lint.md
 EXTRA_DIST += doc/converting.md
+EXTRA_DIST += doc/text.md

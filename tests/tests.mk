@@ -19,3 +19,4 @@ EXTRA_DIST += tests/cli/converting.sh
 EXTRA_DIST += tests/screens/plan.t tests/screens/retry/Retry.asl.json tests/screens/timers.t tests/screens/retry/Timers.asl.json
 TESTS += tests/cli/testing_services.sh
 EXTRA_DIST += tests/cli/testing_services.sh
+EXTRA_DIST += tests/screens/text_edit.t tests/screens/text_run.t tests/screens/text_yaml.t tests/screens/textpane/Paths.asl.json tests/screens/textpane/Sum.asl.yaml

@@ -61,4 +61,7 @@ RULE_CHECK(jsonata_padded);
 RULE_CHECK(jsonata_path);
 RULE_CHECK(jsonata_eval);
 
+/* A name of the service's that a retrier or a catcher may have, the i-th; NULL behind the last. */
+const char *rule_error_name(size_t i);
+
 #endif

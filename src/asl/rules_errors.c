@@ -12,6 +12,11 @@ static const char *const known[] = {
 	"States.Http.Socket",
 };
 
+const char *rule_error_name(size_t i)
+{
+	return i < ARRAY_LEN(known) ? known[i] : NULL;
+}
+
 /* Task errors that States.TaskFailed does not stand for. */
 static const char *const apart[] = { "States.Timeout", "States.HeartbeatTimeout", "States.DataLimitExceeded", "States.Runtime" };
 

@@ -14,25 +14,35 @@ static void look_at(struct shell *sh, const struct document_step *step, bool bac
 		edit_look_at(sh, back ? step->from : step->to);
 }
 
+/* The picture is that of the text, and the cursor of the text stands where it has changed. */
+static void show_change(struct shell *sh, size_t at)
+{
+	if (!text_pane_is_editing(sh->workbench))
+		edit_show_definition(sh);
+	text_pane_show_change(&sh->workbench->panes[PANE_TEXT], at);
+}
+
 unsigned cmd_undo(struct shell *sh, const char *args, struct err *e)
 {
 	const struct document *d = app_document(sh->app);
+	size_t at;
 
 	(void)args;
 	look_at(sh, d ? document_can_undo(d) : NULL, true);
-	if (app_undo(sh->app, NULL, e))
-		edit_show_definition(sh);
+	if (app_undo(sh->app, &at, e))
+		show_change(sh, at);
 	return AFTER_UPDATE;
 }
 
 unsigned cmd_redo(struct shell *sh, const char *args, struct err *e)
 {
 	const struct document *d = app_document(sh->app);
+	size_t at;
 
 	(void)args;
 	look_at(sh, d ? document_can_redo(d) : NULL, false);
-	if (app_redo(sh->app, NULL, e))
-		edit_show_definition(sh);
+	if (app_redo(sh->app, &at, e))
+		show_change(sh, at);
 	return AFTER_UPDATE;
 }
 

@@ -134,4 +134,13 @@ void copy_svg(struct shell *sh, struct str *out);
 void copy_dot(struct shell *sh, struct str *out);
 void copy_mermaid(struct shell *sh, struct str *out);
 
+/* text_edit.c */
+unsigned cmd_insert(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_leave(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_complete(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_replace(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_line(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_bracket(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_problem(struct shell *sh, const char *args, struct err *e);
+
 #endif

@@ -98,7 +98,7 @@ unsigned cmd_view(struct shell *sh, const char *args, struct err *e)
 	struct workbench *wb = sh->workbench;
 
 	static const struct { const char *word; enum pane_id id; } views[] = {
-		{"graph", PANE_GRAPH}, {"timeline", PANE_TIMELINE}, {"matrix", PANE_MATRIX},
+		{"graph", PANE_GRAPH}, {"timeline", PANE_TIMELINE}, {"matrix", PANE_MATRIX}, {"text", PANE_TEXT},
 	};
 	size_t now = 0;
 
@@ -113,7 +113,7 @@ unsigned cmd_view(struct shell *sh, const char *args, struct err *e)
 	if (*args && str_starts("plan", args))
 		return cmd_plan(sh, "", e);
 	if (*args)
-		err_set(e, ERR_USAGE, "view takes graph, timeline, matrix or plan");
+		err_set(e, ERR_USAGE, "view takes graph, timeline, matrix, text or plan");
 	else
 		workbench_show(wb, views[(now + 1) % ARRAY_LEN(views)].id);
 	return AFTER_RELAYOUT;
@@ -270,6 +270,8 @@ static unsigned fold_all(struct shell *sh, bool open)
 		graph_pane_fold_all(p, !open);
 	else if (sh->workbench->focus == PANE_TIMELINE)
 		timeline_pane_fold(p, open);
+	else if (sh->workbench->focus == PANE_TEXT)
+		text_pane_fold(p, open ? TEXT_UNFOLD_ALL : TEXT_FOLD_ALL);
 	else
 		step_pane_fold(&sh->workbench->panes[PANE_STEP], open);
 	return AFTER_REDRAW;
@@ -279,7 +281,9 @@ unsigned cmd_fold(struct shell *sh, const char *args, struct err *e)
 {
 	if (!str_is(args, "one"))
 		return fold_all(sh, false);
-	if (!graph_pane_fold_around(&sh->workbench->panes[PANE_GRAPH]))
+	if (sh->workbench->focus == PANE_TEXT)
+		text_pane_fold(focused(sh), TEXT_FOLD_ONE);
+	else if (!graph_pane_fold_around(&sh->workbench->panes[PANE_GRAPH]))
 		err_set(e, ERR_USAGE, "no Parallel or Map is selected, and none is around the selection");
 	return AFTER_REDRAW;
 }

@@ -63,7 +63,7 @@ const struct command commands[] = {
 	{"print", "[EXPR]", ON_RUN, "A value at this moment: JSONPath, JSONata, intrinsic or choice rule", "Stop", cmd_print},
 
 	{"move", "up|down|left|right|…", 0, "Move in this pane", "Move", cmd_move},
-	{"pane", "1-6|next|previous", 0, "Go to a pane", "Move", cmd_pane},
+	{"pane", "1-7|next|previous", 0, "Go to a pane", "Move", cmd_pane},
 	{"grow", "", 0, "This pane alone, or all of them", "Move", cmd_grow},
 	{"into", "", 0, "Into the selected Map or Parallel: one of its iterations or branches; else to the step", "Move", cmd_into},
 	{"up", "", 0, "Out: of the iteration or branch to its container, to the execution", "Move", cmd_up},
@@ -75,7 +75,7 @@ const struct command commands[] = {
 	{"filter", "[TEXT]", 0, "Show only what holds TEXT (events, executions); empty: all", "Move", cmd_filter},
 	{"only", "", ON_RUN, "Show only the events of this iteration or branch; again: all", "Move", cmd_only},
 
-	{"view", "[graph|timeline|matrix|plan]", 0, "The picture, the timeline, or the matrix: iterations by states, failures first", "See", cmd_view},
+	{"view", "[graph|timeline|matrix|text|plan]", 0, "The picture, the timeline, the matrix (iterations by states), or the text", "See", cmd_view},
 	{"gaps", "[time|gaps|events]", 0, "Scale of the timeline: time, with long waits cut, or by events", "See", cmd_gaps},
 	{"sort", "[status|index|duration]", 0, "Order of the matrix", "See", cmd_sort},
 	{"home", "", ON_MACHINE, "Bring the running or selected state into view", "See", cmd_home},
@@ -118,6 +118,13 @@ const struct command commands[] = {
 	{"end", "", ON_STATE, "Let it end at the selected state", "Edit", cmd_end},
 	{"undo", "", ON_MACHINE, "Take the last change of the definition back", "Edit", cmd_undo},
 	{"redo", "", ON_MACHINE, "Do what was undone again", "Edit", cmd_redo},
+	{"insert", "", ON_MACHINE, "Edit the definition's text here", "Edit", cmd_insert},
+	{"leave", "", ON_MACHINE, "No more typing: back to reading the text", "Edit", cmd_leave},
+	{"complete", "", ON_MACHINE, "What may be written at the cursor of the text", "Edit", cmd_complete},
+	{"replace", "", ON_MACHINE, "Find in the text, and replace", "Edit", cmd_replace},
+	{"line", "[N]", ON_MACHINE, "Go to a line of the text", "Edit", cmd_line},
+	{"bracket", "", ON_MACHINE, "To the bracket that belongs to the one at the cursor", "Edit", cmd_bracket},
+	{"problem", "next|previous", ON_MACHINE, "To the next problem in the text", "Edit", cmd_problem},
 	{"write", "", ON_MACHINE, "Save the definition to its file", "Edit", cmd_write},
 
 	{"export", "[FILE]", ON_MACHINE, "Write the execution's history to a file, as aws stepfunctions get-execution-history has it", "File", cmd_export},

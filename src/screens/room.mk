@@ -91,6 +91,8 @@ libscreens_a_SOURCES = \
 	src/screens/where.h \
 	src/screens/workbench.c \
 	src/screens/workbench.h
+libscreens_a_SOURCES += src/screens/text_pane.c src/screens/text_pane_private.h src/screens/text_edit.c src/screens/text_bar.c src/screens/text_complete.c \
+	src/screens/text_paint.c src/screens/text_paint.h src/screens/expression_complete.c src/screens/expression_complete.h
 
 unit_tests += tests/unit/test_screens_inputs
 tests_unit_test_screens_inputs_SOURCES = tests/unit/test_screens_inputs.c

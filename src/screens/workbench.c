@@ -19,11 +19,11 @@
 #define MIN_COLS 24
 #define MIN_ROWS 8
 
-static const char *const tab_names[PANE_COUNT] = {"1 Graph", "2 Step", "3 Events", "4 Executions", "5 Matrix", "6 Timeline"};
+static const char *const tab_names[PANE_COUNT] = {"1 Graph", "2 Step", "3 Events", "4 Executions", "5 Matrix", "6 Timeline", "7 Text"};
 
 static const struct pane_ops *const pane_table[PANE_COUNT] = {
 	[PANE_GRAPH] = &graph_pane_ops, [PANE_STEP] = &step_pane_ops, [PANE_EVENTS] = &events_pane_ops, [PANE_RUNS] = &runs_pane_ops,
-	[PANE_MATRIX] = &matrix_pane_ops, [PANE_TIMELINE] = &timeline_pane_ops,
+	[PANE_MATRIX] = &matrix_pane_ops, [PANE_TIMELINE] = &timeline_pane_ops, [PANE_TEXT] = &text_pane_ops,
 };
 
 struct run *workbench_run(const struct workbench *wb)
@@ -33,7 +33,9 @@ struct run *workbench_run(const struct workbench *wb)
 
 const char *workbench_keymap(const struct workbench *wb)
 {
-	return wb->panes[wb->focus].ops->keymap;
+	const struct pane *p = &wb->panes[wb->focus];
+
+	return p->ops->keymap_now ? p->ops->keymap_now(p) : p->ops->keymap;
 }
 
 void workbench_changed(struct workbench *wb, unsigned changed)
@@ -58,9 +60,10 @@ static bool is_tall(const struct workbench *wb);
 static void choose_machine(struct workbench *wb)
 {
 	struct app *a = wb->sh->app;
-	struct asl_machine *m = a->run ? a->run->machine : a->machine;
+	bool follows_text = text_pane_is_editing(wb);	/* the picture is that of the text which is being typed */
+	struct asl_machine *m = a->run && !follows_text ? a->run->machine : a->machine;
 
-	wb->shows_run = a->run && !same_definition(a->run->machine, a->machine);
+	wb->shows_run = a->run && !follows_text && !same_definition(a->run->machine, a->machine);
 	if (wb->machine && same_definition(wb->machine, m))
 		return;
 	if (!wb->machine || !m || !str_is(wb->machine->name, m->name)) {
@@ -153,6 +156,12 @@ static void layout(struct screen *s, int cols, int rows)
 		return;
 	}
 	top = below * 55 / 100;
+	if (wb->view_pane == PANE_TEXT) {
+		place(wb, PANE_TEXT, 0, 1, left, below);
+		place(wb, PANE_GRAPH, left, 1, cols - left, top);
+		place(wb, wb->focus == wb->list ? wb->list : PANE_STEP, left, 1 + top, cols - left, below - top);
+		return;
+	}
 	place_left(wb, left, below);
 	place(wb, PANE_STEP, left, 1, cols - left, top);
 	place(wb, wb->list, left, 1 + top, cols - left, below - top);
@@ -160,12 +169,19 @@ static void layout(struct screen *s, int cols, int rows)
 
 bool workbench_is_view(enum pane_id id)
 {
-	return id == PANE_GRAPH || id == PANE_MATRIX || id == PANE_TIMELINE;
+	return id == PANE_GRAPH || id == PANE_MATRIX || id == PANE_TIMELINE || id == PANE_TEXT;
+}
+
+/* Is the picture beside the text? */
+static bool is_beside(const struct workbench *wb)
+{
+	return is_wide(wb->screen) && !wb->grown && wb->view_pane == PANE_TEXT;
 }
 
 static bool has_a_place(const struct workbench *wb, enum pane_id id)
 {
-	return !is_wide(wb->screen) || wb->grown || !workbench_is_view(id) || id == wb->view_pane || (id == PANE_TIMELINE && is_tall(wb));
+	return !is_wide(wb->screen) || wb->grown || !workbench_is_view(id) || id == wb->view_pane || (id == PANE_TIMELINE && is_tall(wb)) ||
+		(id == PANE_GRAPH && is_beside(wb));
 }
 
 /* Side by side, the picture, the timeline and the matrix share a place, and going round does not change which of them has it. */
@@ -179,14 +195,20 @@ void workbench_turn(struct workbench *wb, int by)
 	workbench_focus(wb, (enum pane_id)id);
 }
 
+/* The picture beside the text stays there; asked for once more, it takes the place of the text. */
 void workbench_focus(struct workbench *wb, enum pane_id id)
 {
+	bool stays;
+
 	if (id == PANE_MATRIX && wb->focus != id && !wb->panes[id].cols)
 		matrix_pane_show(&wb->panes[id]);
+	if (wb->focus == PANE_TEXT && id != PANE_TEXT)
+		text_pane_leave(&wb->panes[PANE_TEXT]);
+	stays = (id == PANE_TIMELINE && is_tall(wb)) || (id == PANE_GRAPH && is_beside(wb) && wb->focus != PANE_GRAPH);
 	wb->focus = id;
 	if (id == PANE_EVENTS || id == PANE_RUNS)
 		wb->list = id;
-	if (workbench_is_view(id) && !(id == PANE_TIMELINE && is_tall(wb)))
+	if (workbench_is_view(id) && !stays)
 		wb->view_pane = id;
 	layout(wb->screen, wb->screen->cols, wb->screen->rows);
 	wb->sh->screens.dirty = true;
@@ -357,6 +379,11 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 		{"pane next", "pane"}, {"help", "help"}, {0}};
 	static const struct hint_row timeline[] = {{"into", "open"}, {"move left", "along it"}, {"zoom in", "zoom"}, {"zoom out", "out"}, {"zoom fit", "all"},
 		{"gaps", "scale"}, {"view", "matrix"}, {"pane next", "pane"}, {"help", "help"}, {0}};
+	static const struct hint_row text[] = {{"insert", "edit"}, {"problem next", "problems"}, {"fold one", "fold"}, {"bracket", "bracket"}, {"find", "find"},
+		{"line", "line"}, {"view", "picture"}, {"write", "save"}, {"pane next", "pane"}, {"help", "help"}, {0}};
+	static const struct hint_row typing[] = {{"leave", "done"}, {"write", "save"}, {"complete", "complete"}, {"problem next", "problem"},
+		{"undo", "undo"}, {"replace", "find"}, {"line", "line"}, {"bracket", "bracket"}, {"fold one", "fold"}, {"help", "help"}, {0}};
+	static const struct hint_row finding[] = {{"leave", "done"}, {"write", "save"}, {0}};
 	static const struct hint_row runs[] = {{"show", "show"}, {"run-again", "same input"}, {"delete", "delete"}, {"filter", "filter"}, {"run-with", "run with input"},
 		{"pane next", "pane"}, {"help", "help"}, {0}};
 	const struct run *r = workbench_run(wb);
@@ -365,6 +392,8 @@ static const struct hint_row *hints_for(const struct workbench *wb)
 		return empty;
 	if (wb->focus == PANE_RUNS)
 		return runs;
+	if (wb->focus == PANE_TEXT)
+		return str_is(workbench_keymap(wb), "definition") ? text : str_is(workbench_keymap(wb), "definition-find") ? finding : typing;
 	if (!r)
 		return wb->machine->runnable && !app_is_broken(wb->sh->app) ? idle : broken;
 	if (wb->focus == PANE_MATRIX && !(run_is_live(r) && app_has_play(wb->sh->app)))
@@ -468,7 +497,7 @@ static unsigned key(struct screen *s, const struct key *k)
 
 	if (k->code == K_MOUSE)
 		return mouse(s, k);
-	if (k->code == K_PASTE)
+	if (k->code == K_PASTE && !(wb->focus == PANE_TEXT && text_pane_is_editing(wb)))
 		return AFTER_NOTHING;
 	return p->ops->key(p, k);
 }

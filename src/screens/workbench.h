@@ -13,7 +13,7 @@
 #include "screens/shell.h"
 #include "ui/widget.h"
 
-enum pane_id { PANE_GRAPH, PANE_STEP, PANE_EVENTS, PANE_RUNS, PANE_MATRIX, PANE_TIMELINE, PANE_COUNT };
+enum pane_id { PANE_GRAPH, PANE_STEP, PANE_EVENTS, PANE_RUNS, PANE_MATRIX, PANE_TIMELINE, PANE_TEXT, PANE_COUNT };
 
 #define SELECTED_EXECUTION (-1)
 
@@ -28,6 +28,7 @@ struct pane {
 
 struct pane_ops {
 	const char *title, *keymap;
+	const char *(*keymap_now)(const struct pane *p);	/* where it has several; NULL: always that one */
 	void (*open)(struct pane *p);
 	void (*update)(struct pane *p, unsigned changed);	/* CHANGED_* of app.h, CHANGED_SELECTION */
 	void (*layout)(struct pane *p);
@@ -88,6 +89,7 @@ const struct step *workbench_step(const struct workbench *wb);
 
 enum style style_of_status(enum state_status s);
 
+extern const struct pane_ops text_pane_ops;
 extern const struct pane_ops graph_pane_ops, step_pane_ops, events_pane_ops, runs_pane_ops, matrix_pane_ops, timeline_pane_ops;
 
 /* What commands ask of single panes. */
@@ -114,6 +116,11 @@ void matrix_pane_show(struct pane *p);			/* it comes into sight: of the selected
 void matrix_pane_enter(struct pane *p);			/* the iteration under the cursor, in the picture; a container inside it in the matrix */
 bool matrix_pane_sort(struct pane *p, const char *by);	/* "status", "index", "duration"; "": the next of them; false: no such order */
 bool matrix_pane_attempt(struct pane *p, int dir);	/* of its container: the one before, the one after; false: there is none */
+enum text_fold { TEXT_FOLD_ONE, TEXT_FOLD_ALL, TEXT_UNFOLD_ALL };
+void text_pane_fold(struct pane *p, enum text_fold how);	/* the block at the cursor, open or closed; all states; everything open */
+void text_pane_leave(struct pane *p);			/* no more typing; the text stays as it is */
+bool text_pane_is_editing(const struct workbench *wb);
+void text_pane_show_change(struct pane *p, size_t at);	/* the cursor to where undo has changed the text */
 bool timeline_pane_enter(struct pane *p);		/* the selected row is opened or closed; false: it has no inside */
 void timeline_pane_fold(struct pane *p, bool open);	/* everything */
 bool timeline_pane_scale(struct pane *p, const char *to);	/* "time", "gaps", "events"; "": the next of them; false: no such scale */

@@ -72,13 +72,26 @@ static size_t same_start(const char *a, size_t na, const char *b, size_t nb)
 	return i == na && i == nb ? i : line;
 }
 
-static struct editor_pos pos_of(const struct editor *ed, size_t byte)
+size_t editor_offset(const struct editor *ed, struct editor_pos p)
 {
-	struct editor_pos p = {0, byte};
+	size_t offset = p.byte, end = ed->b.crlf ? 2 : 1;
 
-	while (p.line + 1 < ed->b.lines.n && p.byte > ed->b.lines.v[p.line].len)
-		p.byte -= ed->b.lines.v[p.line++].len + 1;
-	return p;
+	for (size_t i = 0; i < p.line && i < ed->b.lines.n; i++)
+		offset += ed->b.lines.v[i].len + end;
+	return offset;
+}
+
+struct editor_pos editor_pos_at(const struct editor *ed, size_t offset)
+{
+	size_t end = ed->b.crlf ? 2 : 1;
+	struct editor_pos p = {0, offset};
+
+	while (p.line + 1 < ed->b.lines.n && p.byte > ed->b.lines.v[p.line].len) {
+		size_t whole = ed->b.lines.v[p.line++].len + end;
+
+		p.byte = p.byte > whole ? p.byte - whole : 0;
+	}
+	return buffer_clamp(&ed->b, p);
 }
 
 /* Replaces what is between the lines that both texts begin and end with. */
@@ -100,8 +113,8 @@ static bool update_middle(struct editor *ed, const char *text, size_t len)
 		str_done(&was);
 		return true;
 	}
-	from = pos_of(ed, start);
-	to = pos_of(ed, was.len - line_end);
+	from = editor_pos_at(ed, start);
+	to = editor_pos_at(ed, was.len - line_end);
 	ok = buffer_replace(&ed->b, from, to, text + start, len - line_end - start, CHANGE_ALONE, cursor, &behind);
 	if (ok && cursor.line > to.line)
 		cursor.line = (size_t)((long)cursor.line + (long)ed->b.lines.n - lines);
@@ -182,6 +195,17 @@ void editor_go_span(struct editor *ed, const struct span *s)
 		byte += used;
 	}
 	editor_go(ed, line, byte);
+}
+
+struct span editor_span(const struct editor *ed, struct editor_pos p)
+{
+	struct span s = {.line = (uint32_t)p.line + 1, .col = 1, .offset = editor_offset(ed, p)};
+	size_t len, used;
+	const char *line = editor_line(ed, p.line, &len);
+
+	for (size_t i = 0; i < p.byte && i < len; i += used, s.col++)
+		utf8_next(line + i, len - i, &used);
+	return s;
 }
 
 bool editor_is_modified(const struct editor *ed)
@@ -267,6 +291,14 @@ void editor_select_all(struct editor *ed)
 	ed->cursor = buffer_end(&ed->b);
 	ed->selecting = true;
 	ed->goal = -1;
+}
+
+void editor_select(struct editor *ed, struct editor_pos from, struct editor_pos to)
+{
+	editor_go(ed, to.line, to.byte);
+	ed->anchor = buffer_clamp(&ed->b, from);
+	buffer_reveal(&ed->b, ed->anchor.line);
+	ed->selecting = true;
 }
 
 bool editor_selection(const struct editor *ed, struct str *out)

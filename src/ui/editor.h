@@ -44,6 +44,11 @@ struct editor_pos editor_cursor(const struct editor *ed);
 void editor_go(struct editor *ed, size_t line, size_t byte);	/* clamped */
 /* a place of struct err: line and col from 1, col in characters */
 void editor_go_span(struct editor *ed, const struct span *s);
+void editor_select(struct editor *ed, struct editor_pos from, struct editor_pos to);	/* the cursor at `to` */
+/* Between places and offsets in what editor_get_text() gives. */
+size_t editor_offset(const struct editor *ed, struct editor_pos p);
+struct editor_pos editor_pos_at(const struct editor *ed, size_t offset);
+struct span editor_span(const struct editor *ed, struct editor_pos p);	/* as struct err has places */
 bool editor_is_modified(const struct editor *ed);	/* since editor_set_text or editor_set_saved */
 void editor_set_saved(struct editor *ed);
 uint64_t editor_version(const struct editor *ed);	/* another one after each change of text */

@@ -10,7 +10,9 @@ import concurrent.futures, os, shutil, subprocess, sys, tempfile
 MACHINE = """{"StartAt": "Each", "States": {
   "Each": {"Type": "Map", "ItemProcessor": {"StartAt": "One", "States": {"One": {"Type": "Pass", "End": true}}}, "Next": "Done"},
   "Done": {"Type": "Succeed"}}}"""
-PANES = {"graph": "pane 1", "step": "pane 2", "events": "pane 3", "runs": "pane 4", "matrix": "view matrix", "timeline": "view timeline", "text": "view text"}
+PANES = {"graph": "pane 1", "step": "pane 2", "events": "pane 3", "runs": "pane 4", "matrix": "view matrix", "timeline": "view timeline", "definition": "view text", "definition-edit": "view text", "definition-find": "view text"}
+# Where one types, this leads there from the pane.
+TYPING = {"definition-edit": "command insert\n", "definition-find": "command replace\n"}
 
 
 def bindings(path):
@@ -43,7 +45,8 @@ def press(aslant, place, keys, command):
         with open(os.path.join(folder, "m.asl.json"), "w", encoding="utf-8") as f:
             f.write(MACHINE)
         log = os.path.join(folder, "log")
-        script = "command run [1, 2]\nwait ended\ncommand state Each\ncommand %s\nwait idle\nkeys :test-of-keys<Enter>\nkeys %s\nwait idle\n" % (PANES[place], keys)
+        script = "command run [1, 2]\nwait ended\ncommand state Each\ncommand %s\nwait idle\nkeys :test-of-keys<Enter>\n%skeys %s\nwait idle\n" % (
+            PANES[place], TYPING.get(place, ""), keys)
         env = {"PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C.UTF-8", "EDITOR": "true", "ASLANT_LOG": log}
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             if name in os.environ:

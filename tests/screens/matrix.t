@@ -11,7 +11,7 @@ wait ended
 command view matrix
 screen narrow
 | Order                                             SUCCEEDED at #165  t+13.000s
-| 1 Graph  2 Step  3 Events  4 Executions [5 Matrix] 6 Timeline
+| 1 Graph  2 Step  3 Events  4 Executions [5 Matrix] 6 Timeline  7 Text
 |┌ 5 Matrix · ProcessItems · 6 iterations · attempt 2 ──────────────────────────┐
 |│ ✗ 1 failed  – 2 aborted  ✓ 3 succeeded                             by status │
 |│ #   took     Check    Charge   Ship     Skipped   error, input               │
@@ -170,7 +170,7 @@ screen all done
 
 # wide: beside step and events
 size 140x40
-keys vvv
+keys vvvv
 screen wide
 ~2 Step
 ~3 Events

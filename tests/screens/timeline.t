@@ -6,7 +6,7 @@ size 80x24
 keys 6
 screen narrow: a recorded execution that failed in the end
 | order › Refused                                       FAILED at #36  t+38.300s
-| 1 Graph  2 Step  3 Events  4 Executions  5 Matrix [6 Timeline]
+| 1 Graph  2 Step  3 Events  4 Executions  5 Matrix [6 Timeline] 7 Text
 |┌ 6 Timeline · by time ────────────────────────────────────────────────────────┐
 |│                   ▏0 s           ▏10 s          ▏20 s          ▏30 s         │
 |│                                                                  #36 38.3 s ▼│
