@@ -20,3 +20,7 @@ EXTRA_DIST += tests/screens/plan.t tests/screens/retry/Retry.asl.json tests/scre
 TESTS += tests/cli/testing_services.sh
 EXTRA_DIST += tests/cli/testing_services.sh
 EXTRA_DIST += tests/screens/text_edit.t tests/screens/text_run.t tests/screens/text_yaml.t tests/screens/textpane/Paths.asl.json tests/screens/textpane/Sum.asl.yaml
+EXTRA_DIST += tests/screens/versions.t
+TESTS += tests/e2e/editing.sh
+EXTRA_DIST += tests/e2e/editing.sh
+EXTRA_DIST += tests/screens/text_fix.t tests/screens/textpane/Old.asl.json

@@ -35,6 +35,9 @@ tests_unit_test_asl_compare_LDADD = $(asl_test_libs)
 unit_tests += tests/unit/test_asl_spot
 tests_unit_test_asl_spot_SOURCES = tests/unit/test_asl_spot.c
 tests_unit_test_asl_spot_LDADD = $(asl_test_libs)
+unit_tests += tests/unit/test_asl_complete
+tests_unit_test_asl_complete_SOURCES = tests/unit/test_asl_complete.c
+tests_unit_test_asl_complete_LDADD = $(asl_test_libs)
 
 tests_unit_test_asl_command_SOURCES = tests/unit/test_asl_command.c src/cli/cmd_lint.h src/cli/cmd_lint.c
 tests_unit_test_asl_command_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \

@@ -49,7 +49,7 @@ static unsigned edit_now(struct shell *sh, void *ctx)
 	struct err e;
 
 	(void)ctx;
-	if (!shell_edit_file(sh, sh->app->file, st ? st->span.line : 0, edited, sh, &e))
+	if (!shell_edit_file(sh, sh->app->file, st ? st->span.line : 0, st ? st->span.col : 0, edited, sh, &e))
 		app_note_err(sh->app, &e);
 	return AFTER_REDRAW;
 }

@@ -142,5 +142,7 @@ unsigned cmd_replace(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_line(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_bracket(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_problem(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_fix(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_versions(struct shell *sh, const char *args, struct err *e);
 
 #endif

@@ -239,7 +239,7 @@ static unsigned edit(struct shell *sh, const char *path, unsigned line)
 {
 	struct err e;
 
-	if (!shell_edit_file(sh, path, line, edited, sh, &e))
+	if (!shell_edit_file(sh, path, line, 0, edited, sh, &e))
 		app_note_err(sh->app, &e);
 	return AFTER_REDRAW;
 }

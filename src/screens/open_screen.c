@@ -175,7 +175,7 @@ static unsigned edit_file(struct shell *sh, const char *file)
 {
 	struct err e;
 
-	if (!shell_edit_file(sh, file, 0, edited, sh, &e))
+	if (!shell_edit_file(sh, file, 0, 0, edited, sh, &e))
 		app_note_err(sh->app, &e);
 	return AFTER_REDRAW;
 }

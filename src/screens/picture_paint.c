@@ -37,7 +37,7 @@ enum style picture_tone_style(enum graph_tone t)
 	static const enum style styles[GT_TONES] = {
 		[GT_PLAIN] = ST_NODE, [GT_RUNNING] = ST_RUNNING, [GT_SUCCEEDED] = ST_SUCCEEDED, [GT_FAILED] = ST_FAILED,
 		[GT_RETRYING] = ST_RETRYING, [GT_CAUGHT] = ST_CAUGHT, [GT_ABORTED] = ST_ABORTED, [GT_PAUSED] = ST_PAUSED,
-		[GT_COVERED] = ST_COVERED, [GT_MISSED] = ST_MISSED,
+		[GT_COVERED] = ST_COVERED, [GT_MISSED] = ST_MISSED, [GT_ADDED] = ST_ADDED, [GT_REMOVED] = ST_REMOVED, [GT_CHANGED] = ST_CHANGED,
 	};
 
 	return styles[t];

@@ -96,7 +96,7 @@ static unsigned edit_now(struct shell *sh, void *ctx)
 	const struct diag *d = selected(p);
 	struct err e;
 
-	if (!shell_edit_file(sh, sh->app->file, d ? d->span.line : 0, edited, sh, &e))
+	if (!shell_edit_file(sh, sh->app->file, d ? d->span.line : 0, d ? d->span.col : 0, edited, sh, &e))
 		app_note_err(sh->app, &e);
 	return AFTER_REDRAW;
 }

@@ -91,6 +91,7 @@ libscreens_a_SOURCES = \
 	src/screens/where.h \
 	src/screens/workbench.c \
 	src/screens/workbench.h
+libscreens_a_SOURCES += src/screens/versions_screen.c src/screens/versions_screen.h src/screens/editor_command.c src/screens/editor_command.h
 libscreens_a_SOURCES += src/screens/text_pane.c src/screens/text_pane_private.h src/screens/text_edit.c src/screens/text_bar.c src/screens/text_complete.c \
 	src/screens/text_paint.c src/screens/text_paint.h src/screens/expression_complete.c src/screens/expression_complete.h
 
@@ -137,3 +138,6 @@ EXTRA_DIST += tests/screens/save.t
 libscreens_a_SOURCES += src/screens/command_edit.c src/screens/edit.h src/screens/edit_menu.c src/screens/edit_pick.c
 EXTRA_DIST += tests/screens/edit.t
 EXTRA_DIST += tests/screens/keep.t
+unit_tests += tests/unit/test_editor_command
+tests_unit_test_editor_command_SOURCES = tests/unit/test_editor_command.c
+tests_unit_test_editor_command_LDADD = libscreens.a libbase.a $(UNIT_LDADD)

@@ -10,6 +10,7 @@
 #include "screens/command.h"
 #include "screens/command_document.h"
 #include "screens/edit.h"
+#include "screens/editor_command.h"
 #include "screens/saver.h"
 #include "screens/workbench.h"
 
@@ -280,29 +281,16 @@ bool shell_spawn(struct shell *sh, const char *const *argv, void (*done)(void *c
 	return false;
 }
 
-bool shell_edit_file(struct shell *sh, const char *path, unsigned line, void (*done)(void *ctx, int status), void *ctx, struct err *e)
+bool shell_edit_file(struct shell *sh, const char *path, unsigned line, unsigned col, void (*done)(void *ctx, int status), void *ctx, struct err *e)
 {
 	const char *editor = getenv("VISUAL");
-	const char *argv[8];
-	char *copy, *word, *save = NULL, at[24];
-	size_t n = 0;
+	char **words;
 	bool ok;
 
 	if (!editor || !*editor)
 		editor = getenv("EDITOR");
-	if (!editor || !*editor)
-		editor = "vi";
-	/* $EDITOR may hold options ("code -w"): split at blanks, as git does for simple values; never through a shell. */
-	copy = xstrdup(editor);
-	for (word = strtok_r(copy, " \t", &save); word && n < 4; word = strtok_r(NULL, " \t", &save))
-		argv[n++] = word;
-	if (line) {
-		snprintf(at, sizeof at, "+%u", line);
-		argv[n++] = at;
-	}
-	argv[n++] = path;
-	argv[n] = NULL;
-	ok = shell_spawn(sh, argv, done, ctx, e);
-	free(copy);
+	words = editor_command(editor && *editor ? editor : "vi", path, line, col);
+	ok = shell_spawn(sh, (const char *const *)words, done, ctx, e);
+	editor_command_free(words);
 	return ok;
 }

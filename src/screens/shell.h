@@ -60,8 +60,8 @@ const char *shell_keymap_name(const struct shell *sh);
 /* Run a program in the terminal (an editor): suspends the screens, waits in the loop, comes back. argv ends with NULL. done gets its exit
  * status, or -1. */
 bool shell_spawn(struct shell *sh, const char *const *argv, void (*done)(void *ctx, int status), void *ctx, struct err *e);
-/* Open a file in $VISUAL, $EDITOR or vi, at a line (0: the start). */
-bool shell_edit_file(struct shell *sh, const char *path, unsigned line, void (*done)(void *ctx, int status), void *ctx, struct err *e);
+/* Open a file in $VISUAL, $EDITOR or vi, at a line and a column (editor_command.h; line 0: the start). */
+bool shell_edit_file(struct shell *sh, const char *path, unsigned line, unsigned col, void (*done)(void *ctx, int status), void *ctx, struct err *e);
 /* Copy to the clipboard and say so. */
 void shell_copy(struct shell *sh, const char *text, const char *what);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "asl/diag.h"
+#include "asl/fix.h"
 #include "screens/command_impl.h"
 #include "screens/text_pane_private.h"
 
@@ -217,6 +217,53 @@ unsigned cmd_problem(struct shell *sh, const char *args, struct err *e)
 	editor_go_span(t->ed, &d->span);
 	text_moved(t);
 	return AFTER_REDRAW;
+}
+
+/* The one at the cursor's line that can be mended; the first of those. */
+static const struct diag *mendable(const struct text_pane *t)
+{
+	const struct asl_machine *m = text_machine(t);
+	size_t line = editor_cursor(t->ed).line + 1;
+
+	for (size_t i = 0; m && i < m->diags->list.n; i++) {
+		const struct diag *d = &m->diags->list.v[i];
+
+		if (d->span.line == line && d->fix.kind != FIX_NONE)
+			return d;
+	}
+	return NULL;
+}
+
+char *text_fix_title(const struct text_pane *t)
+{
+	const struct diag *d = mendable(t);
+
+	return d ? asl_fix_title(d) : NULL;
+}
+
+unsigned cmd_fix(struct shell *sh, const char *args, struct err *e)
+{
+	struct text_pane *t = shown(sh);
+	struct splices s = {0};
+	const struct diag *d;
+	char *title;
+
+	(void)args;
+	if (!text_may_edit(t, e))
+		return AFTER_REDRAW;
+	app_text_machine(sh->app);		/* a large text may have changed since it was read */
+	text_refresh(t);
+	d = mendable(t);
+	if (!d) {
+		err_set(e, ERR_USAGE, "nothing in this line can be mended by a key");
+		return AFTER_REDRAW;
+	}
+	title = asl_fix_title(d);
+	if (asl_fix_splices(text_machine(t), d, &s, e) && app_edit(sh->app, &(struct document_edit){.splices = &s, .label = title}, e))
+		app_note(sh->app, NOTE_INFO, "done: %.300s (undo takes it back)", title);
+	splices_done(&s);
+	free(title);
+	return AFTER_UPDATE;
 }
 
 /* --- for commands that other panes have, too ---------------------------------------------------------------------------------- */

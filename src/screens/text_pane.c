@@ -10,6 +10,7 @@
 #include "asl/diag.h"
 #include "asl/source.h"
 #include "asl/spot.h"
+#include "base/utf8.h"
 #include "screens/text_paint.h"
 #include "screens/text_pane_private.h"
 #include "ui/glyph.h"
@@ -310,17 +311,41 @@ static void add_count(struct str *out, size_t n, const char *what)
 		str_addf(out, " · %zu %s%s", n, what, n == 1 ? "" : "s");
 }
 
+static void add_problem(const struct diag *d, bool mendable, struct str *out)
+{
+	const char *sign = d->severity == DIAG_ERROR ? GLYPH_FAILED : d->severity == DIAG_WARNING ? GLYPH_CAUGHT : GLYPH_IDLE;
+
+	str_addf(out, "%s ", sign);
+	if (d->code && d->severity != DIAG_ERROR)
+		str_addf(out, "%s: ", d->code);
+	str_adds(out, d->message);
+	if (d->hint && !mendable)
+		str_addf(out, " (%s)", d->hint);
+}
+
+/* At the right of it: what a key would do about it. Returns its cells. */
+static int draw_fix(struct surface *sf, int y, const char *title)
+{
+	char *text = xasprintf("Alt-Enter: %s", title);
+	int w = utf8_width(text);
+
+	w = w > sf->cols / 2 ? sf->cols / 2 : w;
+	surface_text(sf, sf->cols - w, y, w, ST_KEY, text);
+	free(text);
+	return w + 1;
+}
+
 /* The last line: what is wrong with the cursor's line, else where the cursor is and how much is wrong. */
 static void draw_status(const struct text_pane *t, struct surface *sf, int y)
 {
 	const struct asl_diags *ds = problems(t);
 	const struct diag *d = text_problem_here(t);
 	struct span at = editor_span(t->ed, editor_cursor(t->ed));
+	char *fix = d ? text_fix_title(t) : NULL;
 	struct str text = {0};
 
 	if (d) {
-		str_addf(&text, "%s %s%s%s", d->severity == DIAG_ERROR ? GLYPH_FAILED : d->severity == DIAG_WARNING ? GLYPH_CAUGHT : GLYPH_IDLE,
-			d->code && d->severity != DIAG_ERROR ? d->code : "", d->code && d->severity != DIAG_ERROR ? ": " : "", d->message);
+		add_problem(d, fix != NULL, &text);
 	} else {
 		str_addf(&text, "line %u, column %u", at.line, at.col);
 		if (ds) {
@@ -329,7 +354,8 @@ static void draw_status(const struct text_pane *t, struct surface *sf, int y)
 			add_count(&text, count(ds, DIAG_INFO), "hint");
 		}
 	}
-	surface_text(sf, 0, y, sf->cols, d ? style_of(d->severity) : ST_DIM, str_get(&text));
+	surface_text(sf, 0, y, sf->cols - (fix ? draw_fix(sf, y, fix) : 0), d ? style_of(d->severity) : ST_DIM, str_get(&text));
+	free(fix);
 	str_done(&text);
 }
 

@@ -68,6 +68,7 @@ int text_rows(const struct text_pane *t);		/* of the editor: without bar and sta
 unsigned text_edit_key(struct text_pane *t, const struct key *k);	/* while editing; W_* */
 bool text_push(struct text_pane *t, const char *label, bool joins);	/* what is in the editor becomes the document's text */
 bool text_may_edit(struct text_pane *t, struct err *e);
+char *text_fix_title(const struct text_pane *t);	/* what cmd_fix would do in the cursor's line; NULL: nothing. Caller frees */
 
 /* text_bar.c */
 void text_bar_open(struct text_pane *t, bool replace);

@@ -38,6 +38,10 @@
 	X(BLOB_ADD, "INSERT INTO blob (hash, text) VALUES (?1, ?2)") \
 	X(BLOB_USE, "INSERT OR IGNORE INTO execution_blob (execution, blob) VALUES (?1, ?2)") \
 	X(BLOB_OF, "SELECT b.id, b.text FROM execution_blob x JOIN blob b ON b.id = x.blob WHERE x.execution = ?1 ORDER BY b.id") \
+	X(VERSIONS, "SELECT max(m.id), m.hash, max(m.file), count(*), min(x.start_ms), max(x.start_ms), max(length(CAST(m.text AS BLOB))), " \
+		"sum(x.status IN ('FAILED', 'TIMED_OUT')) FROM machine m JOIN execution x ON x.machine = m.id " \
+		"WHERE m.name = ?1 AND json_extract(x.options, '$.draft') IS NOT 1 GROUP BY m.hash ORDER BY max(x.start_ms) DESC, max(x.id) DESC") \
+	X(VERSION_TEXT, "SELECT text FROM machine WHERE id = ?1") \
 	X(LOAD, "SELECT m.text, m.name, m.file, x.input, x.output, x.options FROM execution x JOIN machine m ON m.id = x.machine " \
 		"WHERE x.id = ?1") \
 	X(EVENTS, "SELECT id, prev, at_ms, type, state, name, value, assigned, plan, text FROM event WHERE execution = ?1 " \

@@ -4,6 +4,7 @@ libstore_a_SOURCES = \
 	src/store/store.h src/store/db.h src/store/db.c src/store/owner.h src/store/owner.c src/store/schema.c \
 	src/store/open.c src/store/blob.c src/store/options.c src/store/write.c src/store/list.c src/store/search.c \
 	src/store/load.c src/store/inputs.c src/store/documents.c
+libstore_a_SOURCES += src/store/versions.c
 
 STORE_TEST_LIBS = libstore.a libhistory.a libengine.a libasl.a libquery.a libjson.a libbase.a \
 	$(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
@@ -18,3 +19,6 @@ tests_fault_test_store_disk_LDADD = $(STORE_TEST_LIBS)
 bench_programs += tests/bench/bench_store
 tests_bench_bench_store_SOURCES = tests/bench/bench_store.c tests/unit/store_test.h
 tests_bench_bench_store_LDADD = $(STORE_TEST_LIBS)
+unit_tests += tests/unit/test_store_versions
+tests_unit_test_store_versions_SOURCES = tests/unit/test_store_versions.c tests/unit/store_test.h
+tests_unit_test_store_versions_LDADD = $(STORE_TEST_LIBS)

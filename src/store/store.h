@@ -158,4 +158,25 @@ bool store_input_list(struct store *s, const char *machine, int limit, struct st
 bool store_input_delete(struct store *s, int64_t id, struct err *e);
 void store_inputs_done(struct store_inputs *l);
 
+/* --- definitions that ran ---------------------------------------------------------------------------------------------- */
+
+/* A definition is kept once, however often it ran, and as long as an execution of it is. */
+struct store_version {
+	int64_t id;
+	uint64_t hash;				/* as struct asl_machine has it */
+	char *file;				/* where it was; NULL: in none */
+	int64_t runs, failed;			/* executions; of those FAILED or TIMED_OUT */
+	int64_t first_ms, last_ms;		/* when the first and the last of them began */
+	int64_t bytes;
+};
+
+struct store_versions {
+	VEC(struct store_version) list;
+};
+
+/* Of a machine, by name; the one that ran last first. Drafts (history/draft.h) are left out. Replaces what is in out. */
+bool store_version_list(struct store *s, const char *machine, struct store_versions *out, struct err *e);
+char *store_version_text(struct store *s, int64_t id, struct err *e);	/* caller frees; NULL with e */
+void store_versions_done(struct store_versions *l);
+
 #endif
