@@ -76,6 +76,8 @@ struct family {
 	struct session *goal_of;
 	bool (*reached)(void *ctx, int32_t id);		/* GOAL_UNTIL */
 	void *reached_ctx;
+	bool holds;			/* branches of one of its sessions have been held */
+	bool all_held;			/* paused because nothing else could go on */
 	bool clock_held;		/* somebody types an answer */
 	int working;			/* tasks that a backend works at */
 	int asked, asked_later;		/* those that a person must answer, now; at some time: tokens, activities */

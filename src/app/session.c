@@ -228,6 +228,38 @@ bool session_is_paused(const struct session *s)
 	return s->family->paused;
 }
 
+bool session_hold(struct session *s, enum session_hold what, int32_t entered, int32_t index, struct err *e)
+{
+	static const char *const words[] = {
+		[HOLD_BRANCH] = "hold", [HOLD_RELEASE] = "release", [HOLD_ONLY] = "only", [HOLD_RELEASE_ALL] = "release all",
+	};
+	cJSON *o = cJSON_CreateObject();
+	struct engine_input in = {.at_ms = s->family->now_ms > s->last_ms ? s->family->now_ms : s->last_ms, .kind = IN_HOLD,
+		.id = engine_steps(s->engine)};
+	bool ok;
+
+	json_set(o, "do", cJSON_CreateString(words[what]));
+	json_set(o, "entered", cJSON_CreateNumber(entered));
+	json_set(o, "index", cJSON_CreateNumber(index));
+	in.value = value_take(o);
+	ok = in.value && engine_feed(s->engine, &in, &s->effects, e);
+	if (ok) {
+		s->last_ms = in.at_ms;
+		s->family->holds = true;
+		s->family->all_held = false;
+		if (s->fed)
+			s->fed(s->fed_ctx, &in);
+		session_ready(s);
+	}
+	value_unref(in.value);
+	return ok;
+}
+
+bool session_waits_for_release(const struct session *s)
+{
+	return s->family->all_held && s->family->paused;
+}
+
 bool session_skip(struct session *s)
 {
 	const struct agenda *a = &s->family->agenda;

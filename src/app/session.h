@@ -76,6 +76,14 @@ bool session_edit(struct session *s, struct value *what, struct err *e);
 /* Answer the task of a state (by index; iteration -1: any) that is under way: kind IN_TASK_DONE, IN_TASK_FAILED or IN_TASK_TIMED_OUT. */
 bool session_answer(struct session *s, int state, int iteration, const struct engine_input *answer, struct err *e);
 
+/* --- branches that stand still (engine/hold.c). What the engine is told is fed, so that a fork does it too. */
+
+enum session_hold { HOLD_BRANCH, HOLD_RELEASE, HOLD_ONLY, HOLD_RELEASE_ALL };
+
+/* entered: the event with which the Map or Parallel was entered; index: which iteration or branch of it. */
+bool session_hold(struct session *s, enum session_hold what, int32_t entered, int32_t index, struct err *e);
+bool session_waits_for_release(const struct session *s);	/* only what is held could go on: it has been paused for that */
+
 void session_pause(struct session *s);
 void session_continue(struct session *s);
 /* Run until one more event is written (or one that enters a state, or the end), then pause; the clock jumps to it. */

@@ -87,10 +87,14 @@ static bool feed_next(struct replay *r, struct err *e)
 	return engine_feed(s->engine, in, &s->effects, e);
 }
 
-/* Is an edit due before the engine's next step? */
+/* Is an edit or a hold due before the engine's next step? */
 static bool edit_is_next(const struct replay *r, size_t events)
 {
-	return r->next < r->n && r->fed[r->next]->kind == IN_EDIT && r->fed[r->next]->id <= events;
+	const struct engine_input *in = r->next < r->n ? r->fed[r->next] : NULL;
+
+	if (in && in->kind == IN_HOLD)
+		return in->id <= engine_steps(r->s->engine);
+	return in && in->kind == IN_EDIT && in->id <= events;
 }
 
 static bool run(struct replay *r, int32_t until, struct err *e)
@@ -130,6 +134,7 @@ static void take_up(struct replay *r)
 	}
 	r->open.list.n = 0;
 	VEC_DONE(&r->open.list);
+	s->family->holds = engine_holds(s->engine);
 	session_ready(s);
 }
 

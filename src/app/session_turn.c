@@ -129,18 +129,45 @@ static bool feed_timed_out(struct session *s)
 	return false;
 }
 
+/* The next thing that is not of a branch which is held: time does not jump for that. */
+static const struct due *next_free(const struct family *f)
+{
+	const struct due *next = agenda_first(&f->agenda);
+
+	if (!f->holds || !next || !engine_waits_held(next->of->engine, next->id))
+		return next;
+	next = NULL;
+	for (size_t i = 0; i < f->agenda.heap.n; i++) {
+		const struct due *d = f->agenda.heap.v[i];
+
+		if (!engine_waits_held(d->of->engine, d->id) && (!next || d->at_ms < next->at_ms || (d->at_ms == next->at_ms && d->seq < next->seq)))
+			next = d;
+	}
+	return next;
+}
+
+/* Nobody and nothing but the release of a branch can bring it on: it pauses. */
+static bool pauses_for_holds(struct family *f)
+{
+	if (!f->holds || !engine_holds(f->root->engine) || f->working || f->asked || f->asked_later)
+		return false;
+	f->paused = f->all_held = true;
+	f->goal = 0;
+	return true;
+}
+
 /*
  * Nothing is due now. Where time may jump, jump to the next thing; return true if so. Else *wait_us says how long to wait.
  */
 static bool wait_or_jump(struct family *f, int64_t *wait_us)
 {
-	const struct due *next = agenda_first(&f->agenda);
+	const struct due *next = next_free(f);
 
 	*wait_us = -1;
 	if (tasks_take_arrived(f, false))	/* what held it back has been cancelled */
 		return true;
 	if (!next)
-		return !f->working && feed_timed_out(f->root);
+		return (!f->working && feed_timed_out(f->root)) || pauses_for_holds(f);
 	if (person_holds_clock(f))
 		return false;
 	if (clock_paced(f)) {
@@ -325,6 +352,7 @@ int64_t session_turn(struct session *s, int64_t mono_us, int budget)
 	int64_t wait_us = -1;
 
 	f->mono_us = mono_us;
+	f->all_held = f->all_held && f->paused;
 	clock_follow(f, mono_us);
 	tasks_take_arrived(f, false);
 	if (!f->working)

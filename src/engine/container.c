@@ -243,7 +243,14 @@ void container_start_item(struct engine *x, struct thread *t)
 /* PHASE_ITERATION: a thread whose item is done takes the next. */
 void container_begin_iteration(struct engine *x, struct thread *c)
 {
-	take_item(x, c->parent, c, c->last);
+	struct family *f = c->parent->family;
+
+	if (f->started < f->n) {
+		take_item(x, c->parent, c, c->last);
+		return;
+	}
+	f->children[c->slot] = NULL;	/* it stood still, and others have taken what was left */
+	thread_drop(x, c);
 }
 
 static int32_t emit_iteration_succeeded(struct engine *x, struct thread *t, struct thread *c)
@@ -269,6 +276,7 @@ void container_child_ended(struct engine *x, struct thread *c)
 	f->outputs[c->item] = value_ref(c->input);
 	f->ended++;
 	f->last = t->state->type == ASL_MAP ? emit_iteration_succeeded(x, t, c) : c->last;
+	thread_forget_hold(x, c);		/* it was of the iteration that has ended */
 	if (t->state->type == ASL_MAP && f->started < f->n) {
 		variables_forget(x, c);
 		thread_go(x, c, PHASE_ITERATION);

@@ -161,6 +161,9 @@ static void inputs_free(struct engine *x)
 {
 	for (size_t i = x->inputs_read; i < x->inputs.n; i++)
 		pending_done(&x->inputs.v[i]);
+	for (size_t i = 0; i < x->late.n; i++)
+		pending_done(&x->late.v[i]);
+	x->late.n = 0;
 	x->inputs.n = x->inputs_read = 0;
 	pending_done(&x->urgent);
 	x->urgent_set = false;
@@ -177,6 +180,7 @@ void engine_free(struct engine *x)
 	engine_effects_done(&nobody);
 	inputs_free(x);
 	VEC_DONE(&x->inputs);
+	VEC_DONE(&x->late);
 	VEC_DONE(&x->waiters);
 	history_done(&x->history);
 	value_unref(x->input);
@@ -257,6 +261,8 @@ bool engine_feed(struct engine *x, const struct engine_input *in, struct engine_
 		return false;
 	if (in->kind == IN_EDIT)
 		return engine_edit(x, in->value, e);
+	if (in->kind == IN_HOLD)
+		return engine_hold(x, in, e);
 	x->fed = true;
 	urgent = is_urgent(x, in);
 	if (x->status != EXEC_RUNNING || (urgent && x->urgent_set))
@@ -349,6 +355,8 @@ static void take_next_input(struct engine *x)
 
 	if (x->inputs_read == x->inputs.n)
 		x->inputs.n = x->inputs_read = 0;
+	if (hold_back(x, &p))
+		return;
 	take_input(x, &p);
 	pending_done(&p);
 }
@@ -380,9 +388,17 @@ static void end_at_limit(struct engine *x)
 
 /* --- stepping ------------------------------------------------------------------------------------------------------------ */
 
+/* Is there a thread that can go on? */
+static bool has_free(const struct engine *x)
+{
+	if (!x->ready || !engine_holds(x))
+		return x->ready != NULL;
+	return *threads_first_free((struct engine *)(uintptr_t)x) != NULL;
+}
+
 bool engine_ready(const struct engine *x)
 {
-	return x->status == EXEC_RUNNING && (x->ready || x->urgent_set || x->inputs_read < x->inputs.n);
+	return x->status == EXEC_RUNNING && (has_free(x) || x->urgent_set || (x->late_may_come && x->late.n) || x->inputs_read < x->inputs.n);
 }
 
 bool engine_step(struct engine *x, struct engine_effects *fx, struct err *e)
@@ -391,10 +407,13 @@ bool engine_step(struct engine *x, struct engine_effects *fx, struct err *e)
 
 	err_clear(e);
 	x->fx = fx;
+	x->steps++;
 	while (engine_ready(x) && x->history.events.n == before) {
 		if (x->urgent_set && x->started)
 			take_urgent(x);
-		else if (x->ready)
+		else if (x->late_may_come && x->late.n)
+			hold_let_come(x);
+		else if (has_free(x))
 			threads_run_first(x);
 		else
 			take_next_input(x);
@@ -444,6 +463,11 @@ const char *engine_execution_arn(const struct engine *x)
 const char *engine_machine_arn(const struct engine *x)
 {
 	return x->machine_arn;
+}
+
+uint64_t engine_steps(const struct engine *x)
+{
+	return x->steps;
 }
 
 uint64_t engine_transitions(const struct engine *x)

@@ -5,7 +5,7 @@
  *
  * Open first: this file; then step.c (one state after the other), dataflow.c (InputPath … OutputPath), evaluate.c (JSONata), task.c (schedule, started, done),
  * fail.c (retry, catch, the end of a scope), edit.c (for forks), container.c (Parallel, Map), map_run.c (distributed Map), choice.c, wait.c, variables.c, context.c ($$), thread.c (who
- * runs next), emit.c (events and effects), retry.h (who matches, which delay), event.h (the history).
+ * runs next), hold.c (who stands still), emit.c (events and effects), retry.h (who matches, which delay), event.h (the history).
  *
  *     engine = engine_new(machine, &options);
  *     engine_feed(engine, &start, &effects);   perform the effects; feed what comes back; until engine_status() is not running
@@ -75,6 +75,11 @@ enum engine_input_kind {
 	/* A Map Run that was recorded elsewhere ends, as a replay has it: id is its; of its items and children nothing is known, and nothing more is heard
 	 * of them. value: {"output": v, "variables": {…}} of the state, as it was recorded (without output: []); else it fails: error, cause. */
 	IN_RUN_ENDED,
+
+	/* A branch or iteration stands still, or goes on (hold.c): value is {"do": "hold", "release", "only" (it alone moves) or "release all",
+	 * "entered": the event with which its container was entered, "index": which one}; id is engine_steps(), so that a replay does it then:
+	 * not every step writes an event. */
+	IN_HOLD,
 };
 
 /* Strings and value are borrowed for the call. */
@@ -150,6 +155,13 @@ void engine_effects_done(struct engine_effects *fx);
  */
 bool engine_ready(const struct engine *x);
 bool engine_step(struct engine *x, struct engine_effects *fx, struct err *e);
+
+uint64_t engine_steps(const struct engine *x);			/* calls of engine_step() so far */
+/* Branches that are held: is there one; is this one (or what is around it); which one alone moves; is what a task or timer waits for held? */
+bool engine_holds(const struct engine *x);
+bool engine_branch_is_held(const struct engine *x, int32_t entered, int32_t index);
+bool engine_only(const struct engine *x, int32_t *entered, int32_t *index);
+bool engine_waits_held(struct engine *x, uint64_t id);
 
 const struct history *engine_history(const struct engine *x);
 enum exec_status engine_status(const struct engine *x);

@@ -64,6 +64,7 @@ struct thread {
 	const struct asl_state *state;
 	enum phase phase;
 	bool queued;			/* in the ready list */
+	bool held;			/* by the person: it stands still */
 	size_t slot;			/* among its parent's children */
 	size_t item;			/* branch or item in the parent's family */
 	int iteration;			/* index in the innermost Map around; -1: none */
@@ -135,7 +136,7 @@ struct engine {
 	struct value *input, *output;
 	char *error, *cause;
 	int64_t now_ms, start_ms;
-	uint64_t transitions, last_id;
+	uint64_t transitions, last_id, steps;
 
 	size_t variables_size;
 	struct state_info *info;
@@ -144,6 +145,10 @@ struct engine {
 	size_t waiters_over;
 	VEC(struct pending) inputs;	/* inputs.v[inputs_read …] are still to be taken */
 	size_t inputs_read;
+	size_t n_held;
+	struct thread *only;		/* it, and what is inside of it, alone moves; NULL: all do */
+	VEC(struct pending) late;	/* for threads that are held */
+	bool late_may_come;		/* some of them may not be any more */
 	bool urgent_set;
 	struct pending urgent;		/* stop or the execution's timeout: before anything else */
 	struct engine_effects *fx;	/* of the running step */
@@ -161,6 +166,14 @@ void thread_go(struct engine *x, struct thread *t, enum phase phase);	/* into th
 void threads_end(struct engine *x);				/* all of them */
 void threads_run_first(struct engine *x);			/* one step of the first ready thread */
 void thread_leave_state(struct thread *t);			/* drops what belongs to the visit */
+
+/* hold.c */
+bool engine_hold(struct engine *x, const struct engine_input *in, struct err *e);
+bool thread_is_held(const struct engine *x, const struct thread *t);
+struct thread **threads_first_free(struct engine *x);		/* where it stands in the ready list; *it NULL: all of them are held */
+void thread_forget_hold(struct engine *x, struct thread *t);
+void hold_let_come(struct engine *x);
+bool hold_back(struct engine *x, const struct pending *p);	/* kept for later: p's memory with it; false: it may come */
 
 /* variables.c */
 struct value *variable_get(const struct thread *t, const char *name);	/* borrowed; NULL: not set */

@@ -8,7 +8,7 @@ libengine_a_SOURCES = \
 	src/engine/variables.c src/engine/edit.c src/engine/task.c src/engine/fail.c src/engine/container.c \
 	src/engine/event.c src/engine/retry.c
 libengine_a_SOURCES += src/engine/probe.h src/engine/probe.c
-libengine_a_SOURCES += src/engine/retry_plan.c
+libengine_a_SOURCES += src/engine/retry_plan.c src/engine/hold.c
 
 ENGINE_LDADD = libengine.a libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 engine_host = tests/engine/host.h tests/engine/host.c tests/engine/host_runs.c tests/engine/cases.h tests/engine/cases.c

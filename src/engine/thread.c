@@ -56,6 +56,7 @@ void thread_leave_state(struct thread *t)
 /* Children first; definitions bound the depth, so this may recurse. */
 void thread_drop(struct engine *x, struct thread *t)
 {
+	thread_forget_hold(x, t);
 	if (t->family)
 		family_free(x, t);
 	if (t->run)
@@ -82,15 +83,18 @@ void thread_drop(struct engine *x, struct thread *t)
 /* The thread keeps its place at the head for as long as it can go on. */
 void threads_run_first(struct engine *x)
 {
-	struct thread *t = x->ready;
+	struct thread **at = threads_first_free(x), *t = *at;
 
 	if (t->phase < PHASE_BLOCKED)
 		thread_step(x, t);
 	if (t->phase < PHASE_BLOCKED)
 		return;
-	x->ready = t->next_ready;
-	if (!x->ready)
-		x->ready_tail = &x->ready;
+	at = &x->ready;			/* others may have come, and held ones stand before it */
+	while (*at != t)
+		at = &(*at)->next_ready;
+	*at = t->next_ready;
+	if (!*at)
+		x->ready_tail = at;
 	t->queued = false;
 	if (t->phase == PHASE_DEAD)
 		free(t);
