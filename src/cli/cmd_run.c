@@ -186,8 +186,11 @@ static void on_stop_signal(void *ctx, int signum)
 	session_stop(d->session, NULL, "Stopped by a signal");
 }
 
-static int not_answered(const char *file, const struct asl_state *st, const char *why)
+/* The state is of m, which is in a file of its own where a template names one (DefinitionUri), or is nested. */
+static int not_answered(const struct run_args *a, const struct asl_machine *m, const struct asl_state *st, const char *why)
 {
+	const char *file = m->file ? m->file : a->file;
+
 	fprintf(stderr, "%s:%u:%u: error: state \"%s\": %s\n", file, st ? st->span.line : 0, st ? st->span.col : 0,
 		st ? st->name : "?", why);
 	return EXIT_HOST;
@@ -199,10 +202,10 @@ static int exit_status(const struct run_args *a, const struct session *s)
 	const struct asl_state *stuck = session_stuck(s);
 
 	if (b)
-		return not_answered(b->machine != session_machine(s) && b->machine->file ? b->machine->file : a->file, b->state, *b->reason ? b->reason
+		return not_answered(a, b->machine ? b->machine : session_machine(s), b->state, *b->reason ? b->reason
 			: "nothing answers for this task (give --mocks, or a function of that name)");
 	if (stuck)
-		return not_answered(a->file, stuck, stuck->resource.pattern == ASL_WAIT_TOKEN
+		return not_answered(a, session_machine(s), stuck, stuck->resource.pattern == ASL_WAIT_TOKEN
 			? "waits for its task token, which nobody sends back (give --mocks), and no timeout ends it"
 			: "is never answered, and no timeout ends it");
 	return engine_status(session_engine(s)) == EXEC_SUCCEEDED ? EXIT_GOOD : EXIT_FAILED;

@@ -190,5 +190,27 @@ sed -i 's/{% \$states.input.none %}/{% $states.input.none = %}/' "$dir/j.asl.jso
 expect 3 "jsonata lint" "$aslant" lint "$dir/j.asl.json"
 grep -q 'j.asl.json:3:.*INVALID_JSONATA_EXPRESSION' "$dir/out" "$dir/err" || complain "jsonata lint: no place of the error"
 
+# A template: its machine by name, the definition in a file of its own, which places are of.
+mkdir "$dir/stack"
+cat >"$dir/stack/template.yaml" <<'END'
+Resources:
+  Orders:
+    Type: AWS::Serverless::StateMachine
+    Properties: {DefinitionUri: orders.asl.json, DefinitionSubstitutions: {Check: !GetAtt Checker.Arn}}
+  Other:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub |
+        {"StartAt": "A",
+         "States": {"A": {"Type": "Pas", "End": true}}}
+END
+printf '{"StartAt": "Check", "States": {\n  "Check": {"Type": "Task", "Resource": "${Check}", "End": true}}}\n' >"$dir/stack/orders.asl.json"
+expect 2 "template, which machine" "$aslant" run "$dir/stack/template.yaml"
+err_has "template, which machine" 'Orders'
+expect 4 "template, no answer" "$aslant" run --machine Orders "$dir/stack/template.yaml"
+err_has "template, no answer" 'stack/orders.asl.json:2:3: error: state "Check": nothing answers'
+expect 3 "template, lint" "$aslant" lint "$dir/stack/template.yaml"
+out_has "template, lint" 'stack/template.yaml:10:35: error['
+
 [ $failed = 0 ] && echo "all good"
 exit $failed
