@@ -1,6 +1,8 @@
 TESTS += tests/lint/rooms.sh tests/cli/cli.sh tests/cli/tasks.sh tests/cli/history.sh tests/screens/screens.sh tests/screens/keys.sh
 EXTRA_DIST += tests/shared/histories.py tests/cli/history.sh tests/cli/cli.sh tests/cli/tasks.sh tests/screens/run.py tests/screens/reach.py tests/screens/keys.py tests/screens/keys.sh tests/screens/screens.sh tests/screens/tutorial.t tests/lint/rooms.sh tests/lint/cppcheck.supp tests/lint/map.py tests/shared/run.sh tests/shared/floors
 EXTRA_DIST += tests/bench/figures.py tests/bench/histories.py
+EXTRA_DIST += tests/shared/converted.py
+EXTRA_DIST += tests/bench/figures.py
 TESTS += tests/cli/testing.sh
 EXTRA_DIST += tests/cli/testing.sh tests/cli/testing/Shop.asl.json tests/cli/testing/charged.history.json tests/cli/testing/coverage.info \
 	tests/cli/testing/coverage.out tests/cli/testing/fails.out tests/cli/testing/fails.test.json tests/cli/testing/holds.test.json \

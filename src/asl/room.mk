@@ -11,6 +11,7 @@ libasl_a_SOURCES += src/asl/edit_connect.c src/asl/edit_delete.c src/asl/edit_gr
 	src/asl/edit_private.h src/asl/edit_text.c src/asl/edit_text.h src/asl/edit_tree.c
 libasl_a_SOURCES += src/asl/rule.h src/asl/lint.c src/asl/fix.h src/asl/fix.c src/asl/suggest.h src/asl/suggest.c
 libasl_a_SOURCES += src/asl/sort.h src/asl/sort.c
+libasl_a_SOURCES += src/asl/to_jsonata.h src/asl/to_jsonata_private.h src/asl/to_jsonata.c src/asl/to_jsonata_data.c src/asl/to_jsonata_choice.c
 libasl_a_SOURCES += src/asl/rules_template.c src/asl/rules_task.c src/asl/rules_flow.c src/asl/rules_data.c src/asl/rules_retry.c
 libasl_a_SOURCES += src/asl/palette.c src/asl/palette.h
 libasl_a_SOURCES += src/asl/spot.h src/asl/spot_read.h src/asl/spot.c src/asl/spot_json.c src/asl/spot_yaml.c
@@ -61,3 +62,6 @@ tests_unit_test_source_LDADD = $(asl_test_libs)
 unit_tests += tests/unit/test_asl_edit
 tests_unit_test_asl_edit_SOURCES = tests/unit/test_asl_edit.c tests/fuzz/machine_gen.h tests/fuzz/machine_gen.c
 tests_unit_test_asl_edit_LDADD = $(asl_test_libs)
+unit_tests += tests/unit/test_to_jsonata
+tests_unit_test_to_jsonata_SOURCES = tests/unit/test_to_jsonata.c
+tests_unit_test_to_jsonata_LDADD = $(asl_test_libs)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "asl/form.h"
+#include "asl/to_jsonata.h"
 #include "cli/cli.h"
 #include "json/yaml_print.h"
 
@@ -11,14 +12,15 @@
 
 const struct cli_option convert_options[] = {
 	{"output", 'o', "FILE", "write the result there, and not to standard output"},
-	{"to", 0, "json|yaml", "the form that is wanted"},
+	{"state", 0, "NAME", "with jsonata: this state and those inside it (a path like Outer/Inner, or a name)"},
+	{"to", 0, "json|yaml|jsonata", "the form that is wanted"},
 	{0},
 };
 
-enum { OPT_OUTPUT, OPT_TO };
+enum { OPT_OUTPUT, OPT_STATE, OPT_TO };
 
 struct convert {
-	const char *file, *to, *output;
+	const char *file, *to, *output, *state;
 	char *text;
 	size_t len;
 	struct str out;
@@ -57,6 +59,49 @@ static bool to_json(struct convert *c, struct err *e)
 	return true;
 }
 
+/* --- JSONata ---------------------------------------------------------------------------------------------------------- */
+
+static void say_notes(const struct convert *c, const struct asl_conversion *conversion)
+{
+	for (size_t i = 0; i < conversion->notes.n; i++) {
+		const struct asl_conversion_note *n = &conversion->notes.v[i];
+
+		fprintf(stderr, "%s:%u:%u: %s: state \"%s\"%s: %s\n", c->file, n->state->span.line, n->state->span.col, n->refused ? "left" : "note",
+			n->state->name, n->refused ? " stays in JSONPath" : "", n->text);
+	}
+	fprintf(stderr, "aslant convert: %zu state%s converted", conversion->converted, conversion->converted == 1 ? "" : "s");
+	if (conversion->already)
+		fprintf(stderr, ", %zu in JSONata already", conversion->already);
+	if (conversion->refused)
+		fprintf(stderr, ", %zu left as they were", conversion->refused);
+	fputc('\n', stderr);
+}
+
+static bool to_jsonata(struct convert *c, struct err *e)
+{
+	struct asl_machine *m = asl_parse(c->text, c->len, NULL, c->file);
+	const struct asl_state *only = c->state && m->root ? asl_state_at(m, c->state) : NULL;
+	struct asl_conversion conversion = {0};
+	bool ok = false;
+
+	if (!m->root || !m->top) {
+		err_set(e, ERR_INVALID, "%s is no definition: aslant lint says why", c->file);
+	} else if (c->state && !only) {
+		err_set(e, ERR_INVALID, "there is no state \"%s\"", c->state);
+	} else {
+		asl_to_jsonata(m, only, &conversion);
+		say_notes(c, &conversion);
+		if (conversion.refused)
+			c->status = EXIT_FAILED;
+		ok = m->form == ASL_FORM_YAML ? yaml_print(&c->out, conversion.root, e) : (json_print_pretty(&c->out, conversion.root, 0), true);
+		if (ok && m->form == ASL_FORM_JSON)
+			str_addc(&c->out, '\n');
+	}
+	asl_conversion_done(&conversion);
+	asl_unref(m);
+	return ok;
+}
+
 static const struct target {
 	const char *name;
 	bool (*fn)(struct convert *c, struct err *e);
@@ -64,6 +109,7 @@ static const struct target {
 } targets[] = {
 	{"json", to_json, true},
 	{"yaml", to_yaml, true},
+	{"jsonata", to_jsonata, true},
 };
 
 static const struct target *target_find(const char *name)
@@ -116,6 +162,8 @@ static bool read_options(struct convert *c, int argc, char **argv)
 			c->to = a.value;
 		else if (row == OPT_OUTPUT)
 			c->output = a.value;
+		else if (row == OPT_STATE)
+			c->state = a.value;
 		else if (!c->file)
 			c->file = a.word;
 		else {

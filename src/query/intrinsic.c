@@ -275,6 +275,11 @@ struct intrinsic *intrinsic_compile(const char *text, size_t len, struct err *e)
 	return x;
 }
 
+const struct call *intrinsic_root(const struct intrinsic *x)
+{
+	return x->root;
+}
+
 void intrinsic_free(struct intrinsic *x)
 {
 	if (!x)

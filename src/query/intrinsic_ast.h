@@ -43,6 +43,7 @@ struct intrinsic_function {
 	intrinsic_fn fn;
 };
 
+const struct call *intrinsic_root(const struct intrinsic *x);
 const struct intrinsic_function *intrinsic_function_find(const char *name, size_t len);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "json/places.h"
 #include "query/path_ast.h"
+#include "query/path_steps.h"
 
 /* --- pieces of text ----------------------------------------------------------------------------------------------- */
 
@@ -209,4 +210,14 @@ bool path_has_root(const struct path *p, const char *root)
 		break;
 	}
 	return false;
+}
+
+size_t path_steps(const struct path *p)
+{
+	return p->n;
+}
+
+const char *path_step_name(const struct path *p, size_t i)
+{
+	return i < p->n && p->steps[i].kind == STEP_NAME ? p->steps[i].name : NULL;
 }

@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libquery.a
 libquery_a_CPPFLAGS = $(AM_CPPFLAGS) $(PCRE2_CFLAGS)
-libquery_a_SOURCES = \
+libquery_a_SOURCES = src/query/to_jsonata.h src/query/to_jsonata_private.h src/query/to_jsonata.c src/query/to_jsonata_call.c src/query/path_steps.h \
 	src/query/query.h src/query/path.h src/query/path_ast.h src/query/path.c src/query/path_parse.c src/query/path_walk.c \
 	src/query/path_eval.c src/query/path_set.c src/query/path_function.c src/query/filter_parse.c src/query/filter_eval.c src/query/regex.c \
 	src/query/intrinsic.h src/query/intrinsic_ast.h src/query/intrinsic.c src/query/intrinsic_functions.c \

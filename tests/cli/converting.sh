@@ -98,4 +98,31 @@ expect 2 "convert to nonsense" "$aslant" convert a.json --to xml
 expect 3 "convert of no JSON" "$aslant" convert bad.json --to yaml
 expect 4 "convert of no file" "$aslant" convert nowhere.json --to yaml
 
+# --- convert --to jsonata ---
+cat >p.json <<'MACHINE'
+{"StartAt": "A", "States": {
+  "A": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)"}, "ResultPath": "$.more", "Next": "B"},
+  "B": {"Type": "Choice", "Choices": [{"Variable": "$.more.n", "NumericGreaterThan": 3, "Next": "C"}], "Default": "D"},
+  "C": {"Type": "Pass", "OutputPath": "$.more", "End": true},
+  "D": {"Type": "Fail", "ErrorPath": "$.why"}}}
+MACHINE
+expect 0 "convert to jsonata" "$aslant" convert p.json --to jsonata -o q.json
+err_has "convert to jsonata" "4 states converted"
+expect 0 "what came out is valid" "$aslant" lint q.json
+for input in '{"n": 3}' '{"n": 1, "why": "small"}'; do
+	"$aslant" run p.json -i "$input" --format json --now 2026-01-01T00:00:00Z >p.out
+	"$aslant" run q.json -i "$input" --format json --now 2026-01-01T00:00:00Z >q.out
+	for key in status output error; do
+		grep "^  \"$key\"" p.out >want
+		grep "^  \"$key\"" q.out | cmp -s - want || complain "convert to jsonata: another $key for $input"
+	done
+done
+expect 0 "one state" "$aslant" convert p.json --to jsonata --state C
+grep -q '"QueryLanguage": "JSONata"' out || complain "one state: it does not say its language"
+grep -q 'NumericGreaterThan' out || complain "one state: another has changed too"
+expect 3 "no such state" "$aslant" convert p.json --to jsonata --state X
+sed 's/States.MathAdd(.*1)/States.MathRandom(1, 9, 3)/' p.json >r.json
+expect 1 "what cannot be said" "$aslant" convert r.json --to jsonata
+err_has "what cannot be said" 'r.json:2:3: left: state "A" stays in JSONPath: States.MathRandom with a seed'
+
 exit $failed
