@@ -17,6 +17,7 @@ libasl_a_SOURCES += src/asl/palette.c src/asl/palette.h
 libasl_a_SOURCES += src/asl/spot.h src/asl/spot_read.h src/asl/spot.c src/asl/spot_json.c src/asl/spot_yaml.c
 
 libasl_a_SOURCES += src/asl/complete.h src/asl/complete.c
+libasl_a_SOURCES += src/asl/condition.c src/asl/condition.h
 
 asl_test_libs = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(UNIT_LDADD)
 

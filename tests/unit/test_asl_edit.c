@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "asl/condition.h"
 #include "asl/diag.h"
 #include "asl/edit.h"
 #include "asl/edit_text.h"
@@ -442,6 +443,77 @@ static void test_palette(void **st)
 		}
 }
 
+/* --- conditions in words -------------------------------------------------------------------------------------------------- */
+
+static void assert_rule(const char *text, const char *json)
+{
+	struct err e;
+	cJSON *rule = asl_condition_parse(text, &e);
+	char *is;
+
+	if (!rule)
+		fail_msg("%s: %s", text, e.msg);
+	is = json_print(rule);
+	assert_string_equal(is, json);
+	free(is);
+	cJSON_Delete(rule);
+}
+
+/* Printed and read again, a rule says the same. */
+static void assert_back(const char *json)
+{
+	char *text = xasprintf("{\"StartAt\":\"C\",\"States\":{\"C\":{\"Type\":\"Choice\",\"Choices\":[{%s,\"Next\":\"D\"}]},\"D\":{\"Type\":\"Succeed\"}}}", json);
+	struct asl_machine *m = machine(text, NULL);
+	char *words = asl_condition_print(state(m, "C")->choices[0].test), *is, *whole = xasprintf("{%s}", json);
+	struct err e;
+	cJSON *rule = asl_condition_parse(words, &e);
+
+	assert_true(m->valid);
+	if (!rule)
+		fail_msg("%s: %s", words, e.msg);
+	is = json_print(rule);
+	assert_string_equal(is, whole);
+	free(is);
+	free(whole);
+	free(words);
+	free(text);
+	cJSON_Delete(rule);
+	asl_unref(m);
+}
+
+static void test_condition(void **st)
+{
+	struct err e;
+
+	(void)st;
+	assert_rule("n > 5", "{\"Variable\":\"$.n\",\"NumericGreaterThan\":5}");
+	assert_rule("n > 5 and not late", "{\"And\":[{\"Variable\":\"$.n\",\"NumericGreaterThan\":5},{\"Not\":{\"Variable\":\"$.late\",\"BooleanEquals\":true}}]}");
+	assert_rule("a or b and c", "{\"Or\":[{\"Variable\":\"$.a\",\"BooleanEquals\":true},{\"And\":[{\"Variable\":\"$.b\",\"BooleanEquals\":true},"
+		"{\"Variable\":\"$.c\",\"BooleanEquals\":true}]}]}");
+	assert_rule("(a or b) and c", "{\"And\":[{\"Or\":[{\"Variable\":\"$.a\",\"BooleanEquals\":true},{\"Variable\":\"$.b\",\"BooleanEquals\":true}]},"
+		"{\"Variable\":\"$.c\",\"BooleanEquals\":true}]}");
+	assert_rule("s != 'x y'", "{\"Not\":{\"Variable\":\"$.s\",\"StringEquals\":\"x y\"}}");
+	assert_rule("$.x['a b'][0] <= -1.5e3", "{\"Variable\":\"$.x['a b'][0]\",\"NumericLessThanEquals\":-1.5e3}");
+	assert_rule("x == null", "{\"Variable\":\"$.x\",\"IsNull\":true}");
+	assert_rule("$v.a matches \"o-*\"", "{\"Variable\":\"$v.a\",\"StringMatches\":\"o-*\"}");
+	assert_null(asl_condition_parse("n >", &e));
+	assert_string_equal(e.msg, "a value was expected at the end");
+	assert_int_equal(e.span.col, 4);
+	assert_null(asl_condition_parse("n > 5 5", &e));
+	assert_string_equal(e.msg, "and, or, or the end was expected here");
+	assert_null(asl_condition_parse("", &e));
+	assert_null(asl_condition_parse("(a", &e));
+	assert_null(asl_condition_parse("a == 'x", &e));
+	assert_null(asl_condition_parse("a < true", &e));
+	assert_string_equal(e.msg, "booleans are only equal or not");
+	assert_back("\"Variable\":\"$.and\",\"StringEquals\":\"x \\\"y\\\"\"");
+	assert_back("\"Variable\":\"$.t\",\"TimestampLessThan\":\"2026-01-31T00:00:00Z\"");
+	assert_back("\"Variable\":\"$.t\",\"NumericEqualsPath\":\"$.u\"");
+	assert_back("\"Variable\":\"$.t\",\"BooleanEqualsPath\":\"$.true\"");
+	assert_back("\"Not\":{\"Or\":[{\"Variable\":\"$$.Execution.Name\",\"StringMatches\":\"*x*\"},{\"And\":[{\"Variable\":\"$.a.b[2]\",\"IsPresent\":true},"
+		"{\"Variable\":\"$.a-b\",\"StringLessThanPath\":\"$.c\"}]}]}");
+}
+
 /* --- random edits --------------------------------------------------------------------------------------------------------- */
 
 static size_t below(struct rng *r, size_t n)
@@ -771,6 +843,7 @@ int main(void)
 		cmocka_unit_test(test_yaml),
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_palette),
+		cmocka_unit_test(test_condition),
 		cmocka_unit_test(test_valid_stays_valid),
 		cmocka_unit_test(test_thousand_edits),
 		cmocka_unit_test(test_corpus),
