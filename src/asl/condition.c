@@ -418,6 +418,12 @@ static void add_comparison(struct str *out, const struct asl_test *t)
 	}
 }
 
+/* not late, not IsPresent(x): without brackets. */
+static bool stands_alone(const struct asl_test *t)
+{
+	return t->kind == ASL_TEST_COMPARE && !cJSON_IsFalse(t->operand) && !t->operand_path && (t->op->type == OP_BOOLEAN || t->op->type >= OP_IS_NULL);
+}
+
 static void add_test(struct str *out, const struct asl_test *t, bool brackets)
 {
 	str_adds(out, brackets ? "(" : "");
@@ -427,7 +433,7 @@ static void add_test(struct str *out, const struct asl_test *t, bool brackets)
 		break;
 	case ASL_TEST_NOT:
 		str_adds(out, "not ");
-		add_test(out, t->parts[0], true);
+		add_test(out, t->parts[0], !stands_alone(t->parts[0]));
 		break;
 	default:
 		for (size_t i = 0; i < t->n_parts; i++) {

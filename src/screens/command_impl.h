@@ -99,6 +99,7 @@ unsigned cmd_test_case(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_menu(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_add(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_connect(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_form(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_rename(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_delete_state(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_duplicate(struct shell *sh, const char *args, struct err *e);

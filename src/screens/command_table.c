@@ -106,6 +106,7 @@ const struct command commands[] = {
 	{"menu", "", ON_MACHINE, "What can be done to the selected state", "Edit", cmd_menu},
 	{"add", "[after|before|on EDGE|branch|catch] [WHAT]", ON_MACHINE, "Add a state beside the selected one, from the palette", "Edit", cmd_add},
 	{"connect", "[next|default|rule N|catch N] [STATE]", ON_STATE, "Let a transition lead to another state", "Edit", cmd_connect},
+	{"form", "[retry|catch|choices]", ON_STATE, "The selected state's fields, as a form", "Edit", cmd_form},
 	{"rename", "[NAME]", ON_STATE, "Rename the selected state, with all that refers to it", "Edit", cmd_rename},
 	{"delete-state", "", ON_STATE, "Delete the selected state and join its neighbours", "Edit", cmd_delete_state},
 	{"duplicate", "", ON_STATE, "A copy of the selected state behind it", "Edit", cmd_duplicate},

@@ -11,7 +11,7 @@
 /* --- the menu ------------------------------------------------------------------------------------------------------------- */
 
 enum { FOR_STATE = 1, FOR_BRANCHING = 2, FOR_CATCHING = 4, FOR_CONTAINER = 8, FOR_TASK = 16, FOR_CLIP = 32, FOR_UNDO = 64, FOR_REDO = 128,
-	FOR_UNSAVED = 256, FOR_EDGES = 512, FOR_ENDING = 1024 };
+	FOR_UNSAVED = 256, FOR_EDGES = 512, FOR_ENDING = 1024, FOR_RULES = 2048 };
 
 static const struct {
 	uint32_t key;
@@ -24,6 +24,10 @@ static const struct {
 	{'B', "Add a branch…", "add branch", FOR_STATE | FOR_BRANCHING},
 	{'k', "Add a catcher with…", "add catch", FOR_STATE | FOR_CATCHING},
 	{'c', "Connect to…", "connect", FOR_STATE | FOR_ENDING},
+	{'f', "Its fields, as a form", "form", FOR_STATE},
+	{'R', "Retry, with the schedule", "form retry", FOR_STATE | FOR_CATCHING},
+	{'C', "Catch", "form catch", FOR_STATE | FOR_CATCHING},
+	{'o', "Rules", "form choices", FOR_STATE | FOR_RULES},
 	{'r', "Rename…", "rename", FOR_STATE},
 	{'s', "Start here", "start", FOR_STATE},
 	{'e', "End here", "end", FOR_STATE | FOR_ENDING},
@@ -61,7 +65,7 @@ static unsigned what_fits(const struct shell *sh)
 	asl_state_edges(s, count_edge, &edges);
 	return fits | FOR_STATE | (edges ? FOR_EDGES : 0) | (s->type == ASL_CHOICE || s->type == ASL_PARALLEL ? FOR_BRANCHING : 0) |
 		(s->type == ASL_TASK || s->type == ASL_MAP || s->type == ASL_PARALLEL ? FOR_CATCHING : 0) | (s->type == ASL_TASK ? FOR_TASK : 0) |
-		(s->n_scopes ? FOR_CONTAINER : 0) | (s->type != ASL_SUCCEED && s->type != ASL_FAIL ? FOR_ENDING : 0);
+		(s->n_scopes ? FOR_CONTAINER : 0) | (s->type == ASL_CHOICE ? FOR_RULES : 0) | (s->type != ASL_SUCCEED && s->type != ASL_FAIL ? FOR_ENDING : 0);
 }
 
 /* The rows that were offered: what is chosen is an index of them. One menu is open at a time. */

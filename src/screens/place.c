@@ -14,7 +14,7 @@
 const struct place *place_find(const char *keymap)
 {
 	static const struct place *const places[] = {
-		&versions_place, &run_place, &functions_place, &function_test_place, &log_place, &open_place, &help_place, &problems_place, &children_place, &text_place,
+		&versions_place, &form_place, &run_place, &functions_place, &function_test_place, &log_place, &open_place, &help_place, &problems_place, &children_place, &text_place,
 		&breaks_place, &value_place, &waiting_place, &answer_place, &services_place, &compare_place, &plan_place, &timers_place,
 	};
 

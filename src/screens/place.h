@@ -25,7 +25,7 @@ struct place {
 	bool typing;			/* Ctrl-Z is the text's, not the shell's */
 };
 
-extern const struct place versions_place, run_place, functions_place, function_test_place, log_place, open_place, help_place, problems_place, children_place, text_place,
+extern const struct place versions_place, form_place, run_place, functions_place, function_test_place, log_place, open_place, help_place, problems_place, children_place, text_place,
 	breaks_place, value_place, waiting_place, answer_place, services_place, compare_place, plan_place, timers_place;
 
 const struct place *place_find(const char *keymap);	/* NULL: a screen without keys of its own */

@@ -141,3 +141,6 @@ EXTRA_DIST += tests/screens/keep.t
 unit_tests += tests/unit/test_editor_command
 tests_unit_test_editor_command_SOURCES = tests/unit/test_editor_command.c
 tests_unit_test_editor_command_LDADD = libscreens.a libbase.a $(UNIT_LDADD)
+
+libscreens_a_SOURCES += src/screens/form.c src/screens/form.h src/screens/form_field.c src/screens/form_screen.c
+EXTRA_DIST += tests/screens/form.t
