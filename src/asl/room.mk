@@ -53,7 +53,12 @@ noinst_PROGRAMS += tests/fuzz/fuzz_asl
 tests_fuzz_fuzz_asl_SOURCES = tests/fuzz/fuzz_asl.c tests/fuzz/machine_gen.h tests/fuzz/machine_gen.c
 tests_fuzz_fuzz_asl_LDADD = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
 tests_fuzz_fuzz_asl_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
+noinst_PROGRAMS += tests/fuzz/fuzz_source
+tests_fuzz_fuzz_source_SOURCES = tests/fuzz/fuzz_source.c
+tests_fuzz_fuzz_source_LDADD = libasl.a libquery.a libjson.a libbase.a $(CJSON_LIBS) $(PCRE2_LIBS) $(YAML_LIBS)
+tests_fuzz_fuzz_source_LDFLAGS = -fsanitize=fuzzer $(AM_LDFLAGS)
 endif
+EXTRA_DIST += tests/fuzz/seeds/fuzz_source
 EXTRA_DIST += tests/fuzz/seeds/fuzz_asl
 
 unit_tests += tests/unit/test_source

@@ -20,6 +20,12 @@ static char *beside(const struct asl_source *s, const char *name)
 	return path;
 }
 
+/* Not a bucket's object, not standard input, nothing that is known only after deployment. */
+static bool is_file_name(const char *name)
+{
+	return *name && strcmp(name, "-") != 0 && !str_starts(name, "s3://") && !strstr(name, "${");
+}
+
 /* DefinitionUri: a path, or what it is made of. */
 static void set_uri(struct asl_source *s, struct asl_source_machine *m, const cJSON *uri)
 {
@@ -32,7 +38,7 @@ static void set_uri(struct asl_source *s, struct asl_source_machine *m, const cJ
 		return;
 	}
 	template_text(&t, uri, &name);
-	if (strstr(str_get(&name.text), "${") || str_starts(str_get(&name.text), "s3://"))
+	if (!is_file_name(str_get(&name.text)))
 		m->fault = xasprintf("its definition is at \"%.200s\", which is no file here", str_get(&name.text));
 	else
 		m->file = beside(s, str_get(&name.text));
@@ -50,7 +56,7 @@ static bool set_included(struct asl_source *s, struct asl_source_machine *m, con
 	name = text + strlen("${file(");
 	file = xstrndup(name, (size_t)(end - name));
 	m->embedding = ASL_EMBED_URI;
-	if (strstr(file, "${"))
+	if (!is_file_name(file))
 		m->fault = xasprintf("its definition is at \"%.200s\", which is no file here", file);
 	else
 		m->file = beside(s, file);

@@ -236,7 +236,7 @@ static void print_file(struct lint *l, const struct asl_machine *m)
 static void lint_failed(struct lint *l, const struct err *e)
 {
 	fprintf(stderr, "aslant lint: %s\n", e->msg);
-	l->status = HOST;
+	l->status = e->code == ERR_USAGE ? USAGE : HOST;
 }
 
 static void lint_machine(struct lint *l, const struct asl_source *s, const struct asl_source_machine *sm)

@@ -57,11 +57,26 @@ char *function_arn(const char *name)
  * Lambda takes NAME, ACCOUNT:function:NAME and arn:P:lambda:R:ACCOUNT:function:NAME, each with or without
  * :QUALIFIER.
  */
+/* Of "${Name}" or "${Name.Arn}", a template's function that is not deployed; NULL: it is no such thing. */
+static char *placeholder_name(const char *s)
+{
+	size_t len = strlen(s), n;
+
+	if (!str_starts(s, "${") || s[len - 1] != '}')
+		return NULL;
+	n = name_len(s + 2);
+	if (n == 0 || n > NAME_MAX_LEN || (strcmp(s + 2 + n, "}") != 0 && strcmp(s + 2 + n, ".Arn}") != 0))
+		return NULL;
+	return xstrndup(s + 2, n);
+}
+
 char *function_name_of(const char *name_or_arn)
 {
 	const char *name = name_or_arn, *mark = strstr(name_or_arn, ":function:");
 	size_t n;
 
+	if (str_starts(name_or_arn, "${"))
+		return placeholder_name(name_or_arn);
 	if (mark) {
 		if (str_starts(name_or_arn, "arn:") && !strstr(name_or_arn, ":lambda:"))
 			return NULL;

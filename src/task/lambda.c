@@ -26,6 +26,16 @@ static struct value *part_or_null(struct value *whole, const char *name)
 	return node ? value_part(whole, node) : NULL;
 }
 
+/* ${Charge.Arn}: what a template's function that is not deployed leaves in a definition. */
+static bool is_function_placeholder(const struct asl_resource *r)
+{
+	char *name = r->kind == ASL_TASK_UNKNOWN && r->placeholder ? function_name_of(r->arn) : NULL;
+	bool is = name != NULL;
+
+	free(name);
+	return is;
+}
+
 bool lambda_request_read(const struct asl_state *s, struct value *payload, struct lambda_request *out)
 {
 	const struct asl_resource *r = &s->resource;
@@ -33,7 +43,7 @@ bool lambda_request_read(const struct asl_state *s, struct value *payload, struc
 	const cJSON *node = value_node(payload);
 	const char *type;
 
-	if (r->kind == ASL_TASK_LAMBDA && r->arn) {
+	if ((r->kind == ASL_TASK_LAMBDA && r->arn) || is_function_placeholder(r)) {
 		q.function = r->arn;
 		q.event = value_ref(payload);
 		*out = q;

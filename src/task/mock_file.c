@@ -545,10 +545,24 @@ void mock_file_done(struct mock_file *f)
 }
 
 /* By name or path; else the first pattern ("Outer*", "*") that matches one of them. */
+/* A Task whose Resource is ${Name} answers to that name too, as it is or without its braces. */
+static bool is_placeholder_of(const char *name, const struct asl_state *s)
+{
+	const char *arn = s->resource.arn;
+	size_t n = strlen(name);
+
+	if (!s->resource.placeholder)
+		return false;
+	return strcmp(name, arn) == 0 || (str_starts(arn, "${") && strncmp(arn + 2, name, n) == 0 && strcmp(arn + 2 + n, "}") == 0);
+}
+
 struct mock_state *mock_file_find(const struct mock_file *f, const struct asl_state *s)
 {
 	for (size_t i = 0; i < f->states.n; i++)
 		if (str_is(f->states.v[i].name, s->name) || str_is(f->states.v[i].name, s->path))
+			return &f->states.v[i];
+	for (size_t i = 0; i < f->states.n; i++)
+		if (is_placeholder_of(f->states.v[i].name, s))
 			return &f->states.v[i];
 	for (size_t i = 0; i < f->states.n; i++)
 		if (strpbrk(f->states.v[i].name, "*?") &&

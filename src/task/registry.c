@@ -329,14 +329,23 @@ const struct function_entry *registry_at(const struct registry *r, size_t i)
 	return i < r->entries.n ? r->entries.v[i] : NULL;
 }
 
+static const struct function_entry *entry_named(const struct registry *r, const char *name)
+{
+	for (size_t i = 0; i < r->entries.n; i++)
+		if (strcmp(r->entries.v[i]->name, name) == 0)
+			return r->entries.v[i];
+	return NULL;
+}
+
 const struct function_entry *registry_find(const struct registry *r, const char *name_or_arn)
 {
 	char *name = function_name_of(name_or_arn);
-	const struct function_entry *found = NULL;
+	const struct function_entry *found = name ? entry_named(r, name) : NULL;
 
-	for (size_t i = 0; name && i < r->entries.n && !found; i++)
-		if (strcmp(r->entries.v[i]->name, name) == 0)
-			found = r->entries.v[i];
+	if (name && !found && str_starts(name_or_arn, "${") && str_ends(name, "Arn") && strlen(name) > 3) {
+		name[strlen(name) - 3] = '\0';
+		found = entry_named(r, name);
+	}
 	free(name);
 	return found;
 }

@@ -53,7 +53,7 @@ const struct function_entry *registry_at(const struct registry *r, size_t i);
 /*
  * By name ("Charge", "Charge:prod") or ARN, full or partial, with or without qualifier; NULL where there is
  * none. Account and region do not count: a definition that is meant for another account finds its function
- * here too.
+ * here too. So does a placeholder of a template: "${Charge.Arn}", "${Charge}", "${ChargeArn}".
  */
 const struct function_entry *registry_find(const struct registry *r, const char *name_or_arn);
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <dirent.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -57,11 +58,11 @@ static void test_textmap(void **state)
 
 /* --- plain files -------------------------------------------------------------------------------------------------- */
 
-static const char plain[] = "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\"Type\": \"Pass\", \"Next\": \"B\"}\n  }\n}\n";
+static const char plain_text[] = "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\"Type\": \"Pass\", \"Next\": \"B\"}\n  }\n}\n";
 
 static void test_plain(void **state)
 {
-	struct asl_source *s = asl_source_parse(plain, strlen(plain), "shop/order.asl.json");
+	struct asl_source *s = asl_source_parse(plain_text, strlen(plain_text), "shop/order.asl.json");
 	struct asl_machine *m;
 	struct asl_range r;
 	struct err e;
@@ -79,8 +80,8 @@ static void test_plain(void **state)
 	assert_true(m->origin->same);
 	assert_int_equal(m->diags->list.v[0].span.line, 4);
 	assert_true(asl_machine_range(m, json_get(m->states[0]->node, "Next"), &r, &e));
-	assert_memory_equal(plain + r.key, "\"Next\"", 6);
-	assert_memory_equal(plain + r.start, "\"B\"}", 4);
+	assert_memory_equal(plain_text + r.key, "\"Next\"", 6);
+	assert_memory_equal(plain_text + r.start, "\"B\"}", 4);
 	assert_int_equal(r.end - r.start, 3);
 	assert_false(asl_machine_range(m, NULL, &r, &e));
 	asl_unref(m);
@@ -459,6 +460,141 @@ static void test_json_in_yaml(void **state)
 	asl_unref(m);
 }
 
+/* --- round trips -------------------------------------------------------------------------------------------------- */
+
+/* What the file says at a node's range, read by itself, is that node. */
+static void check_ranges(const struct asl_machine *m, const cJSON *node, const char *file)
+{
+	struct asl_range r;
+	struct err e;
+	cJSON *again = NULL;
+
+	if (!asl_machine_range(m, node, &r, &e))
+		fail_msg("%s", e.msg);
+	if (!json_parse(file + r.start, r.end - r.start, NULL, &again, &e))
+		fail_msg("%s in %.*s", e.msg, (int)(r.end - r.start), file + r.start);
+	assert_true(json_equal(node, again));
+	if (node->string)
+		assert_true(file[r.key] == '"');
+	cJSON_Delete(again);
+}
+
+static void check_all_ranges(const struct asl_machine *m, const cJSON *node, const char *file)
+{
+	check_ranges(m, node, file);
+	for (const cJSON *c = cJSON_IsObject(node) || cJSON_IsArray(node) ? node->child : NULL; c; c = c->next)
+		check_all_ranges(m, c, file);
+}
+
+static struct asl_machine *only_machine(const char *text, const char *file)
+{
+	struct asl_source *s = asl_source_parse(text, strlen(text), file);
+	struct err e;
+	struct asl_machine *m = asl_source_load(s, NULL, NULL, &e);
+
+	if (!m)
+		fail_msg("%s in %s", e.msg, text);
+	asl_source_free(s);
+	return m;
+}
+
+static bool has_function(const cJSON *node)
+{
+	if (cJSON_IsObject(node) && node->child && (str_is(node->child->string, "Ref") || str_starts(node->child->string, "Fn::")))
+		return true;
+	for (const cJSON *c = cJSON_IsObject(node) || cJSON_IsArray(node) ? node->child : NULL; c; c = c->next)
+		if (has_function(c))
+			return true;
+	return false;
+}
+
+static const char template_start[] = "{\"Resources\": {\"M\": {\"Type\": \"AWS::StepFunctions::StateMachine\", \"Properties\": {";
+
+/* The definition of a plain file, embedded in each way, is the same definition. */
+static void embedded_is_the_same(const struct asl_machine *plain)
+{
+	struct str t = {0};
+	struct asl_machine *m;
+
+	str_addf(&t, "%s\"DefinitionString\": ", template_start);
+	json_print_string(&t, plain->text);
+	str_adds(&t, "}}}}");
+	m = only_machine(str_get(&t), "t.json");
+	assert_string_equal(m->text, plain->text);
+	asl_unref(m);
+	str_reset(&t);
+	if (has_function(plain->root)) {
+		str_done(&t);
+		return;
+	}
+	str_addf(&t, "%s\"Definition\": %s}}}}", template_start, plain->text + (str_starts(plain->text, "\xef\xbb\xbf") ? 3 : 0));
+	m = only_machine(str_get(&t), "t.json");
+	assert_true(json_equal(m->root, plain->root));
+	check_all_ranges(m, m->root, str_get(&t));
+	asl_unref(m);
+	str_done(&t);
+}
+
+static void round_trip(const char *path)
+{
+	struct asl_machine *m;
+	char *text;
+	size_t len;
+	struct err e;
+
+	assert_true(file_read(path, ASL_FILE_MAX, &text, &len, &e));
+	m = asl_load(path, &e);
+	assert_non_null(m);
+	assert_non_null(m->top);
+	assert_true(m->origin->same && m->text_len == len && memcmp(m->text, text, len) == 0);	/* what is saved is what was read */
+	check_all_ranges(m, m->root, text);
+	embedded_is_the_same(m);
+	asl_unref(m);
+	free(text);
+}
+
+static void test_round_trip(void **state)
+{
+	static const char text[] = "\xef\xbb\xbf{\r\n\t\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Result\": [1.50, \"\\u00e9\\n\\\"\", {}, null],\r\n"
+		"\t\t\"Comment\": \"é\", \"End\": true}}}\r\n";
+	struct folder f;
+	char *path;
+
+	(void)state;
+	folder_make(&f);
+	write_file(&f, "m.asl.json", text);
+	path = path_join(f.dir, "m.asl.json");
+	round_trip(path);
+	free(path);
+	folder_remove(&f);
+}
+
+/* Every published machine beside the project, where they are: $ASLANT_SHARED or ../shared. */
+static void test_corpus(void **state)
+{
+	const char *shared = getenv("ASLANT_SHARED"), *top = getenv("abs_top_srcdir");
+	char *dir = shared ? xasprintf("%s/corpus/machines", shared) : xasprintf("%s/../shared/corpus/machines", top ? top : ".");
+	DIR *d = opendir(dir);
+	struct dirent *ent;
+	size_t n = 0;
+
+	(void)state;
+	while (d && (ent = readdir(d))) {
+		char *path = path_join(dir, ent->d_name);
+
+		if (str_ends(path, ".json")) {
+			round_trip(path);
+			n++;
+		}
+		free(path);
+	}
+	if (d)
+		closedir(d);
+	free(dir);
+	if (!n)
+		skip();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -473,6 +609,8 @@ int main(void)
 		cmocka_unit_test(test_placeholders),
 		cmocka_unit_test(test_yaml_placeholders),
 		cmocka_unit_test(test_json_in_yaml),
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_corpus),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
