@@ -26,3 +26,5 @@ EXTRA_DIST += tests/screens/versions.t
 TESTS += tests/e2e/editing.sh
 EXTRA_DIST += tests/e2e/editing.sh
 EXTRA_DIST += tests/screens/text_fix.t tests/screens/textpane/Old.asl.json
+TESTS += tests/cli/loading.sh
+EXTRA_DIST += tests/cli/loading.sh

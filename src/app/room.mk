@@ -106,3 +106,8 @@ tests_unit_test_document_SOURCES = tests/unit/test_document.c tests/unit/store_t
 tests_unit_test_document_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
 	$(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
 libapp_a_SOURCES += src/app/app_forks.c src/app/app_forks.h
+
+unit_tests += tests/unit/test_app_source
+tests_unit_test_app_source_SOURCES = tests/unit/test_app_source.c tests/unit/store_test.h
+tests_unit_test_app_source_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)

@@ -164,7 +164,7 @@ typedef bool (*read_fn)(struct placeholder_values *v, const char *path, struct e
 /* *there: such a file is in dir. False only where it is and cannot be read. */
 static bool read_if_there(struct placeholder_values *v, const char *dir, const char *name, read_fn read, bool *there, struct err *e)
 {
-	char *path = path_join(dir, name);
+	char *path = strcmp(dir, ".") == 0 ? xstrdup(name) : path_join(dir, name);
 	bool ok = true;
 
 	*there = file_exists(path);
@@ -172,6 +172,13 @@ static bool read_if_there(struct placeholder_values *v, const char *dir, const c
 		ok = read(v, path, e);
 	free(path);
 	return ok;
+}
+
+static char *folder_above(const char *dir)
+{
+	if (strcmp(dir, ".") == 0)
+		return xstrdup("..");
+	return strcmp(path_base(dir), "..") == 0 || strcmp(path_base(dir), ".") == 0 ? path_join(dir, "..") : path_dir(dir);
 }
 
 static bool has_git(const char *dir)
@@ -194,7 +201,7 @@ bool placeholder_values_read(struct placeholder_values *v, const char *file, str
 	dir = xstrdup(beside);
 	ok = read_if_there(v, dir, "aslant.json", read_config, &there, e);
 	for (int i = 0; ok && !there && i < LEVELS && !has_git(dir); i++) {
-		up = path_join(dir, "..");
+		up = folder_above(dir);
 		free(dir);
 		dir = up;
 		ok = read_if_there(v, dir, "aslant.json", read_config, &there, e);
