@@ -91,6 +91,8 @@ static void add_side(const char *what, const struct run *r, struct str *out)
 	str_addf(out, "%-6s %s: %s, %d events\n", what, file_of(r), exec_status_text(run_status(r)), (int)run_last(r));
 }
 
+static void add_definitions(const struct compare *c, struct str *out);
+
 static void print_text(const struct compare *c, const struct run *left, const struct run *right, struct str *out)
 {
 	enum compare_kind last = COMPARE_KINDS;
@@ -99,6 +101,7 @@ static void print_text(const struct compare *c, const struct run *left, const st
 	add_side("right", right, out);
 	if (c->first < 0) {
 		str_adds(out, "\nno difference\n");
+		add_definitions(c, out);
 		return;
 	}
 	str_adds(out, "\nFirst divergence\n");
@@ -111,6 +114,35 @@ static void print_text(const struct compare *c, const struct run *left, const st
 		last = d->kind;
 		add_difference(c, d, out);
 	}
+	add_definitions(c, out);
+}
+
+/* A line each. Caller frees. */
+static cJSON *definition_lines(const struct compare *c)
+{
+	cJSON *lines = cJSON_CreateArray();
+	struct str text = {0};
+
+	if (c->definitions)
+		asl_compare_print(c->definitions, &text);
+	for (char *line = text.len ? strtok(text.p, "\n") : NULL; line; line = strtok(NULL, "\n"))
+		json_append(lines, cJSON_CreateString(line));
+	str_done(&text);
+	return lines;
+}
+
+static void add_definitions(const struct compare *c, struct str *out)
+{
+	cJSON *lines = definition_lines(c);
+
+	if (lines->child)
+		str_adds(out, "\nDefinitions\n");
+	for (const cJSON *l = lines->child; l; l = l->next) {
+		str_adds(out, "                 ");
+		describe_text(out, l->valuestring, 1000);
+		str_addc(out, '\n');
+	}
+	cJSON_Delete(lines);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------------------------------------------------------- */
@@ -188,6 +220,7 @@ static void print_json(const struct compare *c, const struct run *left, const st
 	for (size_t i = 0; i < c->list.n; i++)
 		json_append(list, difference_json(c, &c->list.v[i]));
 	json_add(root, "differences", list);
+	json_add(root, "definitions", definition_lines(c));
 	json_print_to(out, root);
 	str_addc(out, '\n');
 	cJSON_Delete(root);

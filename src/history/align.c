@@ -14,6 +14,11 @@ static int state_in_a(const struct align *al, const struct asl_state *s)
 
 struct align *align_new(const struct projection *a, const struct projection *b)
 {
+	return align_new_by(a, b, NULL);
+}
+
+struct align *align_new_by(const struct projection *a, const struct projection *b, const int *states)
+{
 	struct align *al = xcalloc(1, sizeof *al);
 	size_t n = b->machine ? b->machine->n_states : 0;
 
@@ -21,7 +26,7 @@ struct align *align_new(const struct projection *a, const struct projection *b)
 	al->b = b;
 	al->states = xcalloc(n, sizeof *al->states);
 	for (size_t i = 0; i < n; i++)
-		al->states[i] = state_in_a(al, b->machine->states[i]);
+		al->states[i] = states ? states[i] : state_in_a(al, b->machine->states[i]);
 	al->later = xcalloc(a->steps.n, sizeof *al->later);
 	al->backs = xcalloc(a->steps.n, sizeof *al->backs);
 	for (size_t i = 0; i < a->steps.n; i++) {

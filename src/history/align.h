@@ -19,6 +19,8 @@ struct align {
 
 /* Both have been folded to their ends, and stay. */
 struct align *align_new(const struct projection *a, const struct projection *b);
+/* The same where it is known which states belong together: by state of b's machine the one of a's; -1. */
+struct align *align_new_by(const struct projection *a, const struct projection *b, const int *states);
 void align_extend(struct align *al);
 void align_free(struct align *al);
 

@@ -38,6 +38,9 @@ void compare_free(struct compare *c)
 	value_unref(c->state->shown_b);
 	free(c->state);
 	align_free(c->align);
+	if (c->definitions)
+		asl_compare_done(c->definitions);
+	free(c->definitions);
 	projection_free(c->a);
 	projection_free(c->b);
 	VEC_DONE(&c->list);
@@ -90,9 +93,28 @@ static int *states_of(const struct compare *c)
 	return states;
 }
 
+/* Two versions: a state that was renamed is the same one still. Caller frees; NULL: by their names. */
+static int *states_by_versions(struct compare *c)
+{
+	const struct asl_machine *m = c->right.machine;
+	int *states;
+
+	if (c->left.machine->hash == m->hash || c->left.machine->draft || m->draft)
+		return NULL;
+	c->definitions = xcalloc(1, sizeof *c->definitions);
+	asl_compare(c->definitions, c->left.machine, m);
+	states = xcalloc(m->n_states + 1, sizeof *states);
+	for (size_t i = 0; i < m->n_states; i++)
+		states[i] = c->definitions->partner[i] ? c->definitions->partner[i]->index : -1;
+	return states;
+}
+
 static void align(struct compare *c)
 {
-	c->align = align_new(c->a, c->b);
+	int *states = states_by_versions(c);
+
+	c->align = align_new_by(c->a, c->b, states);
+	free(states);
 	c->state->states = states_of(c);
 	c->state->next_a = followers(c->a);
 	c->state->next_b = followers(c->b);

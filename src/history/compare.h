@@ -14,6 +14,7 @@
 #ifndef ASLANT_COMPARE_H
 #define ASLANT_COMPARE_H
 
+#include "asl/compare.h"
 #include "history/align.h"
 #include "json/diff.h"
 
@@ -65,6 +66,7 @@ struct compare {
 	bool done;			/* list and what follows are good */
 	uint8_t *marks_a, *marks_b;	/* enum compare_mark, by state of each machine */
 	int32_t *to_b, *to_a;		/* by event id: the event that corresponds in the other, or where the other stood; 0: before its start */
+	struct asl_compare *definitions;	/* what differs in them; NULL: they are the same, or one was drafted from its history */
 	struct projection *a, *b;	/* at their ends */
 	struct align *align;
 	struct compare_state *state;	/* private */

@@ -1,6 +1,7 @@
 /* What differs, as rows: the first divergence, then a heading for each kind; and the selected one in detail. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "app/describe.h"
 #include "screens/compare_screen.h"
@@ -24,11 +25,40 @@ static void add_row(struct compare_screen *p, struct compare_row row)
 	VEC_PUSH(&p->rows, row);
 }
 
+static void forget_lines(struct compare_screen *p)
+{
+	for (size_t i = 0; i < p->lines.n; i++)
+		free(p->lines.v[i]);
+	p->lines.n = 0;
+}
+
+static void add_definitions(struct compare_screen *p)
+{
+	struct str text = {0};
+
+	asl_compare_print(p->c->definitions, &text);
+	for (char *line = text.len ? strtok(text.p, "\n") : NULL; line; line = strtok(NULL, "\n"))
+		VEC_PUSH(&p->lines, xstrdup(line));
+	str_done(&text);
+	if (p->lines.n)
+		add_row(p, (struct compare_row){.heading = true, .definition = true, .i = p->lines.n});
+	for (size_t i = 0; i < p->lines.n; i++)
+		add_row(p, (struct compare_row){.definition = true, .i = i});
+}
+
+void compare_rows_done(struct compare_screen *p)
+{
+	forget_lines(p);
+	VEC_DONE(&p->lines);
+	VEC_DONE(&p->rows);
+}
+
 void compare_rows_make(struct compare_screen *p)
 {
 	const struct compare *c = p->c;
 
 	p->rows.n = 0;
+	forget_lines(p);
 	if (c && c->done && c->first >= 0) {
 		enum compare_kind last = COMPARE_KINDS;
 
@@ -43,6 +73,8 @@ void compare_rows_make(struct compare_screen *p)
 			add_row(p, (struct compare_row){.i = i});
 		}
 	}
+	if (c && c->done && c->definitions)
+		add_definitions(p);
 	list_set_rows(&p->list, p->rows.n);
 	list_refresh(&p->list);
 }
@@ -51,7 +83,7 @@ const struct compare_difference *compare_selected(const struct compare_screen *p
 {
 	size_t row = list_row(&p->list);
 
-	return row == LIST_NONE || p->rows.v[row].heading ? NULL : &p->c->list.v[p->rows.v[row].i];
+	return row == LIST_NONE || p->rows.v[row].heading || p->rows.v[row].definition ? NULL : &p->c->list.v[p->rows.v[row].i];
 }
 
 /* --- rows -------------------------------------------------------------------------------------------------------------------------------------- */
@@ -60,6 +92,8 @@ static void heading_text(const struct compare_row *r, struct str *out)
 {
 	if (r->first)
 		str_adds(out, "First divergence");
+	else if (r->definition)
+		str_addf(out, "The definitions differ · %zu", r->i);
 	else
 		str_addf(out, "%s · %zu", compare_kind_title(r->kind), r->i);
 }
@@ -110,6 +144,10 @@ static void row_text(void *ctx, size_t row, struct str *out)
 		heading_text(r, out);
 		return;
 	}
+	if (r->definition) {
+		describe_text(out, p->lines.v[r->i], 1000);
+		return;
+	}
 	str_addf(out, "%s ", compare_kind_text(p->c->list.v[r->i].kind));
 	difference_text(p, &p->c->list.v[r->i], out);
 }
@@ -132,6 +170,13 @@ static void row_draw(void *ctx, size_t row, struct surface *sf, const char *need
 	if (r->heading) {
 		heading_text(r, &text);
 		surface_text_match(sf, 0, 0, sf->cols, ST_TITLE, str_get(&text), needle);
+		str_done(&text);
+		return;
+	}
+	if (r->definition) {
+		row_text(ctx, row, &text);
+		surface_text_match(sf, 14, 0, sf->cols - 14, *str_get(&text) == '+' ? ST_ADDED : *str_get(&text) == '-' ? ST_REMOVED : ST_CHANGED,
+			str_get(&text), needle);
 		str_done(&text);
 		return;
 	}
@@ -245,6 +290,8 @@ void compare_report(const struct compare_screen *p, bool only_selected, struct s
 			str_adds(out, i ? "\n" : "");
 			heading_text(r, out);
 			str_addc(out, '\n');
+		} else if (r->definition) {
+			str_addf(out, "  %s\n", p->lines.v[r->i]);
 		} else {
 			report_one(p, &p->c->list.v[r->i], out);
 		}

@@ -405,7 +405,7 @@ static void compare_done(struct screen *s)
 
 	loop_defer_cancel(p->sh->loop, work, p);
 	list_done(&p->list);
-	VEC_DONE(&p->rows);
+	compare_rows_done(p);
 	compare_picture_done(&p->picture);
 	compare_free(p->c);
 	run_free(p->left);

@@ -106,6 +106,9 @@ kinds = [x["kind"] for x in d["differences"]]
 sys.exit(d["same"] or d["first"]["state"] != "Charge" or d["first"]["left"]["event"] != 25 or kinds != sorted(kinds, key=["way", "only-left", "only-right", "error", "data", "attempts", "time"].index)
          or d["differences"][0]["right"] != {"event": 30, "type": "ParallelStateEntered"})
 END
+expect 1 "diff of versions" "$aslant" history failed.json --diff newer.json
+out_has "diff of versions" 'Give back: then Refused on the left, Tell clerk on the right'
+out_has "diff of versions" '~ state Finished (Succeed) renamed from Done'
 expect 2 "diff format" "$aslant" history failed.json --diff paid.json --format events
 expect 2 "diff threshold" "$aslant" history failed.json --diff paid.json --threshold soon
 expect 4 "diff nothing" "$aslant" history failed.json --diff nowhere.json
