@@ -21,3 +21,4 @@ EXTRA_DIST += doc/saving.md
 EXTRA_DIST += doc/lint.md
 EXTRA_DIST += doc/converting.md
 EXTRA_DIST += doc/text.md
+EXTRA_DIST += doc/new.md

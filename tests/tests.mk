@@ -28,3 +28,5 @@ EXTRA_DIST += tests/e2e/editing.sh
 EXTRA_DIST += tests/screens/text_fix.t tests/screens/textpane/Old.asl.json
 TESTS += tests/cli/loading.sh
 EXTRA_DIST += tests/cli/loading.sh
+TESTS += tests/cli/new.sh
+EXTRA_DIST += tests/cli/new.sh

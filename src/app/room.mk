@@ -70,6 +70,7 @@ libapp_a_SOURCES += \
 	src/app/test_file.h \
 	src/app/test_run.c \
 	src/app/test_run.h
+libapp_a_SOURCES += src/app/templates.c src/app/templates.h
 libapp_a_SOURCES += src/app/test_s3.c src/app/test_s3.h
 libapp_a_SOURCES += src/app/save_case.c src/app/save_case.h
 

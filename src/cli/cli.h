@@ -74,5 +74,6 @@ int cmd_convert(int argc, char **argv);
 int cmd_eval(int argc, char **argv);
 int cmd_test(int argc, char **argv);
 int cmd_history(int argc, char **argv);
+int cmd_new(int argc, char **argv);
 
 #endif

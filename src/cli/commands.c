@@ -97,6 +97,12 @@ static const struct cli_option eval_options[] = {
 	{0},
 };
 
+static const struct cli_option new_options[] = {
+	{"list", 0, NULL, "print the templates, with a sentence each"},
+	{"yaml", 0, NULL, "the definition as YAML"},
+	{0},
+};
+
 static const struct cli_option history_options[] = {
 	{"definition", 0, "FILE", "its definition, or what describe-state-machine printed; \"none\": draw what the history shows"},
 	{"format", 0, "text|json|events|definition|mocks", "print it (default on a terminal: open it)"},
@@ -201,6 +207,13 @@ const struct cli_command cli_commands[] = {
 	 "aslant history run.json --as html >run.html\ta walkthrough as one page; markdown and cast are others\n"
 	 "aslant history run.json --save test=tests/run.test.json\ta test case that passes right away\n"
 	 "aslant history run.json --format text\ta sentence for each event\n", cmd_history},
+	{"new", "[TEMPLATE [NAME]]", "Make a new folder from a template",
+	 "A template is a pattern with everything to run it: the machine, functions, mocks, inputs, test cases, a README. NAME is the new folder,\n"
+	 "and the state machine's name; without it both are the template's. What is there is never written over. Without TEMPLATE: --list.",
+	 new_options,
+	 "aslant new --list\twhat there is\n"
+	 "aslant new saga orders && cd orders && aslant test\ta saga called orders, and its test cases\n"
+	 "aslant new --yaml retry\tin the folder retry, in YAML\n", cmd_new},
 	{"test", "[PATH…]", "Run test cases, measure coverage",
 	 "A PATH is a file of test cases or a folder, in and below which all *.test.json are run; default: this folder. doc/tests.md has\n"
 	 "the form of these files. Clocks are virtual, and nothing but mocks answers for a task, unless a case wants the functions. A case\n"

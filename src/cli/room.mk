@@ -25,6 +25,7 @@ aslant_SOURCES = \
 	src/cli/test_watch.c
 aslant_SOURCES += src/cli/history_diff.c src/cli/history_diff.h
 aslant_SOURCES += src/cli/run_children.c src/cli/run_children.h
+aslant_SOURCES += src/cli/cmd_new.c
 aslant_SOURCES += src/cli/save.c src/cli/save.h
 # In the order of who may include whom: each archive may use those behind it.
 aslant_LDADD = libscreens.a libapp.a libstore.a libtask.a libhistory.a libengine.a libgraph.a libasl.a libquery.a libjson.a \

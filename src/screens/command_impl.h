@@ -84,6 +84,7 @@ unsigned cmd_coverage(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_save(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_keep(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_mocks(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_new_workspace(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_fold(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_wrap(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_unfold(struct shell *sh, const char *args, struct err *e);

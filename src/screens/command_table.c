@@ -132,6 +132,7 @@ const struct command commands[] = {
 
 	{"export", "[FILE]", ON_MACHINE, "Write the execution's history to a file, as aws stepfunctions get-execution-history has it", "File", cmd_export},
 	{"save", "[KIND [FILE]]", ON_MACHINE, "Save the execution as a test case, mocks, a walkthrough, its history or picture", "File", cmd_save},
+	{"new", "[TEMPLATE [FOLDER]]", 0, "A new workspace from a template: machine, functions, mocks, inputs, tests", "File", cmd_new_workspace},
 	{"open", "[FILE]", 0, "Open another state machine, or make one", "File", cmd_open},
 	{"edit", "", ON_MACHINE, "Edit the definition in $EDITOR, at the selected state", "File", cmd_edit},
 	{"reload", "", ON_MACHINE, "Read the definition again", "File", cmd_reload},

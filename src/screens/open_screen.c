@@ -1,5 +1,5 @@
 /* The state machines that can be opened: those of the workspace, then the program's own samples. And a new one. */
-#include "screens/command.h"
+#include "screens/command_impl.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -226,6 +226,14 @@ static unsigned key_new(struct screen *s)
 	return AFTER_REDRAW;
 }
 
+static unsigned key_template(struct screen *s)
+{
+	struct err e = {0};
+	unsigned after = cmd_new_workspace(s->ctx, "", &e);
+
+	return e.code ? fail(of(s), &e) : after;
+}
+
 static unsigned key_edit(struct screen *s)
 {
 	const struct open_row *r = selected(of(s));
@@ -274,6 +282,7 @@ static unsigned key_filter(struct screen *s)
 static const struct place_key open_keys[] = {
 	{"<Enter>", "open", "Open the selected state machine", key_open},
 	{"n", "new", "Make a new state machine in this folder", key_new},
+	{"t", "template", "Make a new folder from a template: a pattern with its functions, mocks and tests", key_template},
 	{"o", "path", "Open another file or folder", key_path},
 	{"e", "edit", "Edit the file in $EDITOR", key_edit},
 	{"d <Del>", "delete", "Delete the file (asks first)", key_delete},

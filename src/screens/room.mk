@@ -45,6 +45,7 @@ libscreens_a_SOURCES = \
 	src/screens/json_paint.h \
 	src/screens/lens_show.c src/screens/lens_show.h \
 	src/screens/command_coverage.c src/screens/coverage_marks.c src/screens/coverage_marks.h \
+	src/screens/command_new.c \
 	src/screens/command_mocks.c src/screens/command_mocks.h \
 	src/screens/command_save.c src/screens/saver.c src/screens/saver.h \
 	src/screens/picture_paint.c src/screens/picture_paint.h src/screens/saving.c src/screens/saving.h \
@@ -144,3 +145,4 @@ tests_unit_test_editor_command_LDADD = libscreens.a libbase.a $(UNIT_LDADD)
 
 libscreens_a_SOURCES += src/screens/form.c src/screens/form.h src/screens/form_field.c src/screens/form_screen.c
 EXTRA_DIST += tests/screens/form.t
+EXTRA_DIST += tests/screens/new.t
