@@ -160,6 +160,36 @@ bool run_map_counts(const struct run *r, const struct asl_state *s, struct map_r
 	return false;
 }
 
+/* How the engine knows a branch: by its container's Entered event. */
+static int32_t container_entered(const struct run *r, int32_t family)
+{
+	return r->at->steps.v[r->at->families.v[family].step].entered;
+}
+
+static bool shows_holds(const struct run *r)
+{
+	return run_is_live(r) && r->cursor == run_last(r) && engine_holds(session_engine(r->session));
+}
+
+bool run_branch_is_held(const struct run *r, int32_t branch)
+{
+	const struct branch *b = branch >= 0 ? &r->at->branches.v[branch] : NULL;
+
+	return b && shows_holds(r) && !b->ended && engine_branch_is_held(session_engine(r->session), container_entered(r, b->family), b->index);
+}
+
+size_t run_held_branches(const struct run *r, int32_t family)
+{
+	return family >= 0 && shows_holds(r) ? engine_held_count(session_engine(r->session), container_entered(r, family)) : 0;
+}
+
+bool run_hold(struct run *r, enum session_hold what, int32_t branch, struct err *e)
+{
+	const struct branch *b = branch >= 0 ? &r->at->branches.v[branch] : NULL;
+
+	return session_hold(r->session, what, b ? container_entered(r, b->family) : 0, b ? b->index : 0, e);
+}
+
 bool run_is_express(const struct run *r)
 {
 	struct execution_summary x;

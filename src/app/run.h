@@ -68,6 +68,10 @@ enum exec_status run_status(const struct run *r);	/* at its end, not at the curs
 struct value *run_input(const struct run *r);		/* borrowed */
 void run_note_edit(struct run *r, const struct engine_input *in);	/* of stored.fed: kept if it changes a variable */
 void run_summary(const struct run *r, struct execution_summary *out);	/* borrows from r */
+/* Does the branch (of the projection) stand still, held by the person? Where the newest event of a live run is shown. */
+bool run_branch_is_held(const struct run *r, int32_t branch);
+size_t run_held_branches(const struct run *r, int32_t family);	/* how many of a family */
+bool run_hold(struct run *r, enum session_hold what, int32_t branch, struct err *e);	/* branch -1: for HOLD_RELEASE_ALL */
 bool run_is_express(const struct run *r);
 /* The items of a Map Run that goes on at the moment shown, of which no event tells yet; false: the state has none. */
 bool run_map_counts(const struct run *r, const struct asl_state *s, struct map_run_counts *out);

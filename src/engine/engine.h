@@ -160,6 +160,7 @@ uint64_t engine_steps(const struct engine *x);			/* calls of engine_step() so fa
 /* Branches that are held: is there one; is this one (or what is around it); which one alone moves; is what a task or timer waits for held? */
 bool engine_holds(const struct engine *x);
 bool engine_branch_is_held(const struct engine *x, int32_t entered, int32_t index);
+size_t engine_held_count(const struct engine *x, int32_t entered);	/* of the branches of that container that run */
 bool engine_only(const struct engine *x, int32_t *entered, int32_t *index);
 bool engine_waits_held(struct engine *x, uint64_t id);
 

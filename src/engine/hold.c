@@ -163,6 +163,26 @@ bool engine_branch_is_held(const struct engine *x, int32_t entered, int32_t inde
 	return t && thread_is_held(x, t);
 }
 
+/* The thread that is at the container which was entered with that event; NULL: none is. */
+static const struct thread *container_find(const struct thread *t, int32_t entered)
+{
+	const struct thread *found = t && t->family && t->entered == entered ? t : NULL;
+
+	for (size_t i = 0; t && t->family && i < t->family->n_children && !found; i++)
+		found = container_find(t->family->children[i], entered);
+	return found;
+}
+
+size_t engine_held_count(const struct engine *x, int32_t entered)
+{
+	const struct thread *t = engine_holds(x) ? container_find(x->top, entered) : NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; t && i < t->family->n_children; i++)
+		n += t->family->children[i] && thread_is_held(x, t->family->children[i]);
+	return n;
+}
+
 bool engine_only(const struct engine *x, int32_t *entered, int32_t *index)
 {
 	if (!x->only)

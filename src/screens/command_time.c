@@ -4,6 +4,7 @@
 
 #include "screens/command_impl.h"
 #include "screens/timers_screen.h"
+#include "screens/where.h"
 #include "screens/workbench.h"
 
 /* The state of that name, or the selected one. NULL with e. */
@@ -85,4 +86,83 @@ unsigned cmd_retry_now(struct shell *sh, const char *args, struct err *e)
 	}
 	free(list);
 	return AFTER_UPDATE;
+}
+
+/* --- branches that stand still ---------------------------------------------------------------------------------------------------- */
+
+/* The branch that is looked at; -1 with e: it is none. */
+static int32_t branch_here(const struct shell *sh, struct err *e)
+{
+	const struct view *v = workbench_view(sh->workbench);
+
+	if (v && v->place >= 0)
+		return v->place;
+	err_set(e, ERR_USAGE, "no iteration or branch is chosen: ( and ) choose one");
+	return -1;
+}
+
+/* Does it, and says of which branch. */
+static unsigned do_hold(struct shell *sh, enum session_hold what, int32_t branch, const char *says, struct err *e)
+{
+	struct str name = {0};
+
+	if (run_hold(sh->app->run, what, branch, e)) {
+		where_branch_text(sh->app->run->at, branch, " › ", &name);
+		app_note(sh->app, NOTE_INFO, "%s %s", str_get(&name), says);
+		app_changed(sh->app, CHANGED_EVENTS);
+	}
+	str_done(&name);
+	return AFTER_UPDATE;
+}
+
+unsigned cmd_hold(struct shell *sh, const char *args, struct err *e)
+{
+	int32_t branch = branch_here(sh, e);
+
+	(void)args;
+	if (branch < 0)
+		return AFTER_NOTHING;
+	if (run_branch_is_held(sh->app->run, branch))
+		return do_hold(sh, HOLD_RELEASE, branch, "goes on", e);
+	return do_hold(sh, HOLD_BRANCH, branch, "stands still until it is released", e);
+}
+
+unsigned cmd_release(struct shell *sh, const char *args, struct err *e)
+{
+	int32_t branch;
+
+	if (str_is(args, "all")) {
+		if (run_hold(sh->app->run, HOLD_RELEASE_ALL, -1, e))
+			app_note(sh->app, NOTE_INFO, "all branches go on");
+		app_changed(sh->app, CHANGED_EVENTS);
+		return AFTER_UPDATE;
+	}
+	if (*args) {
+		err_set(e, ERR_USAGE, "release takes all, or nothing");
+		return AFTER_NOTHING;
+	}
+	branch = branch_here(sh, e);
+	return branch < 0 ? AFTER_NOTHING : do_hold(sh, HOLD_RELEASE, branch, "goes on", e);
+}
+
+/* Is the branch the one that alone moves? */
+static bool is_alone(const struct run *r, int32_t branch)
+{
+	const struct branch *b = &r->at->branches.v[branch];
+	int32_t entered, index;
+
+	return engine_only(session_engine(r->session), &entered, &index) && index == b->index &&
+		entered == r->at->steps.v[r->at->families.v[b->family].step].entered;
+}
+
+unsigned cmd_alone(struct shell *sh, const char *args, struct err *e)
+{
+	int32_t branch = branch_here(sh, e);
+
+	(void)args;
+	if (branch < 0)
+		return AFTER_NOTHING;
+	if (is_alone(sh->app->run, branch))
+		return do_hold(sh, HOLD_RELEASE, branch, "moves as all do", e);
+	return do_hold(sh, HOLD_ONLY, branch, "alone moves, until it has ended", e);
 }

@@ -215,7 +215,7 @@ static void visit_text(const struct run *r, const struct step *s, const struct p
 		if (left > 0 && room->w >= 9)
 			str_addf(text, " %d.%ds", (int)(left / 1000), (int)(left % 1000 / 100));
 	} else {
-		if (here && r->follow && r->session && session_is_paused(r->session))
+		if ((here && r->follow && r->session && session_is_paused(r->session)) || (!s->exited && run_branch_is_held(r, s->branch)))
 			str_adds(text, GLYPH_PAUSED);
 		str_adds(text, state_status_glyph(s->status, false));
 		if (s->visit > 1)
@@ -238,7 +238,11 @@ static void draw_branches(const struct graph_pane *d, const struct run *r, const
 	if (!b->open)
 		room.w -= taken ? taken + 1 : 0;
 	if (room.w > 1 && branches_count(r, v, d->of->states[state], n)) {
-		counts_progress(n, room.w, &text);
+		size_t held = run_held_branches(r, view_family(v, state));
+
+		if (held)
+			str_addf(&text, GLYPH_PAUSED "%zu ", held);
+		counts_progress(n, room.w - utf8_width(str_get(&text)), &text);
 		put_in_area(sf, d, &room, true, style_of_status(counts_status(n)), str_get(&text));
 	}
 	str_done(&text);

@@ -251,6 +251,7 @@ void matrix_draw_row(void *pane, size_t at, struct surface *sf, const char *need
 	int64_t took = matrix_duration(&d->m, row);
 	struct matrix_columns c;
 	struct str text = {0};
+	bool held;
 	int x;
 
 	matrix_columns(d, sf->cols, &c);
@@ -258,7 +259,8 @@ void matrix_draw_row(void *pane, size_t at, struct surface *sf, const char *need
 		surface_text(sf, 0, 0, 1, ST_SCRUBBER_HEAD, GLYPH_RUNNING);
 	str_addf(&text, "%d", matrix_index(&d->m, row));
 	surface_text_right(sf, c.index, 0, c.index_cols, ST_GUTTER, str_get(&text));
-	surface_text(sf, c.status, 0, 1, st, state_status_glyph(matrix_status(&d->m, row), false));
+	held = workbench_run(d->pane->wb) && row >= 0 && run_branch_is_held(workbench_run(d->pane->wb), row);
+	surface_text(sf, c.status, 0, 1, held ? ST_PAUSED : st, held ? GLYPH_PAUSED : state_status_glyph(matrix_status(&d->m, row), false));
 	str_reset(&text);
 	if (took >= 0)
 		describe_duration(&text, took);

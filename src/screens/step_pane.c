@@ -178,6 +178,8 @@ static void status_line(const struct run *r, const struct asl_state *st, const s
 {
 
 	str_addf(line, "%s %s", state_status_glyph(s->status, false), state_status_text(s->status));
+	if (!s->exited && run_branch_is_held(r, s->branch))
+		str_adds(line, " " GLYPH_PAUSED " held");
 	if (s->status == STATE_RETRYING) {
 		int64_t left = s->retry_due_ms - run_now_ms(r);
 

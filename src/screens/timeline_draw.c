@@ -40,13 +40,21 @@ static int column_of(const struct timeline_pane *d, double position)
 
 /* --- words ------------------------------------------------------------------------------------------------------------------------ */
 
+/* Both projections number branches in the order in which they began. */
+static bool is_held(const struct timeline_pane *d, const struct timeline_row *row)
+{
+	const struct run *r = workbench_run(d->pane->wb);
+
+	return row->kind == TIMELINE_BRANCH && row->branch >= 0 && (size_t)row->branch < r->at->branches.n && run_branch_is_held(r, row->branch);
+}
+
 void timeline_label(const struct timeline_pane *d, const struct timeline_row *row, struct str *out)
 {
 	struct str count = {0};
 
 	str_adds(out, row->critical ? PATH_GLYPH : " ");
 	str_addf(out, "%*s", row->depth, "");
-	str_adds(out, state_status_glyph(timeline_row_status(d->tl, row), false));
+	str_adds(out, is_held(d, row) ? GLYPH_PAUSED : state_status_glyph(timeline_row_status(d->tl, row), false));
 	str_adds(out, !row->has_inside ? " " : row->open ? GLYPH_OPEN : GLYPH_CLOSED);
 	timeline_row_name(d->tl, row, false, out);
 	timeline_row_count(d->tl, row, false, &count);

@@ -224,9 +224,13 @@ void workbench_show(struct workbench *wb, enum pane_id view)
 
 static void draw_breadcrumb(const struct workbench *wb, struct surface *sf, int cols)
 {
-	struct str text = {0};
+	struct str text = {0}, held = {0};
 
-	where_breadcrumb(wb, cols, &text);
+	if (workbench_view(wb) && run_branch_is_held(workbench_run(wb), wb->view.place))
+		str_adds(&held, " " GLYPH_PAUSED " HELD");
+	where_breadcrumb(wb, cols - utf8_width(str_get(&held)), &text);
+	str_adds(&text, str_get(&held));
+	str_done(&held);
 	surface_text(sf, 1, 0, cols, ST_HEADER, str_get(&text));
 	str_done(&text);
 }
@@ -235,7 +239,9 @@ static void live_words(const struct workbench *wb, const struct run *r, struct s
 {
 	size_t n = waiting_count(wb->sh->app);
 
-	if (n > 1)
+	if (session_waits_for_release(r->session))
+		str_adds(out, GLYPH_PAUSED " ONLY HELD BRANCHES ARE LEFT");
+	else if (n > 1)
 		str_addf(out, "? %zu WAIT FOR YOU", n);
 	else if (n)
 		str_adds(out, "? WAITS FOR YOU");
