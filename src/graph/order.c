@@ -8,8 +8,8 @@
 #include "graph/layout.h"
 #include "graph/place.h"
 
-#define LANE_WORK 60000		/* for the order with one other lane, … */
-#define LANES_WORK 700000	/* … and for all that are tried */
+#define LANE_WORK 30000		/* for the order with one other lane, … */
+#define LANES_WORK 400000	/* … and for all that are tried */
 
 /* --- ranks -------------------------------------------------------------------------------------------------------- */
 
