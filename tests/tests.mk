@@ -30,3 +30,4 @@ TESTS += tests/cli/loading.sh
 EXTRA_DIST += tests/cli/loading.sh
 TESTS += tests/cli/new.sh
 EXTRA_DIST += tests/cli/new.sh
+EXTRA_DIST += tests/screens/text_offers.t

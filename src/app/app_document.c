@@ -5,6 +5,7 @@
 
 #include "app/app_private.h"
 #include "app/unsaved.h"
+#include "asl/diag.h"
 #include "asl/form.h"
 #include "asl/source.h"
 
@@ -253,6 +254,16 @@ const struct asl_machine *app_read_machine(const struct app *a)
 bool app_is_broken(const struct app *a)
 {
 	return a->doc && a->doc->read->hash != a->doc->drawn;
+}
+
+unsigned app_broken_line(const struct app *a)
+{
+	const struct asl_diags *ds = app_is_broken(a) ? a->doc->read->diags : NULL;
+
+	for (size_t i = 0; ds && i < ds->list.n; i++)
+		if (ds->list.v[i].severity == DIAG_ERROR && ds->list.v[i].span.line)
+			return ds->list.v[i].span.line;
+	return 0;
 }
 
 /* --- edits ----------------------------------------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/app_coverage.h"
+#include "app/app_document.h"
 #include "base/utf8.h"
 #include "screens/coverage_marks.h"
 #include "screens/graph_pane_private.h"
@@ -492,6 +493,8 @@ static void title_more(const struct pane *p, struct str *out)
 		coverage_title(d, out);
 	else if (p->wb->shows_run)
 		str_adds(out, "definition of this execution");
+	else if (app_broken_line(p->wb->sh->app))
+		str_addf(out, "before line %u broke", app_broken_line(p->wb->sh->app));
 	else if (d->job)
 		str_adds(out, "drawing…");
 	else if (d->zoom != GRAPH_FULL)

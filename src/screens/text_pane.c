@@ -377,19 +377,10 @@ static void draw(const struct pane *p, struct surface *sf, bool focused)
 		text_offers_draw(t, sf);
 }
 
-static const struct diag *first_error(const struct asl_machine *m)
-{
-	for (size_t i = 0; i < m->diags->list.n; i++)
-		if (m->diags->list.v[i].severity == DIAG_ERROR && m->diags->list.v[i].span.line)
-			return &m->diags->list.v[i];
-	return NULL;
-}
-
 static void title_more(const struct pane *p, struct str *out)
 {
 	const struct text_pane *t = p->data;
 	const struct app *a = text_app(t);
-	const struct diag *d;
 
 	if (!text_machine(t))
 		return;
@@ -406,9 +397,8 @@ static void title_more(const struct pane *p, struct str *out)
 		str_adds(out, " · unsaved");
 	if (app_is_broken(a)) {
 		str_adds(out, " · broken");
-		d = first_error(app_read_machine(a));
-		if (d)
-			str_addf(out, " at line %u", d->span.line);
+		if (app_broken_line(a))
+			str_addf(out, " at line %u", app_broken_line(a));
 	}
 }
 

@@ -38,6 +38,7 @@ screen typing
 ~ TimeoutSecondsPath path
 ~↑ Unexp
 ~lambda MockAPIFunction
+~before line 8 broke
 ~Esc done
 keys <Enter>30,
 screen whole again
