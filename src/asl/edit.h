@@ -72,7 +72,7 @@ bool asl_edit_connect(const struct asl_machine *m, const struct asl_state *from,
 bool asl_edit_start(const struct asl_machine *m, const struct asl_state *s, struct asl_edit *out, struct err *e);	/* StartAt of its scope */
 bool asl_edit_end(const struct asl_machine *m, const struct asl_state *s, struct asl_edit *out, struct err *e);	/* End: true */
 
-/* States of one scope with one way in and one way out become the content of a new Parallel or Map in their place. */
+/* States of one scope, each once, with one way in and one way out become the content of a new Parallel or Map in their place. */
 bool asl_edit_wrap(const struct asl_machine *m, const struct asl_state *const *states, size_t n, enum asl_type type, struct asl_edit *out,
 	struct err *e);
 /* The content of a Map, or of a Parallel with one branch, in its place. */
