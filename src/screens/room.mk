@@ -146,3 +146,4 @@ tests_unit_test_editor_command_LDADD = libscreens.a libbase.a $(UNIT_LDADD)
 libscreens_a_SOURCES += src/screens/form.c src/screens/form.h src/screens/form_field.c src/screens/form_screen.c
 EXTRA_DIST += tests/screens/form.t
 EXTRA_DIST += tests/screens/new.t
+EXTRA_DIST += tests/screens/conflict.t
