@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/app_document.h"
 #include "app/record.h"
 #include "screens/command_document.h"
 #include "screens/command_impl.h"
@@ -245,7 +246,18 @@ static unsigned quit_now(struct shell *sh, void *ctx)
 
 unsigned cmd_quit(struct shell *sh, const char *args, struct err *e)
 {
-	(void)args, (void)e;
+	if (str_is(args, "save") && !app_save(sh->app, e))
+		return AFTER_UPDATE;
+	if (str_is(args, "give-up")) {
+		app_give_up(sh->app);
+		return quit_now(sh, NULL);
+	}
+	if (*args && !str_is(args, "save")) {
+		err_set(e, ERR_USAGE, "quit takes save, or give-up for what is unsaved; alone it asks");
+		return AFTER_NOTHING;
+	}
+	if (app_is_unsaved(sh->app))
+		app_note(sh->app, NOTE_WARNING, "%.300s has unsaved changes: quit save, or quit give-up", path_base(sh->app->file));
 	return document_leave(sh, quit_now, NULL);
 }
 

@@ -151,7 +151,7 @@ const struct command commands[] = {
 	{"redraw", "", 0, "Paint the screen anew", "Help", cmd_redraw},
 	{"suspend", "", 0, "Back to the shell for a while (fg returns)", "Help", cmd_suspend},
 	{"close", "", 0, "Close what is on top: the execution, the program", "Help", cmd_close},
-	{"quit", "", 0, "Leave aslant", "Help", cmd_quit},
+	{"quit", "[save|give-up]", 0, "Leave aslant; what is unsaved is asked about", "Help", cmd_quit},
 };
 
 const size_t n_commands = ARRAY_LEN(commands);
