@@ -10,7 +10,7 @@ libasl_a_SOURCES = \
 libasl_a_SOURCES += src/asl/edit_connect.c src/asl/edit_delete.c src/asl/edit_group.c src/asl/edit_place.c src/asl/edit_print.c \
 	src/asl/edit_private.h src/asl/edit_text.c src/asl/edit_text.h src/asl/edit_tree.c
 libasl_a_SOURCES += src/asl/rule.h src/asl/lint.c src/asl/fix.h src/asl/fix.c src/asl/suggest.h src/asl/suggest.c
-libasl_a_SOURCES += src/asl/sort.h src/asl/sort.c
+libasl_a_SOURCES += src/asl/sort.h src/asl/sort.c src/asl/arns.h src/asl/arns.c
 libasl_a_SOURCES += src/asl/to_jsonata.h src/asl/to_jsonata_private.h src/asl/to_jsonata.c src/asl/to_jsonata_data.c src/asl/to_jsonata_choice.c
 libasl_a_SOURCES += src/asl/rules_template.c src/asl/rules_task.c src/asl/rules_flow.c src/asl/rules_data.c src/asl/rules_retry.c
 libasl_a_SOURCES += src/asl/palette.c src/asl/palette.h

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/substitutions.h"
 #include "asl/form.h"
 #include "asl/to_jsonata.h"
 #include "cli/cli.h"
@@ -13,14 +14,15 @@
 const struct cli_option convert_options[] = {
 	{"output", 'o', "FILE", "write the result there, and not to standard output"},
 	{"state", 0, "NAME", "with jsonata: this state and those inside it (a path like Outer/Inner, or a name)"},
-	{"to", 0, "json|yaml|jsonata", "the form that is wanted"},
+	{"substitutions", 0, "FILE", "with placeholders: add their values to this aslant.json (default: print them on standard error)"},
+	{"to", 0, "json|yaml|jsonata|placeholders|arns", "the form that is wanted"},
 	{0},
 };
 
-enum { OPT_OUTPUT, OPT_STATE, OPT_TO };
+enum { OPT_OUTPUT, OPT_STATE, OPT_SUBSTITUTIONS, OPT_TO };
 
 struct convert {
-	const char *file, *to, *output, *state;
+	const char *file, *to, *output, *state, *substitutions;
 	char *text;
 	size_t len;
 	struct str out;
@@ -77,6 +79,16 @@ static void say_notes(const struct convert *c, const struct asl_conversion *conv
 	fputc('\n', stderr);
 }
 
+/* In the form of the file, as aslant fmt has it. */
+static bool put_tree(struct convert *c, const struct asl_machine *m, const cJSON *root, struct err *e)
+{
+	if (m->form == ASL_FORM_YAML)
+		return yaml_print(&c->out, root, e);
+	json_print_pretty(&c->out, root, 0);
+	str_addc(&c->out, '\n');
+	return true;
+}
+
 static bool to_jsonata(struct convert *c, struct err *e)
 {
 	struct asl_machine *m = asl_parse(c->text, c->len, NULL, c->file);
@@ -93,13 +105,71 @@ static bool to_jsonata(struct convert *c, struct err *e)
 		say_notes(c, &conversion);
 		if (conversion.refused)
 			c->status = EXIT_FAILED;
-		ok = m->form == ASL_FORM_YAML ? yaml_print(&c->out, conversion.root, e) : (json_print_pretty(&c->out, conversion.root, 0), true);
-		if (ok && m->form == ASL_FORM_JSON)
-			str_addc(&c->out, '\n');
+		ok = put_tree(c, m, conversion.root, e);
 	}
 	asl_conversion_done(&conversion);
 	asl_unref(m);
 	return ok;
+}
+
+/* --- placeholders ----------------------------------------------------------------------------------------------------- */
+
+static bool write_substitutions(const struct convert *c, cJSON *root, const struct asl_arn_names *names, struct err *e)
+{
+	struct str out = {0};
+	bool ok = true;
+
+	substitutions_print(root, names, &out);
+	if (c->substitutions)
+		ok = file_write_atomic(c->substitutions, str_get(&out), out.len, e);
+	else
+		fputs(str_get(&out), stderr);
+	str_done(&out);
+	return ok;
+}
+
+static bool to_placeholders(struct convert *c, struct err *e)
+{
+	struct asl_machine *m = asl_parse(c->text, c->len, NULL, c->file);
+	struct asl_arn_names names = {0};
+	struct splices change = {0};
+	cJSON *root = NULL;
+	char *text;
+	size_t len;
+	bool ok = m->root || err_set(e, ERR_INVALID, "%s does not parse: aslant lint says why", c->file);
+
+	if (ok && c->substitutions)
+		ok = substitutions_read(c->substitutions, &root, &names, e);
+	if (ok) {
+		asl_arns_replace(m, &names, &change);
+		ok = splices_sort(&change, c->len) || err_set(e, ERR_INVALID, "%s: places overlap", c->file);
+	}
+	if (ok) {
+		text = splices_apply(&change, c->text, c->len, &len);
+		str_add(&c->out, text, len);
+		free(text);
+		root = root ? root : cJSON_CreateObject();
+		ok = write_substitutions(c, root, &names, e);
+	}
+	cJSON_Delete(root);
+	splices_done(&change);
+	asl_arn_names_done(&names);
+	asl_unref(m);
+	return ok;
+}
+
+/* What a file is after its placeholders have got the values that aslant.json and .env have for them. */
+static bool to_arns(struct convert *c, struct err *e)
+{
+	struct asl_machine *m = asl_load(c->file, e);
+
+	if (!m)
+		return false;
+	str_add(&c->out, m->text, m->text_len);
+	for (const char *p = m->text; (p = strstr(p, "${")); p += 2)
+		fprintf(stderr, "%s: no value for %.*s\n", c->file, (int)(strcspn(p, "}\n\"") + 1), p);
+	asl_unref(m);
+	return true;
 }
 
 static const struct target {
@@ -110,6 +180,8 @@ static const struct target {
 	{"json", to_json, true},
 	{"yaml", to_yaml, true},
 	{"jsonata", to_jsonata, true},
+	{"placeholders", to_placeholders, false},
+	{"arns", to_arns, false},
 };
 
 static const struct target *target_find(const char *name)
@@ -164,6 +236,8 @@ static bool read_options(struct convert *c, int argc, char **argv)
 			c->output = a.value;
 		else if (row == OPT_STATE)
 			c->state = a.value;
+		else if (row == OPT_SUBSTITUTIONS)
+			c->substitutions = a.value;
 		else if (!c->file)
 			c->file = a.word;
 		else {

@@ -179,12 +179,15 @@ const struct cli_command cli_commands[] = {
 	 "aslant fmt order.asl.json\tprint it in this form\n"
 	 "aslant fmt -w *.asl.json\tchange the files\n"
 	 "aslant fmt --check *.asl.json\tfor CI: the names of files in another form\n", cmd_fmt},
-	{"convert", "FILE", "Write a definition in another form: YAML, JSON, …",
-	 "Prints the definition in the form that --to names. Comments of YAML do not come along; what they would have lost is told on standard\n"
-	 "error. doc/converting.md has the rules. Status 3: FILE does not parse or cannot be converted, 4: it cannot be read.",
+	{"convert", "FILE", "Write a definition in another form: YAML, JSON, JSONata, with placeholders",
+	 "Prints the definition in the form that --to names. jsonata: states in JSONPath become states in JSONata; those that cannot stay, with the\n"
+	 "reason on standard error (status 1). placeholders: ARNs and URLs of one account become ${Names}; arns: and back, by aslant.json or .env.\n"
+	 "doc/converting.md has the rules. Status 3: FILE does not parse or cannot be converted, 4: it cannot be read.",
 	 convert_options,
 	 "aslant convert order.asl.json --to yaml\tas YAML\n"
-	 "aslant convert order.asl.yaml --to json -o order.asl.json\tas JSON, into a file\n", cmd_convert},
+	 "aslant convert order.asl.yaml --to json -o order.asl.json\tas JSON, into a file\n"
+	 "aslant convert order.asl.json --to jsonata --state Charge\tone state\n"
+	 "aslant convert order.asl.json --to placeholders --substitutions aslant.json\tthe ARNs go into aslant.json\n", cmd_convert},
 	{"eval", "", "Evaluate JSONPath, an intrinsic function or JSONata",
 	 "Prints the value and exits with 0, or says what is wrong and exits with 1. JSONata is the language of jsonata.org, version 2; with --aws it\n"
 	 "is that of state machines. doc/jsonata-language.md has its functions, what differs, and the limits. A question of --batch is an\n"

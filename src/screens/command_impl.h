@@ -116,6 +116,7 @@ unsigned cmd_start(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_end(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_undo(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_redo(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_convert_to(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_write(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_open(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_edit(struct shell *sh, const char *args, struct err *e);

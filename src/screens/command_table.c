@@ -131,6 +131,7 @@ const struct command commands[] = {
 	{"problem", "next|previous", ON_MACHINE, "To the next problem in the text", "Edit", cmd_problem},
 	{"fix", "", ON_MACHINE, "Mend the problem in the cursor's line of the text, where that is mechanical", "Edit", cmd_fix},
 	{"versions", "", ON_MACHINE, "What executions of this machine ran, and what differs from it", "See", cmd_versions},
+	{"convert", "jsonata|state|yaml|json|placeholders", ON_MACHINE, "The definition, or the selected state, in another form", "Edit", cmd_convert_to},
 	{"write", "", ON_MACHINE, "Save the definition to its file", "Edit", cmd_write},
 
 	{"export", "[FILE]", ON_MACHINE, "Write the execution's history to a file, as aws stepfunctions get-execution-history has it", "File", cmd_export},

@@ -9,6 +9,7 @@ libscreens_a_SOURCES = \
 	src/screens/buttons.h \
 	src/screens/command.h \
 	src/screens/command_compare.c \
+	src/screens/command_convert.c \
 	src/screens/command_exec.c \
 	src/screens/compare_picture.c \
 	src/screens/compare_rows.c \
@@ -111,6 +112,7 @@ EXTRA_DIST += tests/screens/bad.t tests/screens/bad/Broken.asl.json tests/screen
 EXTRA_DIST += tests/screens/maps.t tests/screens/matrix.t tests/screens/maps/Order.asl.json tests/screens/maps/Plain.asl.json tests/screens/maps/functions/functions.json tests/screens/maps/functions/charge.py
 EXTRA_DIST += tests/screens/jsonata.t tests/screens/jsonata/Total.asl.json tests/screens/jsonata/functions/functions.json tests/screens/jsonata/functions/price.py
 EXTRA_DIST += tests/screens/undo.t
+EXTRA_DIST += tests/screens/convert.t
 EXTRA_DIST += tests/screens/problems.t tests/screens/problems/Old.asl.json
 EXTRA_DIST += tests/screens/executions.t tests/screens/graph.t tests/screens/find.t tests/screens/functions.t tests/screens/help.t tests/screens/input.t tests/screens/input_nonsense.t tests/screens/open.t tests/screens/text.t
 EXTRA_DIST += tests/screens/express.t tests/screens/express/Activity.asl.json tests/screens/express/Small.asl.json \

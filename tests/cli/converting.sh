@@ -125,4 +125,43 @@ sed 's/States.MathAdd(.*1)/States.MathRandom(1, 9, 3)/' p.json >r.json
 expect 1 "what cannot be said" "$aslant" convert r.json --to jsonata
 err_has "what cannot be said" 'r.json:2:3: left: state "A" stays in JSONPath: States.MathRandom with a seed'
 
+# --- convert --to placeholders, and back ---
+cat >arns.json <<'MACHINE'
+{"Comment": "arn:aws:lambda:us-east-1:111122223333:function:f", "StartAt": "A", "States": {
+  "A": {"Type": "Task",   "Resource": "arn:aws:lambda:us-east-1:111122223333:function:mail-sender:live", "Next": "B"},
+  "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/111122223333/out",
+    "MessageBody": "arn:aws:lambda:eu-west-1:111122223333:function:mail-sender"}, "Next": "C"},
+  "C": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:111122223333:function:mail-sender:live", "End": true}}}
+MACHINE
+cat >want <<'MACHINE'
+{"Comment": "arn:aws:lambda:us-east-1:111122223333:function:f", "StartAt": "A", "States": {
+  "A": {"Type": "Task",   "Resource": "${MailSenderArn}", "Next": "B"},
+  "B": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "${OutUrl}",
+    "MessageBody": "${MailSenderArn2}"}, "Next": "C"},
+  "C": {"Type": "Task", "Resource": "${MailSenderArn}", "End": true}}}
+MACHINE
+mkdir shop
+printf '{"seed": 3, "substitutions": {"OutUrl": "https://sqs.us-east-1.amazonaws.com/111122223333/out"}}\n' >shop/aslant.json
+expect 0 "to placeholders" "$aslant" convert arns.json --to placeholders --substitutions shop/aslant.json -o shop/arns.json
+same "to placeholders" shop/arns.json want
+cat >want <<'LIST'
+{
+  "seed": 3,
+  "substitutions": {
+    "OutUrl": "https://sqs.us-east-1.amazonaws.com/111122223333/out",
+    "MailSenderArn": "arn:aws:lambda:us-east-1:111122223333:function:mail-sender:live",
+    "MailSenderArn2": "arn:aws:lambda:eu-west-1:111122223333:function:mail-sender"
+  }
+}
+LIST
+same "their values" shop/aslant.json want
+expect 0 "to arns" "$aslant" convert shop/arns.json --to arns
+same "to arns" out arns.json
+expect 0 "the list by itself" "$aslant" convert arns.json --to placeholders
+err_has "the list by itself" '"OutUrl": "https://sqs.us-east-1.amazonaws.com/111122223333/out"'
+rm shop/aslant.json
+expect 0 "no values" "$aslant" convert shop/arns.json --to arns
+# shellcheck disable=SC2016
+err_has "no values" 'shop/arns.json: no value for ${MailSenderArn}'
+
 exit $failed
