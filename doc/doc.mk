@@ -22,3 +22,4 @@ EXTRA_DIST += doc/lint.md
 EXTRA_DIST += doc/converting.md
 EXTRA_DIST += doc/text.md
 EXTRA_DIST += doc/new.md
+EXTRA_DIST += doc/loading.md

@@ -261,7 +261,7 @@ bool app_open(struct app *a, const char *path, struct err *e)
 char *app_first_problem(const struct app *a, size_t *n)
 {
 	const struct diag *first = NULL;
-	const struct asl_machine *m = app_read_machine(a);
+	const struct asl_machine *m = app_is_broken(a) ? app_read_machine(a) : a->machine;
 
 	*n = 0;
 	for (size_t i = 0; m && i < m->diags->list.n; i++) {
@@ -398,11 +398,17 @@ void app_reload(struct app *a)
 
 bool app_set_resource(struct app *a, const struct asl_state *s, const char *arn, struct err *e)
 {
+	const struct asl_state *in_text;
 	char *text = NULL, *label;
 	size_t len;
 	bool ok;
 
-	if (!app_can_edit(a, e) || !asl_edit_set_string(app_text_machine(a), s, "Resource", arn, &text, &len, e))
+	if (!app_can_edit(a, e))
+		return false;
+	in_text = asl_state_at(app_text_machine(a), s->path);
+	if (!in_text)
+		return err_set(e, ERR_NOT_FOUND, "there is no state \"%.80s\" in the text any more", s->name);
+	if (!asl_edit_set_string(app_text_machine(a), in_text, "Resource", arn, &text, &len, e))
 		return false;
 	label = xasprintf("the resource of %s", s->name);
 	ok = app_edit_text(a, text, len, label, e);

@@ -246,6 +246,13 @@ struct asl_machine *app_text_machine(struct app *a)
 	return a->doc->read;
 }
 
+struct asl_machine *app_checked_machine(struct app *a)
+{
+	struct asl_machine *m = app_text_machine(a);
+
+	return a->doc && !app_is_broken(a) ? a->machine : m;
+}
+
 const struct asl_machine *app_read_machine(const struct app *a)
 {
 	return a->doc ? a->doc->read : a->machine;

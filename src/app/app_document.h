@@ -23,6 +23,8 @@ bool app_can_edit(const struct app *a, struct err *e);
 struct asl_machine *app_text_machine(struct app *a);
 /* The same without reading a large text that has just changed: what its last reading said. For what is drawn. */
 const struct asl_machine *app_read_machine(const struct app *a);
+/* The one whose diagnostics count: app_text_machine() with values for its placeholders; places in its diagnostics are those of the file. */
+struct asl_machine *app_checked_machine(struct app *a);
 unsigned app_broken_line(const struct app *a);	/* where it is broken; 0: it is not */
 bool app_is_broken(const struct app *a);		/* the last reading found nothing to draw: app->machine is an earlier one */
 

@@ -71,7 +71,7 @@ static const struct list_ops list_ops = {.draw = row_draw, .text = row_text};
 static void problems_update(struct screen *s)
 {
 	struct problems_screen *p = of(s);
-	struct asl_machine *now = app_text_machine(p->sh->app);
+	struct asl_machine *now = app_checked_machine(p->sh->app);
 
 	if (now != p->machine) {
 		asl_unref(p->machine);
