@@ -139,7 +139,7 @@ const struct cli_command cli_commands[] = {
 	 "aslant order.asl.json\topen one machine\n"
 	 "aslant --headless 80x24 --keys demo.keys order.asl.json\trun a script of keys and print screens\n", cmd_ui},
 	{"run", "FILE", "Run an execution without the UI and print its history",
-	 "FILE is a definition in JSON or YAML, or - for standard input. The exit status says how the execution ended: 0 succeeded, 1 failed.\n"
+	 "FILE is a definition in JSON or YAML, a template with state machines in it, or - for standard input. The exit status says how the execution ended: 0 succeeded, 1 failed.\n"
 	 "A task that nothing answers (no mock, no local function) ends the run with status 4 and names the state.",
 	 run_options,
 	 "aslant run order.asl.json -i '{\"id\": 7}'\tthe history, an event a line\n"
