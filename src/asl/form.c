@@ -9,13 +9,15 @@ static const struct {
 	const char *end;
 	enum asl_form form;
 	bool is_machine;
+	bool by_content;		/* the name does not tell the form */
 } ends[] = {
-	{".asl.json", ASL_FORM_JSON, true},
-	{".asl.yaml", ASL_FORM_YAML, true},
-	{".asl.yml", ASL_FORM_YAML, true},
-	{".json", ASL_FORM_JSON, false},
-	{".yaml", ASL_FORM_YAML, false},
-	{".yml", ASL_FORM_YAML, false},
+	{".asl.json", ASL_FORM_JSON, true, false},
+	{".asl.yaml", ASL_FORM_YAML, true, false},
+	{".asl.yml", ASL_FORM_YAML, true, false},
+	{".json", ASL_FORM_JSON, false, false},
+	{".yaml", ASL_FORM_YAML, false, false},
+	{".yml", ASL_FORM_YAML, false, false},
+	{".template", ASL_FORM_JSON, false, true},
 };
 
 static int end_of(const char *file)
@@ -37,14 +39,16 @@ static bool line_names(const char *line, size_t len, const char *field)
 
 static bool looks_like_yaml(const char *text, size_t len)
 {
+	static const char *const names[] = {"StartAt", "States", "Resources", "AWSTemplateFormatVersion", "stepFunctions"};
 	const char *end = text + len, *next;
 
 	for (const char *line = text; line < end; line = next + 1) {
 		next = memchr(line, '\n', (size_t)(end - line));
 		if (!next)
 			next = end;
-		if (line_names(line, (size_t)(next - line), "StartAt") || line_names(line, (size_t)(next - line), "States"))
-			return true;
+		for (size_t i = 0; i < ARRAY_LEN(names); i++)
+			if (line_names(line, (size_t)(next - line), names[i]))
+				return true;
 	}
 	return false;
 }
@@ -68,7 +72,7 @@ enum asl_form asl_form_of(const char *file, const char *text, size_t len)
 {
 	int i = end_of(file);
 
-	if (i >= 0)
+	if (i >= 0 && !ends[i].by_content)
 		return ends[i].form == ASL_FORM_YAML && is_json(text, len) ? ASL_FORM_JSON : ends[i].form;
 	return looks_like_yaml(text, len) ? ASL_FORM_YAML : ASL_FORM_JSON;
 }

@@ -1,6 +1,7 @@
 /*
  * form - how a definition is written: JSON, strictly, or YAML. A file's name says it (*.yaml, *.yml; one that holds JSON nevertheless is
- * JSON); a text without a name, or from standard input, is YAML where it is no JSON and names StartAt or States at the beginning of a line.
+ * JSON); a text without a name, from standard input, or in *.template is YAML where a line begins with StartAt, States, Resources or another
+ * name that templates have.
  */
 #ifndef ASLANT_ASL_FORM_H
 #define ASLANT_ASL_FORM_H

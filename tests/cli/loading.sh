@@ -119,6 +119,10 @@ out_has 'graph of broken JSON' 'Succeed'
 expect 3 'run of broken JSON' "$aslant" run broken.asl.json
 err_has 'run of broken JSON' 'broken.asl.json:2:32: error'
 
+# Without a name the text tells what it is.
+expect 0 'a template from standard input' sh -c "exec $aslant graph - --machine Order <template.yaml"
+out_has 'a template from standard input' 'Wait 5 s'
+
 # Nothing to read.
 expect 3 'a template without machines' sh -c "printf 'Resources: {B: {Type: \"AWS::S3::Bucket\"}}\n' >none.yaml; exec $aslant graph none.yaml"
 err_has 'a template without machines' 'holds no state machine'
