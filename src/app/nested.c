@@ -6,15 +6,16 @@
 
 #include "app/family.h"
 #include "app/workspace.h"
+#include "asl/source.h"
 
 /* An execution that starts an execution that starts … */
 #define DEPTH_MAX 32
 
 /* A definition as it was when it was last needed. */
 struct known {
-	char *name, *file;
+	char *name;
 	struct asl_machine *machine;
-	int64_t modified_ns, size;
+	uint64_t stamp;			/* of the files that it was made from */
 	bool express;
 };
 
@@ -57,49 +58,71 @@ static void machine_arn_done(struct machine_arn *a)
 	free(a->name);
 }
 
-/* What is no ARN may be a name: a definition that is deployed by a tool has one in place of the ARN. */
+/* What is no ARN may be a name: a definition that is deployed by a tool has one in place of the ARN; or a template's placeholder for it,
+ * "${Name}" or "${Name.Arn}". */
 static void machine_arn_split(const char *arn, struct machine_arn *a)
 {
+	size_t len = strlen(arn);
+
 	*a = (struct machine_arn){0};
-	if (!str_starts(arn, "arn:")) {
+	if (str_starts(arn, "${") && arn[len - 1] == '}') {
+		a->name = xstrndup(arn + 2, len - 3 - (str_ends(arn, ".Arn}") ? strlen(".Arn") : 0));
+	} else if (!str_starts(arn, "arn:")) {
 		a->name = xstrdup(arn);
-		return;
+	} else {
+		a->region = arn_part(arn, 3);
+		a->account = arn_part(arn, 4);
+		a->name = arn_part(arn, 6);
 	}
-	a->region = arn_part(arn, 3);
-	a->account = arn_part(arn, 4);
-	a->name = arn_part(arn, 6);
+}
+
+/* Sizes and times of a machine's files: a definition, and the template and the values that it was made with. */
+static uint64_t stamp_of(const struct asl_machine *m)
+{
+	uint64_t stamp = 0;
+
+	for (size_t i = 0; i < m->origin->files.n; i++) {
+		struct stat st = {0};
+		int64_t seen[3];
+
+		if (stat(m->origin->files.v[i], &st) != 0)
+			st.st_size = -1;
+		seen[0] = st.st_size;
+		seen[1] = st.st_mtim.tv_sec;
+		seen[2] = st.st_mtim.tv_nsec;
+		stamp = hash_bytes(seen, sizeof seen, stamp);
+	}
+	return stamp;
 }
 
 static bool is_fresh(const struct known *k)
 {
-	struct stat st;
-
-	return stat(k->file, &st) == 0 && k->size == st.st_size &&
-		k->modified_ns == (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+	return k->stamp == stamp_of(k->machine);
 }
 
 static void known_done(struct known *k)
 {
 	free(k->name);
-	free(k->file);
 	asl_unref(k->machine);
 }
 
 static bool known_load(struct known *k, const char *name, const char *file, bool express, struct err *e)
 {
-	struct stat st;
-
 	*k = (struct known){.express = express};
-	if (stat(file, &st) != 0)
-		return err_set(e, ERR_NOT_FOUND, "%s: no such file", file);
 	k->machine = asl_load_with(file, &(struct asl_options){.express = express}, e);
 	if (!k->machine)
 		return false;
 	k->name = xstrdup(name);
-	k->file = xstrdup(file);
-	k->size = st.st_size;
-	k->modified_ns = (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+	k->stamp = stamp_of(k->machine);
 	return true;
+}
+
+/* A template calls the ARN of Child often ChildArn. */
+static bool is_called(const struct workspace_machine *m, const char *name)
+{
+	size_t len = strlen(m->name);
+
+	return strcmp(m->name, name) == 0 || (strncmp(m->name, name, len) == 0 && strcmp(name + len, "Arn") == 0);
 }
 
 static bool find_file(const char *dir, const char *name, char **file, struct err *e)
@@ -111,7 +134,7 @@ static bool find_file(const char *dir, const char *name, char **file, struct err
 	if (!workspace_open(dir, &w, e))
 		return false;
 	for (size_t i = 0; i < w.machines.n && !*file; i++)
-		if (strcmp(w.machines.v[i].name, name) == 0)
+		if (is_called(&w.machines.v[i], name))
 			*file = xstrdup(w.machines.v[i].file);
 	workspace_done(&w);
 	if (!*file)

@@ -123,6 +123,32 @@ err_has 'run of broken JSON' 'broken.asl.json:2:32: error'
 expect 0 'a template from standard input' sh -c "exec $aslant graph - --machine Order <template.yaml"
 out_has 'a template from standard input' 'Wait 5 s'
 
+# One machine of a template starts another.
+cat >nested.yaml <<'END'
+Resources:
+  Parent:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: Call
+        States:
+          Call:
+            Type: Task
+            Resource: arn:aws:states:::states:startExecution.sync:2
+            Parameters: {StateMachineArn: !Ref Child, Input: {x: 1}}
+            OutputPath: $.Output
+            End: true
+  Child:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: P
+        States:
+          P: {Type: Pass, Result: {done: true}, End: true}
+END
+expect 0 'a nested execution' "$aslant" run nested.yaml --machine Parent --quiet
+out_has 'a nested execution' 'output  {"done":true}'
+
 # Nothing to read.
 expect 3 'a template without machines' sh -c "printf 'Resources: {B: {Type: \"AWS::S3::Bucket\"}}\n' >none.yaml; exec $aslant graph none.yaml"
 err_has 'a template without machines' 'holds no state machine'
