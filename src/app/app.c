@@ -71,6 +71,7 @@ void app_machine_close(struct app *a)
 	app_document_close(a);
 	asl_unref(a->machine);
 	a->machine = NULL;
+	app_lend_functions(a);
 	free(a->file);
 	free(a->address);
 	a->file = a->address = NULL;
@@ -334,6 +335,13 @@ struct asl_options app_load_options(const struct app *a, const char *address)
 	return o;
 }
 
+/* Functions of the template that the open machine is from. */
+void app_lend_functions(struct app *a)
+{
+	if (a->registry)
+		registry_lend(a->registry, a->machine && a->machine->origin ? a->machine->origin->functions : NULL);
+}
+
 static void watch(struct app *a, const char *path)
 {
 	struct err e;
@@ -363,6 +371,7 @@ bool app_open_machine(struct app *a, const char *address, struct err *e)
 	free(text);
 	for (size_t i = 0; i < m->origin->files.n; i++)
 		watch(a, m->origin->files.v[i]);
+	app_lend_functions(a);
 	app_runs_refresh(a);
 	app_debug_open(a);
 	app_changed(a, CHANGED_MACHINE | CHANGED_RUN);

@@ -86,12 +86,13 @@ static bool can_draw(const struct asl_machine *m)
 	return m->root && m->top && !m->mended;
 }
 
-/* The machine of the text with values for its placeholders (aslant.json, .env, the template); m itself where there are none. New reference. */
+/* The machine of the text with values for its placeholders (aslant.json, .env) and what else its template says; m itself where there is neither.
+ * New reference. */
 static struct asl_machine *with_values(const struct app *a, struct asl_machine *m, struct err *e)
 {
 	struct asl_options o = app_load_options(a, a->address);
 
-	if (m->mended || !strstr(m->text, "${"))
+	if (m->mended || (!strstr(m->text, "${") && strcmp(a->address, a->file) == 0))
 		return asl_ref(m);
 	o.express = m->express;
 	o.text = m->text;
@@ -110,6 +111,7 @@ static void draw(struct app *a, struct asl_machine *m)
 	}
 	asl_unref(a->machine);
 	a->machine = valued;
+	app_lend_functions(a);
 	a->doc->drawn = m->hash;
 }
 
@@ -217,6 +219,7 @@ void app_document_replace(struct app *a, struct asl_machine *m)
 	a->doc->read = asl_ref(m);
 	asl_unref(a->machine);
 	a->machine = m;
+	app_lend_functions(a);
 	a->doc->drawn = m->hash;
 	app_changed(a, CHANGED_MACHINE | CHANGED_TEXT);
 }

@@ -12,6 +12,7 @@ void app_document_open(struct app *a, const char *text, size_t len);	/* of a->fi
 void app_document_close(struct app *a);
 void app_document_replace(struct app *a, struct asl_machine *m);	/* m is taken: it becomes the open machine */
 bool app_document_again(struct app *a);		/* the same text with other values for its placeholders; true: the machine is another one */
+void app_lend_functions(struct app *a);
 struct asl_machine *app_load(const struct app *a, const char *address, struct err *e);
 struct asl_options app_load_options(const struct app *a, const char *address);
 bool app_document_reload(struct app *a);	/* false: the machine's text is not the file's, which is read by asl_load() */

@@ -28,6 +28,7 @@ static bool add_functions(struct dispatch *d, struct loop *l, const struct backe
 	out->functions = function_backend_new(l, &(struct function_options){.registry_path = path, .seed = o->seed});
 	free(path);
 	dispatch_add_take(d, out->functions);
+	registry_lend(function_backend_registry(out->functions), o->lent);
 	return registry_refresh(function_backend_registry(out->functions), e);
 }
 

@@ -16,6 +16,7 @@ struct backends_options {
 	const char *functions;		/* functions.json; NULL: functions/functions.json of dir */
 	const char *s3;			/* the folder that stands for S3; NULL: what aslant.json says, else s3/ of dir where there is one */
 	const struct http_routes *routes;	/* before those of aslant.json; NULL: none */
+	const cJSON *lent;		/* functions of the machine's template, beside those (registry_lend()); NULL: none */
 	struct store *store;		/* where services keep things; NULL: nowhere */
 	uint64_t seed;			/* of function_test(); 0: from the clock */
 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/backends.h"
+#include "asl/source.h"
 #include "app/test_s3.h"
 #include "task/function.h"
 #include "task/mock.h"
@@ -88,10 +89,10 @@ char *test_s3_of(const struct test_file *f, const struct test_case *c, const str
 }
 
 /* What the workspace has, where the case wants it: functions and endpoints, services, which begin anew in every case. */
-static bool add_backends(struct test_job *j, struct loop *l, struct err *e)
+static bool add_backends(struct test_job *j, struct loop *l, const struct asl_machine *m, struct err *e)
 {
 	char *dir = path_dir(j->file->machine);
-	struct backends_options o = {.dir = dir, .s3 = j->s3, .seed = j->test->seed + 1};
+	struct backends_options o = {.dir = dir, .s3 = j->s3, .lent = m->origin ? m->origin->functions : NULL, .seed = j->test->seed + 1};
 	struct task_backend *services;
 	bool ok = true;
 
@@ -133,7 +134,7 @@ struct test_job *test_job_new(struct loop *l, struct test_file *f, const struct 
 	s3 = backends_s3(dir);
 	j->s3 = test_s3_of(f, c, m, e);
 	o.s3 = j->s3 ? j->s3 : s3;
-	ok = (j->s3 || !e->code) && add_mocks(j, l, m->name, e) && add_backends(j, l, e);
+	ok = (j->s3 || !e->code) && add_mocks(j, l, m->name, e) && add_backends(j, l, m, e);
 	if (ok)
 		s = session_new(&o, e);
 	free(dir);

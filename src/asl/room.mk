@@ -5,7 +5,7 @@ libasl_a_SOURCES = \
 	src/asl/arena.h src/asl/fields.h src/asl/load.h src/asl/resource.h src/asl/rules.h \
 	src/asl/arena.c src/asl/diag.c src/asl/edit.c src/asl/fields.c src/asl/flow.c src/asl/jackson.c src/asl/label.c \
 	src/asl/load.c src/asl/load_choice.c src/asl/load_diag.c src/asl/load_fields.c src/asl/load_kinds.c src/asl/load_parts.c \
-	src/asl/load_task.c src/asl/load_mend.c src/asl/load_jsonata.c src/asl/source.h src/asl/source_private.h src/asl/source.c src/asl/source_origin.c src/asl/source_template.c src/asl/source_text.c src/asl/template.h src/asl/template.c src/asl/template_json.c src/asl/placeholder.h src/asl/placeholder.c src/asl/placeholder_values.c src/asl/textmap.h src/asl/textmap.c src/asl/model.c src/asl/operator.c src/asl/resource.c src/asl/rules.c src/asl/rules_errors.c src/asl/rules_jsonata.c src/asl/variables.c
+	src/asl/load_task.c src/asl/load_mend.c src/asl/load_jsonata.c src/asl/source.h src/asl/source_private.h src/asl/source.c src/asl/source_origin.c src/asl/source_template.c src/asl/source_text.c src/asl/source_functions.c src/asl/template.h src/asl/template.c src/asl/template_json.c src/asl/placeholder.h src/asl/placeholder.c src/asl/placeholder_values.c src/asl/textmap.h src/asl/textmap.c src/asl/model.c src/asl/operator.c src/asl/resource.c src/asl/rules.c src/asl/rules_errors.c src/asl/rules_jsonata.c src/asl/variables.c
 
 libasl_a_SOURCES += src/asl/edit_connect.c src/asl/edit_delete.c src/asl/edit_group.c src/asl/edit_place.c src/asl/edit_print.c \
 	src/asl/edit_private.h src/asl/edit_text.c src/asl/edit_text.h src/asl/edit_tree.c

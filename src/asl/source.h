@@ -90,6 +90,7 @@ struct asl_origin {
 	struct textmap map;		/* from the definition's text to the file's */
 	VEC(size_t) lines;		/* where those of text begin; private */
 	VEC(char *) files;		/* everything that was read: for who watches; the first is `source` */
+	cJSON *functions;		/* of the template, whose code is in a folder here: {NAME: an entry as functions.json has it, with "dir"}; NULL */
 	uint64_t hash;			/* of all of it: two machines with equal ones have equal places too */
 };
 

@@ -35,6 +35,7 @@ void asl_origin_free(struct asl_origin *o)
 	free(o->name);
 	free(o->text);
 	textmap_done(&o->map);
+	cJSON_Delete(o->functions);
 	VEC_DONE(&o->lines);
 	for (size_t i = 0; i < o->files.n; i++)
 		free(o->files.v[i]);

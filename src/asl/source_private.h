@@ -1,6 +1,6 @@
 /*
  * source_private - what the files of asl/source share: source.c (what a file is, its machines by name), source_template.c (the machines of
- * templates), source_text.c (the definition's text of one), source_origin.c (places of a machine in its file, addresses).
+ * templates), source_text.c (the definition's text of one), source_functions.c (the functions of templates), source_origin.c (places of a machine in its file, addresses).
  */
 #ifndef ASLANT_ASL_SOURCE_PRIVATE_H
 #define ASLANT_ASL_SOURCE_PRIVATE_H
@@ -9,6 +9,10 @@
 
 /* The machines of a template, whose tree s->root is; sets s->kind. False, nothing set: it is none. */
 bool source_find_machines(struct asl_source *s);
+
+char *source_beside(const struct asl_source *s, const char *name);	/* a file or folder that is named from s's folder; caller frees */
+/* source_functions.c: {NAME: {"dir", "runtime", "handler", …}, …}; NULL: none. Caller frees. */
+cJSON *source_functions(const struct asl_source *s);
 
 /* An origin that has read s->file. */
 struct asl_origin *origin_new(const struct asl_source *s, const struct asl_source_machine *sm);

@@ -7,8 +7,7 @@
 
 /* --- one machine -------------------------------------------------------------------------------------------------- */
 
-/* A file that is named from s's folder. */
-static char *beside(const struct asl_source *s, const char *name)
+char *source_beside(const struct asl_source *s, const char *name)
 {
 	char *dir = s->file ? path_dir(s->file) : xstrdup("."), *path = path_join(dir, name);
 
@@ -41,7 +40,7 @@ static void set_uri(struct asl_source *s, struct asl_source_machine *m, const cJ
 	if (!is_file_name(str_get(&name.text)))
 		m->fault = xasprintf("its definition is at \"%.200s\", which is no file here", str_get(&name.text));
 	else
-		m->file = beside(s, str_get(&name.text));
+		m->file = source_beside(s, str_get(&name.text));
 	textmap_done(&name);
 }
 
@@ -59,7 +58,7 @@ static bool set_included(struct asl_source *s, struct asl_source_machine *m, con
 	if (!is_file_name(file))
 		m->fault = xasprintf("its definition is at \"%.200s\", which is no file here", file);
 	else
-		m->file = beside(s, file);
+		m->file = source_beside(s, file);
 	inside = end + 1;
 	if (*inside == ':')
 		m->inside = xstrndup(inside + 1, strcspn(inside + 1, ",}"));

@@ -194,6 +194,7 @@ bool source_make_text(const struct asl_source *s, const struct asl_source_machin
 		free(shown);
 		return false;
 	}
+	o->functions = source_functions(s);
 	o->hash = hash_of(s, o);
 	return true;
 }

@@ -224,10 +224,12 @@ static bool add_mocks(struct dispatch *d, struct loop *loop, const struct run_ar
 }
 
 /* What else answers: functions, the services done here. A definition from standard input has no folder. */
-static bool add_backends(struct dispatch *d, struct loop *loop, const struct run_args *a, struct backends *out, struct err *e)
+static bool add_backends(struct dispatch *d, struct loop *loop, const struct run_args *a, const struct asl_machine *m, struct backends *out,
+	struct err *e)
 {
 	char *dir = strcmp(a->file, "-") != 0 ? path_dir(a->file) : NULL;
-	struct backends_options o = {.dir = dir, .functions = a->functions, .s3 = a->s3, .routes = &a->routes, .seed = a->session.engine.seed + 1};
+	struct backends_options o = {.dir = dir, .functions = a->functions, .s3 = a->s3, .routes = &a->routes,
+		.lent = m->origin->functions, .seed = a->session.engine.seed + 1};
 	bool ok;
 
 	if (a->functions && !file_exists(a->functions))
@@ -288,7 +290,7 @@ static int execute(struct run_args *a, struct asl_machine *m, struct value *inpu
 	a->session.machine = m;
 	a->session.input = input;
 	if (!add_mocks(a->session.dispatch, d.loop, a, m->name, &mock, &e) ||
-	    !add_backends(a->session.dispatch, d.loop, a, &backends, &e))
+	    !add_backends(a->session.dispatch, d.loop, a, m, &backends, &e))
 		goto out;
 	a->session.s3 = backends.s3;
 	d.session = session_new(&a->session, &e);

@@ -183,7 +183,7 @@ static struct function_entry *entry_read(const char *dir, const cJSON *node, str
 	if (!read_fields(rd, node))
 		goto fail;
 	text = json_print(node);
-	f->hash = hash_bytes(text, strlen(text), hash_bytes(f->name, strlen(f->name), 0));
+	f->hash = hash_bytes(text, strlen(text), hash_bytes(f->name, strlen(f->name), hash_bytes(dir, strlen(dir), 0)));
 	free(text);
 	return f;
 fail:
@@ -258,6 +258,31 @@ out:
 	return ok;
 }
 
+void registry_lend(struct registry *r, const cJSON *functions)
+{
+	struct json_places *places = json_places_new();		/* the tree has none: mistakes are not told */
+	struct reading rd = {.places = places, .e = NULL};
+
+	entries_done(&r->lent);
+	for (const cJSON *m = functions ? functions->child : NULL; m; m = m->next) {
+		cJSON *entry = json_copy(m);
+		char *dir = path_absolute(json_get_string(m, "dir"));
+		struct function_entry *f;
+
+		cJSON_DeleteItemFromObject(entry, "dir");
+		entry->string = xstrdup(m->string);
+		f = entry_read(dir, entry, &rd);
+		if (f) {			/* the version that is here has to do */
+			free(f->runtime_name);
+			f->runtime_name = xstrdup(runtime_text(f->runtime));
+			VEC_PUSH(&r->lent, f);
+		}
+		cJSON_Delete(entry);
+		free(dir);
+	}
+	json_places_free(places);
+}
+
 struct registry *registry_new(const char *path)
 {
 	struct registry *r = xcalloc(1, sizeof *r);
@@ -274,6 +299,7 @@ void registry_free(struct registry *r)
 	if (!r)
 		return;
 	entries_done(&r->entries);
+	entries_done(&r->lent);
 	uses_done(&r->uses);
 	free(r->path);
 	free(r->dir);
@@ -334,6 +360,9 @@ static const struct function_entry *entry_named(const struct registry *r, const 
 	for (size_t i = 0; i < r->entries.n; i++)
 		if (strcmp(r->entries.v[i]->name, name) == 0)
 			return r->entries.v[i];
+	for (size_t i = 0; i < r->lent.n; i++)
+		if (strcmp(r->lent.v[i]->name, name) == 0)
+			return r->lent.v[i];
 	return NULL;
 }
 

@@ -45,6 +45,13 @@ void registry_free(struct registry *r);
 /* Read the file again if it changed. False, with PATH:LINE:COL in e, as long as it is wrong. */
 bool registry_refresh(struct registry *r, struct err *e);
 
+/*
+ * Functions of a template, beside those of the file: {NAME: an entry as in the file, with "dir", the folder of its code}; NULL: none any more.
+ * registry_find() finds them after those of the file; they are not counted. An entry that cannot be used here (another runtime) is
+ * passed over; one for another version of Python or Node is done by the one that is here.
+ */
+void registry_lend(struct registry *r, const cJSON *functions);
+
 const char *registry_path(const struct registry *r);
 const char *registry_dir(const struct registry *r);
 /* In the order of the file. Borrowed until the next refresh, add or remove; function_entry_ref() keeps one. */

@@ -30,6 +30,7 @@ struct registry {
 	char *path, *dir;		/* dir is absolute where that can be found out */
 	struct function_entries entries;
 	struct function_uses uses;
+	struct function_entries lent;	/* of a template: found where the file has none of that name */
 	struct stat seen;		/* of the file that entries are from */
 	bool is_read;
 };

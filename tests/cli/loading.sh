@@ -149,6 +149,38 @@ END
 expect 0 'a nested execution' "$aslant" run nested.yaml --machine Parent --quiet
 out_has 'a nested execution' 'output  {"done":true}'
 
+# A function of the template whose code is in a folder here is done by it, with what the template says of it.
+mkdir -p code/charge
+cat >functions.yaml <<'END'
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Runtime: python3.99, Timeout: 7, Environment: {Variables: {STAGE: dev, TABLE: orders}}}
+Resources:
+  Charge:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: code/charge/, Handler: app.handler, Environment: {Variables: {STAGE: test}}}
+  M:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States:
+          A:
+            Type: Task
+            Resource: arn:aws:states:::lambda:invoke
+            Parameters: {FunctionName: !GetAtt Charge.Arn, Payload: {n: 1}}
+            OutputPath: $.Payload
+            Next: B
+          B: {Type: Task, Resource: !GetAtt Charge.Arn, End: true}
+END
+cat >code/charge/app.py <<'END'
+import os
+def handler(event, context):
+    return {"stage": os.environ["STAGE"], "table": os.environ["TABLE"], "n": event["n"] + 1}
+END
+expect 0 'functions of the template' "$aslant" run functions.yaml --quiet
+out_has 'functions of the template' 'output  {"stage":"test","table":"orders","n":3}'
+
 # Nothing to read.
 expect 3 'a template without machines' sh -c "printf 'Resources: {B: {Type: \"AWS::S3::Bucket\"}}\n' >none.yaml; exec $aslant graph none.yaml"
 err_has 'a template without machines' 'holds no state machine'

@@ -389,6 +389,37 @@ static void test_serverless(void **state)
 	folder_remove(&f);
 }
 
+static void test_functions(void **state)
+{
+	struct folder f;
+	struct asl_machine *m;
+	char *dir, *text;
+	struct err e;
+
+	(void)state;
+	folder_make(&f);
+	dir = path_join(f.dir, "code");
+	assert_true(dir_make(dir, &e));
+	write_file(&f, "t.yaml",
+		"Globals: {Function: {Runtime: python3.12, Timeout: 9, Environment: {Variables: {A: x, B: !Ref R}}}}\n"
+		"Resources:\n"
+		"  One: {Type: 'AWS::Serverless::Function', Properties: {CodeUri: code, Handler: app.one, MemorySize: 256, Environment: {Variables: {A: y}}}}\n"
+		"  Away: {Type: 'AWS::Serverless::Function', Properties: {CodeUri: nowhere, Handler: app.two}}\n"
+		"  Bare: {Type: 'AWS::Serverless::Function', Properties: {CodeUri: code}}\n"
+		"  M: {Type: 'AWS::Serverless::StateMachine', Properties: {Definition: {StartAt: A, States: {A: {Type: Succeed}}}}}\n");
+	m = load_in(&f, "t.yaml");
+	assert_int_equal(json_count(m->origin->functions), 1);
+	assert_string_equal(json_get_string(m->origin->functions->child, "dir"), dir);
+	cJSON_DeleteItemFromObject(m->origin->functions->child, "dir");
+	text = json_print(m->origin->functions);
+	assert_string_equal(text,
+		"{\"One\":{\"handler\":\"app.one\",\"runtime\":\"python3.12\",\"timeout\":9,\"memory\":256,\"env\":{\"A\":\"y\",\"B\":\"${R}\"}}}");
+	free(text);
+	free(dir);
+	asl_unref(m);
+	folder_remove(&f);
+}
+
 /* --- placeholders ------------------------------------------------------------------------------------------------- */
 
 static void test_placeholders(void **state)
@@ -606,6 +637,7 @@ int main(void)
 		cmocka_unit_test(test_template_text),
 		cmocka_unit_test(test_template_join),
 		cmocka_unit_test(test_serverless),
+		cmocka_unit_test(test_functions),
 		cmocka_unit_test(test_placeholders),
 		cmocka_unit_test(test_yaml_placeholders),
 		cmocka_unit_test(test_json_in_yaml),
