@@ -176,7 +176,7 @@ static bool begin(struct app *a, struct app_test *t, struct asl_machine *m, stru
 /* With its workspace, unless it is open already. */
 static bool open_machine(struct app *a, const char *file, struct err *e)
 {
-	char *wanted = path_absolute(file), *is = a->file ? path_absolute(a->file) : NULL;
+	char *wanted = path_absolute(file), *is = a->address ? path_absolute(a->address) : NULL;
 	bool ok = str_is(wanted, is) || app_open(a, file, e);
 
 	free(wanted);
@@ -244,7 +244,7 @@ static int by_place(const void *a, const void *b)
 
 void app_test_names(const struct app *a, struct app_test_names *out)
 {
-	char *machine = a->file ? path_absolute(a->file) : NULL, *tests;
+	char *machine = a->address ? path_absolute(a->address) : NULL, *tests;
 
 	if (!machine || !a->workspace.dir)
 		return;

@@ -27,7 +27,7 @@ static bool read_text(struct edit_text *t)
 	struct err e;
 	cJSON *root;
 
-	if (!asl_form_parse(t->form, t->text, t->len, t->places, &root, &e))
+	if (!asl_form_parse_loosely(t->form, t->text, t->len, t->places, &root, &e))
 		return edit_stop(t, "the text does not parse: %.400s", e.msg);
 	cJSON_Delete(t->root);
 	t->root = root;

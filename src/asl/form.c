@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "json/mend.h"
 #include "json/yaml.h"
 
 /* The longer ends first: what stands before them is the machine's name. */
@@ -80,6 +81,23 @@ enum asl_form asl_form_of(const char *file, const char *text, size_t len)
 bool asl_form_parse(enum asl_form form, const char *text, size_t len, struct json_places *places, cJSON **out, struct err *e)
 {
 	return form == ASL_FORM_YAML ? yaml_parse(text, len, places, out, e) : json_parse(text, len, places, out, e);
+}
+
+bool asl_form_parse_loosely(enum asl_form form, const char *text, size_t len, struct json_places *places, cJSON **out, struct err *e)
+{
+	struct json_mends mends = {0};
+	cJSON *root = NULL;
+	bool ok;
+
+	if (form == ASL_FORM_YAML)
+		return yaml_parse(text, len, places, out, e);
+	ok = json_parse_mended(text, len, places, &mends, &root, e) && !mends.errors;
+	if (ok)
+		*out = root;
+	else
+		cJSON_Delete(root);
+	json_mends_done(&mends);
+	return ok;
 }
 
 char *asl_file_machine_name(const char *file)

@@ -14,6 +14,9 @@ enum asl_form asl_form_of(const char *file, const char *text, size_t len);	/* fi
 /* As json_parse() and yaml_parse(). */
 bool asl_form_parse(enum asl_form form, const char *text, size_t len, struct json_places *places, cJSON **out, struct err *e);
 
+/* The same, also of JSON with comments, trailing commas and placeholders without quotes (json/mend.h), whose places are those of the text. */
+bool asl_form_parse_loosely(enum asl_form form, const char *text, size_t len, struct json_places *places, cJSON **out, struct err *e);
+
 /* The state machine's name in a file's name: "order" of "shop/order.asl.json", "order.yaml", …; caller frees. */
 char *asl_file_machine_name(const char *file);
 /* Is a file of that name a state machine, whatever it holds (*.asl.json, *.asl.yaml, *.asl.yml)? Could it be one (*.json, *.yaml, *.yml)? */
