@@ -113,3 +113,8 @@ unit_tests += tests/unit/test_app_source
 tests_unit_test_app_source_SOURCES = tests/unit/test_app_source.c tests/unit/store_test.h
 tests_unit_test_app_source_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
 	$(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)
+
+unit_tests += tests/unit/test_app_mocks
+tests_unit_test_app_mocks_SOURCES = tests/unit/test_app_mocks.c
+tests_unit_test_app_mocks_LDADD = libapp.a libstore.a libtask.a libhistory.a libengine.a libasl.a libquery.a libjson.a libloop.a libbase.a \
+	$(CURL_LIBS) $(UV_LIBS) $(SQLITE_LIBS) $(PCRE2_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(UNIT_LDADD)

@@ -5,13 +5,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/app_coverage.h"
 #include "app/describe.h"
+#include "app/templates.h"
 #include "base/timefmt.h"
 #include "graph/graph.h"
 #include "screens/command.h"
 #include "screens/branches.h"
 #include "screens/counts.h"
 #include "screens/matrix.h"
+#include "screens/saver.h"
 #include "screens/waiting_screens.h"
 #include "screens/where.h"
 #include "screens/workbench.h"
@@ -305,6 +308,31 @@ static void print_test(const struct plain *p)
 	str_done(&text);
 }
 
+static void print_coverage(const struct plain *p)
+{
+	const struct coverage *c = app_coverage(p->sh->app);
+	struct str text = {0};
+
+	if (c)
+		coverage_text(&text, c, c->machine->file ? path_base(c->machine->file) : c->machine->name);
+	else
+		str_adds(&text, "nothing is measured: coverage run, runs or tests does that\n");
+	fputs(str_get(&text), p->out);
+	str_done(&text);
+}
+
+static void print_templates(const struct plain *p)
+{
+	struct templates l;
+	struct err e;
+
+	if (!templates_list(&l, &e))
+		fprintf(p->out, "error: %s\n", e.msg);
+	for (size_t i = 0; i < l.list.n; i++)
+		fprintf(p->out, "%s %s: %s\n", l.list.v[i].name, l.list.v[i].title, l.list.v[i].sentence);
+	templates_done(&l);
+}
+
 static void print_help(const struct plain *p);
 
 /* Commands of this mode: they print what screens show. They hide commands of the same name that would open a screen. */
@@ -322,6 +350,8 @@ static const struct {
 	{"log", "the log of the functions", print_log},
 	{"waiting", "what waits for your answer: return #N JSON, throw #N ERROR CAUSE, heartbeat #N, time-out #N", print_waiting},
 	{"test", "what the test case expected and what came, or the cases that there are; test CASE runs one", print_test},
+	{"coverage", "what is covered and what is not; coverage run, runs, tests measures it", print_coverage},
+	{"new", "the templates; new TEMPLATE FOLDER makes a workspace from one", print_templates},
 	{"machines", "the state machines of this folder; open FILE opens one", print_machines},
 };
 
@@ -332,7 +362,7 @@ static void print_help(const struct plain *p)
 	for (size_t i = 0; i < n_commands; i++)
 		if (strcmp(commands[i].group, "Run") == 0 || strcmp(commands[i].group, "Step") == 0 || strcmp(commands[i].name, "state") == 0 ||
 		    strcmp(commands[i].name, "into") == 0 || strcmp(commands[i].name, "up") == 0 || strcmp(commands[i].name, "iteration") == 0 ||
-		    strcmp(commands[i].name, "quit") == 0 || strcmp(commands[i].name, "reload") == 0)
+		    strcmp(commands[i].name, "quit") == 0 || strcmp(commands[i].name, "save") == 0 || strcmp(commands[i].name, "reload") == 0)
 			fprintf(p->out, "%s%s%s: %s\n", commands[i].name, *commands[i].args ? " " : "", commands[i].args, commands[i].help);
 }
 
@@ -375,6 +405,8 @@ static bool is_busy(const struct plain *p)
 {
 	const struct run *r = p->sh->app->run;
 
+	if (saver_is_busy(p->sh) || app_coverage_is_busy(p->sh->app))
+		return true;
 	return r && run_is_live(r) && !session_is_paused(r->session) && !session_blocked(r->session) && !app_has_play(p->sh->app);
 }
 

@@ -8,7 +8,7 @@ cp -R "$top/data/samples" "$dir/s"
 cp -R "$top/tests/screens/history" "$dir/h"
 chmod -R u+w "$dir"
 cd "$dir/s" || exit 1
-export HOME="$dir" TMPDIR="$dir"
+export HOME="$dir" TMPDIR="$dir" ASLANT_DATADIR="$top/data"
 failed=0
 
 complain() { printf 'FAIL %s\n' "$*"; failed=1; }
@@ -58,6 +58,15 @@ expect 2 "no such kind" "$aslant" run WeatherReport.asl.json -q --save film=x
 err_has "no such kind" 'test, mocks, markdown, html, cast, history, text, svg, dot or mermaid'
 expect 2 "no path" "$aslant" run WeatherReport.asl.json -q --save html
 expect 4 "no such folder" "$aslant" run WeatherReport.asl.json -i '{"city": "Riga", "busyFor": 1}' -q --save "html=/dev/null/x.html"
+
+# At a prompt: the next line waits until it is written, measured.
+printf 'run {"city": "Riga", "busyFor": 1}\nsave html plain.html\ncoverage run\ncoverage\nnew\nsave html plain.html\nquit\n' |
+	"$aslant" --plain WeatherReport.asl.json >"$dir/out" 2>&1 || complain "at a prompt: exit status"
+out_has "at a prompt" 'written: plain.html'
+out_has "at a prompt" 'coverage of WeatherReport.asl.json by 1 execution'
+out_has "at a prompt" 'saga Saga: flight'
+out_has "at a prompt" 'error: this command asks on the screen'
+grep -q 'id="events"' plain.html || complain "at a prompt: no page"
 
 # What depends on the execution's own name does not come again, and is not expected.
 cat >Name.asl.json <<'END'
