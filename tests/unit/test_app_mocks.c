@@ -74,8 +74,8 @@ static void test_append(void **state)
 	append(new, "A", "{\"Throw\":{\"Error\":\"E\"},\"After\":1.5}", true);
 	append(new, "A", "{\"Return\":{\"a\":[]}}", true);
 	append(new, "C \"\\u00e4\"", "{\"TimeOut\":true}", true);
-	assert_text(new, "{\n  \"States\": {\n    \"A\": [\n      {\n        \"Throw\": {\n          \"Error\": \"E\"\n        },\n        \"After\": 1.5\n      },\n"
-		"      {\n        \"Return\": {\n          \"a\": []\n        }\n      }\n    ],\n    \"C \\\"\\\\u00e4\\\"\": [\n      {\n        \"TimeOut\": true\n      }\n    ]\n  }\n}\n");
+	assert_text(new, "{\n  \"States\": {\n    \"A\": [\n      {\"Throw\": {\"Error\": \"E\"}, \"After\": 1.5},\n      {\"Return\": {\"a\": []}}\n    ],\n"
+		"    \"C \\\"\\\\u00e4\\\"\": [{\"TimeOut\": true}]\n  }\n}\n");
 	free(path);
 	free(new);
 }
