@@ -20,7 +20,8 @@ struct app_coverage {
 	struct coverage *counts;	/* NULL: no definition yet */
 	struct folding fold;
 	int32_t counted_events;		/* of the shown execution */
-	VEC(int64_t) done;		/* store ids that have been looked at */
+	VEC(int64_t) chosen;		/* store ids; none: all of the list */
+	VEC(int64_t) done;		/* those that have been looked at */
 	uint64_t list_seen;		/* the list in which all of them are, and nothing else; 0: not yet */
 	size_t left_out;
 	struct app_test_names cases;
@@ -70,6 +71,7 @@ void app_coverage_end(struct app *a)
 		return;
 	forget(c);
 	VEC_DONE(&c->done);
+	VEC_DONE(&c->chosen);
 	free(c);
 	a->coverage = NULL;
 	app_changed(a, CHANGED_COVERAGE);
@@ -119,6 +121,17 @@ bool app_coverage_begin(struct app *a, enum coverage_of of, struct err *e)
 	return true;
 }
 
+bool app_coverage_choose(struct app *a, const int64_t *ids, size_t n, struct err *e)
+{
+	if (!n)
+		return err_set(e, ERR_USAGE, "no execution is chosen");
+	if (!app_coverage_begin(a, COVERAGE_OF_RUNS, e))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		VEC_PUSH(&a->coverage->chosen, ids[i]);
+	return true;
+}
+
 const struct coverage *app_coverage(const struct app *a)
 {
 	return a->coverage ? a->coverage->counts : NULL;
@@ -134,7 +147,8 @@ void app_coverage_whose(const struct app *a, struct str *out)
 	if (c->of == COVERAGE_OF_RUN)
 		str_adds(out, "this run");
 	else
-		str_addf(out, "%lld %s%s", (long long)n, c->of == COVERAGE_OF_RUNS ? "run" : "test", n == 1 ? "" : "s");
+		str_addf(out, "%lld %s%s", (long long)n, c->of == COVERAGE_OF_TESTS ? "test" : c->chosen.n ? "chosen run" : "run",
+			n == 1 ? "" : "s");
 	if (c->busy)
 		str_adds(out, "…");
 }
@@ -207,13 +221,21 @@ static bool is_done(const struct app_coverage *c, int64_t id)
 	return false;
 }
 
+static bool is_chosen(const struct app_coverage *c, int64_t id)
+{
+	for (size_t i = 0; i < c->chosen.n; i++)
+		if (c->chosen.v[i] == id)
+			return true;
+	return c->chosen.n == 0;
+}
+
 /* A row that has not been looked at, and whose execution is over; NULL: all have. */
 static const struct store_row *next_row(const struct app *a, const struct app_coverage *c)
 {
 	for (size_t i = 0; i < a->runs.rows.n; i++) {
 		const struct store_row *row = &a->runs.rows.v[i];
 
-		if ((row->status != EXEC_RUNNING || row->interrupted) && !is_done(c, row->id))
+		if ((row->status != EXEC_RUNNING || row->interrupted) && is_chosen(c, row->id) && !is_done(c, row->id))
 			return row;
 	}
 	return NULL;

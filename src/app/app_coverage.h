@@ -13,6 +13,8 @@ enum coverage_of { COVERAGE_OF_RUN, COVERAGE_OF_RUNS, COVERAGE_OF_TESTS };
 
 /* Measures anew; what was measured before is forgotten. False where there is nothing to measure. */
 bool app_coverage_begin(struct app *a, enum coverage_of of, struct err *e);
+/* By these executions of the list alone: n store ids. */
+bool app_coverage_choose(struct app *a, const int64_t *ids, size_t n, struct err *e);
 void app_coverage_end(struct app *a);
 /* NULL: none is wanted. Complete once app_coverage_is_busy() says no. */
 const struct coverage *app_coverage(const struct app *a);

@@ -8,9 +8,20 @@
 #include "screens/coverage_marks.h"
 #include "screens/workbench.h"
 
+/* Of the list what its filter leaves (f there): so one chooses. */
+static bool measure(struct shell *sh, enum coverage_of of, struct err *e)
+{
+	int64_t *ids = NULL;
+	size_t n = of == COVERAGE_OF_RUNS ? runs_pane_filtered(&sh->workbench->panes[PANE_RUNS], &ids) : 0;
+	bool ok = n ? app_coverage_choose(sh->app, ids, n, e) : app_coverage_begin(sh->app, of, e);
+
+	free(ids);
+	return ok;
+}
+
 static unsigned show(struct shell *sh, enum coverage_of of, struct err *e)
 {
-	if (!app_coverage_begin(sh->app, of, e))
+	if (!measure(sh, of, e))
 		return AFTER_NOTHING;
 	workbench_focus(sh->workbench, PANE_GRAPH);
 	return AFTER_UPDATE | AFTER_REDRAW;
@@ -148,6 +159,8 @@ static unsigned ask(struct shell *sh)
 	const struct coverage *cov = app_coverage(sh->app);
 	struct choice c;
 	struct str title = {0}, whose = {0};
+	int64_t *chosen_ids;
+	size_t n_chosen;
 
 	app_coverage_whose(sh->app, &whose);
 	if (cov)
@@ -167,7 +180,12 @@ static unsigned ask(struct shell *sh)
 	}
 	if (sh->app->run)
 		add_choice(&c, ROW_RUN, "by this execution", NULL, 'e');
-	add_counted(&c, ROW_RUNS, "by all executions of the list", sh->app->runs.rows.n, 'a');
+	n_chosen = runs_pane_filtered(&sh->workbench->panes[PANE_RUNS], &chosen_ids);
+	free(chosen_ids);
+	if (n_chosen)
+		add_counted(&c, ROW_RUNS, "by the executions that pass the list's filter", n_chosen, 'a');
+	else
+		add_counted(&c, ROW_RUNS, "by all executions of the list", sh->app->runs.rows.n, 'a');
 	add_counted(&c, ROW_TESTS, "by the test cases", count_cases(sh->app), 't');
 	if (!n_menu) {
 		choice_done(&c);

@@ -147,6 +147,17 @@ static void draw(const struct pane *p, struct surface *sf, bool focused)
 			: "no execution yet: r runs with the last input, R asks for one");
 }
 
+size_t runs_pane_filtered(const struct pane *p, int64_t **ids)
+{
+	const struct runs_pane *d = p->data;
+	size_t n = d->list.filter ? d->list.shown.n : 0;
+
+	*ids = n ? xcalloc(n, sizeof **ids) : NULL;
+	for (size_t i = 0; i < n; i++)
+		(*ids)[i] = row_at(d, d->list.shown.v[i])->id;
+	return n;
+}
+
 int64_t runs_pane_selected(const struct pane *p)
 {
 	const struct runs_pane *d = p->data;

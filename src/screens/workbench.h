@@ -126,6 +126,8 @@ void timeline_pane_fold(struct pane *p, bool open);	/* everything */
 bool timeline_pane_scale(struct pane *p, const char *to);	/* "time", "gaps", "events"; "": the next of them; false: no such scale */
 void timeline_pane_zoom(struct pane *p, int direction);	/* 1 in, -1 out, 0: all of it */
 void timeline_pane_pan(struct pane *p, int dx);		/* cells */
+/* The store ids of what passes the filter, newest first; 0 where there is no filter, *ids NULL. Caller frees. */
+size_t runs_pane_filtered(const struct pane *p, int64_t **ids);
 int64_t runs_pane_selected(const struct pane *p);	/* store id; 0: none */
 bool runs_pane_mark(struct pane *p);			/* the selected one is marked, or no more; whether it is now */
 int64_t runs_pane_marked(const struct pane *p);		/* likewise; one of this machine */

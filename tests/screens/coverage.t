@@ -66,6 +66,31 @@ command coverage missing
 screen nothing is missing
 ~everything is covered
 
+# only some of the executions: what the list's filter leaves; one that is deleted counts no more
+keys 4f503<Enter>
+keys K
+screen what passes the filter
+~by the executions that pass the list's filter
+keys a
+wait idle
+screen one of three
+~1 chosen run: states 33% edges 16% retriers 0% catchers 33%
+keys 4f<C-u><Enter>
+command coverage runs
+wait idle
+screen all of them again
+~3 runs: states 83%
+keys 4<Home>dd
+wait idle
+screen two are left
+~4 Executions · 2
+keys 1
+wait idle
+screen and count
+~2 runs: states 83%
+command coverage tests
+wait idle
+
 # an export has the same marks
 command picture covered.txt
 screen written
