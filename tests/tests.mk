@@ -33,3 +33,4 @@ EXTRA_DIST += tests/cli/new.sh
 EXTRA_DIST += tests/screens/text_offers.t
 TESTS += tests/cli/loading.sh
 EXTRA_DIST += tests/cli/loading.sh
+EXTRA_DIST += tests/screens/text_paths.t

@@ -11,6 +11,7 @@ struct intrinsic;
 struct intrinsic *intrinsic_compile(const char *text, size_t len, struct err *e);
 void intrinsic_free(struct intrinsic *x);
 struct value *intrinsic_eval(const struct intrinsic *x, const struct query_env *env, struct str *why);
+const char *intrinsic_name(size_t i);			/* "Format", for completion; NULL behind the last */
 bool intrinsic_is(const char *text);			/* looks like a call: begins with "States." */
 
 #endif

@@ -509,6 +509,11 @@ static const struct intrinsic_function functions[] = {
 	{ "UUID", 0, 0, "", fn_uuid },
 };
 
+const char *intrinsic_name(size_t i)
+{
+	return i < ARRAY_LEN(functions) ? functions[i].name : NULL;
+}
+
 const struct intrinsic_function *intrinsic_function_find(const char *name, size_t len)
 {
 	for (size_t i = 0; i < ARRAY_LEN(functions); i++)

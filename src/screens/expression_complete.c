@@ -64,6 +64,14 @@ static size_t path_start(const char *text, size_t dot)
 	return at;
 }
 
+/* Its members are known without a run. */
+static bool is_states(const char *text, size_t dot)
+{
+	size_t from = path_start(text, dot);
+
+	return dot - from == 7 && memcmp(text + from, "$states", 7) == 0;
+}
+
 static void offer_below(const struct offer *o, const struct moment *m, const char *text, size_t dot)
 {
 	size_t from = path_start(text, dot);
@@ -96,7 +104,7 @@ void expression_complete(struct app *a, int step, const char *text, size_t curso
 	known = app_debug_moment(a, step, &m);
 	o.prefix = text + at;
 	o.len = cursor - at;
-	if (at > 0 && text[at - 1] == '.' && known)
+	if (at > 0 && text[at - 1] == '.' && (known || is_states(text, at - 1)))
 		offer_below(&o, &m, text, at - 1);
 	else if ((text[at] == '$' || at == cursor) && (at == 0 || text[at - 1] != '.'))
 		offer_variables(&o, &m);

@@ -9,6 +9,7 @@
 
 #include "asl/complete.h"
 #include "base/utf8.h"
+#include "query/intrinsic.h"
 #include "screens/expression_complete.h"
 #include "screens/text_pane_private.h"
 #include "task/registry.h"
@@ -180,51 +181,129 @@ static int step_of(const struct text_pane *t, const char *path)
 
 struct inside {
 	struct text_offers *o;
-	bool jsonata;
+	bool jsonata, dot;		/* dot: a member belongs there */
 };
 
-/* Of what an expression of the debugger may name: $states is AWS's, the short names are ours; functions are JSONata's. */
+/* Of what an expression of the debugger may name: $states is AWS's, the short names are ours; functions are JSONata's. In a path a name stands
+ * behind a dot only. */
 static void add_inside(void *ctx, const char *word, const char *hint)
 {
 	struct inside *in = ctx;
 	bool ours = str_is(hint, "of this state") && word[0] == '$' && !(in->jsonata && str_is(word, "$states"));
 
-	if (ours || (str_is(hint, "function") && !in->jsonata))
+	if (ours || (!in->jsonata && (str_is(hint, "function") || (!in->dot && word[0] != '$'))))
 		return;
 	add(in->o, COMPLETE_BARE, word, hint);
 }
 
-/* A JSONPath: names of members only behind its dots. */
-static bool is_path(const char *text, size_t len)
+/* Variables that some state, rule or catcher assigns, whether it has run or not. */
+static void add_assigned(struct text_offers *o, const cJSON *owner, const char *prefix, size_t len)
 {
-	return len && (text[0] == '$' || (len > 7 && memcmp(text, "States.", 7) == 0));
+	const cJSON *assign = json_get(owner, "Assign");
+
+	for (const cJSON *m = assign ? assign->child : NULL; m; m = m->next) {
+		size_t n = strlen(m->string);
+		char *name = xasprintf("$%.*s", (int)(str_ends(m->string, ".$") ? n - 2 : n), m->string);
+
+		if (strncmp(name, prefix, len) == 0)
+			add(o, COMPLETE_BARE, name, "variable");
+		free(name);
+	}
+}
+
+static void add_variables(struct text_pane *t, const char *prefix, size_t len)
+{
+	static const char *const lists[] = {"Catch", "Choices"};
+	const struct asl_machine *m = text_app(t)->machine;
+
+	for (size_t i = 0; m && i < m->n_states; i++) {
+		add_assigned(&t->offers, m->states[i]->node, prefix, len);
+		for (size_t k = 0; k < ARRAY_LEN(lists); k++) {
+			const cJSON *list = json_get(m->states[i]->node, lists[k]);
+
+			for (const cJSON *e = list ? list->child : NULL; e; e = e->next)
+				add_assigned(&t->offers, e, prefix, len);
+		}
+	}
+}
+
+/* May the string be a path, or a call as well? By its field, or the ending of its name in a template. */
+static bool takes_path(const struct asl_spot *s, bool *calls)
+{
+	const struct asl_field *f = asl_complete_field(s);
+	const char *name = asl_spot_field(s);
+
+	*calls = (!f && name && str_ends(name, ".$")) || (f && f->kind == K_PATH_OR_CALL);
+	return *calls || (f && (f->kind == K_PATH || f->kind == K_REFERENCE || f->kind == K_RESULT_PATH || f->kind == K_BARE_PATH ||
+		f->kind == K_SECONDS_PATH || str_is(f->name, "Variable")));
+}
+
+/* "States.For": its word begins before the dot. */
+static bool offer_calls(struct text_pane *t, const char *text, size_t from, size_t cursor)
+{
+	size_t at = cursor;
+	const char *name;
+
+	while (at > from && (isalnum((unsigned char)text[at - 1]) || text[at - 1] == '.'))
+		at--;
+	for (size_t i = 0; (name = intrinsic_name(i)); i++) {
+		char *call = xasprintf("States.%s(", name);
+
+		if (strncmp(call, text + at, cursor - at) == 0)
+			add(&t->offers, COMPLETE_BARE, call, "intrinsic function");
+		free(call);
+	}
+	t->offers.from = at;
+	return t->offers.all.n > 0;
+}
+
+/* What may go on at the cursor of an expression that begins at `from`. */
+static void offer_words(struct text_pane *t, const struct asl_spot *s, const char *text, size_t from, size_t cursor, struct inside *in)
+{
+	char *before = xstrndup(text + from, cursor - from), *path = asl_spot_state(s);
+	size_t start = cursor - from;
+
+	while (start > 0 && (isalnum((unsigned char)before[start - 1]) || before[start - 1] == '_'))
+		start--;
+	in->dot = start > 0 && before[start - 1] == '.';
+	expression_complete(text_app(t), step_of(t, path), before, cursor - from, &start, add_inside, in);
+	t->offers.from = from + start;
+	while (isalnum((unsigned char)text[t->offers.to]) || text[t->offers.to] == '_')
+		t->offers.to++;		/* the rest of the word gives way, too */
+	if (!in->dot)
+		add_variables(t, before + start, cursor - from - start);
+	free(path);
+	free(before);
 }
 
 /* The string's text from its beginning to the cursor, where that is an expression. False: it is none. */
 static bool offer_inside(struct text_pane *t, const struct asl_spot *s, const char *text, size_t cursor)
 {
 	struct text_offers *o = &t->offers;
-	size_t from = s->from, start = 0;
+	size_t from = s->from;
 	struct inside in = {.o = o};
-	char *before, *path;
+	bool calls = false;
 
-	if (s->kind != SPOT_VALUE || s->from == s->to || cursor < s->from)
+	if (s->kind != SPOT_VALUE || (!s->quoted && t->form == ASL_FORM_JSON) || cursor < s->from)
 		return false;
 	in.jsonata = cursor >= from + 2 && memcmp(text + from, "{%", 2) == 0;
+	if (!in.jsonata && !takes_path(s, &calls))
+		return false;
+	o->in_expression = true;
+	o->to = cursor;
 	if (in.jsonata)
 		from += 2;
-	else if (!is_path(text + from, cursor - from))
-		return false;
+	else if (calls && cursor > from && text[from] != '$' && offer_calls(t, text, from, cursor))
+		return true;
 	while (from < cursor && text[from] == ' ')
 		from++;
-	before = xstrndup(text + from, cursor - from);
-	path = asl_spot_state(s);
-	expression_complete(text_app(t), step_of(t, path), before, cursor - from, &start, add_inside, &in);
-	o->from = from + start;
-	o->to = cursor;
-	o->in_expression = true;
-	free(path);
-	free(before);
+	if (!in.jsonata && cursor == from) {
+		add(o, COMPLETE_BARE, "$", "the state's input");
+		add(o, COMPLETE_BARE, "$$", "the context object");
+	}
+	offer_words(t, s, text, from, cursor, &in);
+	if (!in.jsonata && cursor == from && calls)
+		offer_calls(t, text, from, cursor);
 	return true;
 }
 

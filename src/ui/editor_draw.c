@@ -120,6 +120,8 @@ static int scroll_cols(const struct editor *ed, int left, int cols)
 	int col, margin = cols > 4 * MARGIN_COLS ? MARGIN_COLS : 0;
 
 	col = editor_col(ed, ed->cursor.line, ed->cursor.byte);
+	if (col + margin < cols)
+		return 0;			/* as soon as the cursor is seen there: lines are read from their start */
 	if (col - margin < left)
 		left = col - margin;
 	if (col + margin >= left + cols)

@@ -21,7 +21,7 @@ screen still there
 | Start execution > MyAPIStateMachine
 | Name: optional; a new one is made if this is empty
 |+ Input (JSON) ----------------------------------------------------------------+
-||X1 ????                                                                       |
+||X1 ??????????                                                                 |
 ||   ^ expected a value, found "?"                                              |
 ||                                                                              |
 ||                                                                              |
