@@ -352,11 +352,34 @@ static void look(struct decider *d, struct event *ev)
 	}
 }
 
+/* A container that begins again: not right behind its Entered event. */
+static bool is_again(const struct history *h, const struct event *ev)
+{
+	const struct event *prev = history_at(h, ev->prev);
+
+	return (ev->type == EV_ParallelStateStarted || ev->type == EV_MapStateStarted) && !(prev && event_is_entered((enum event_type)prev->type));
+}
+
+/* Where nothing failed and nothing was chosen there is nothing to find out. */
+static bool has_decisions(const struct history *h)
+{
+	for (size_t i = 0; i < h->events.n; i++) {
+		const struct event *ev = &h->events.v[i];
+
+		if (event_is_failure((enum event_type)ev->type) || is_container_failed(ev) || ev->type == EV_ChoiceStateExited || is_again(h, ev))
+			return true;
+	}
+	return false;
+}
+
 void history_decide(struct history *h, struct asl_machine *m)
 {
-	struct decider d = {.h = h, .p = projection_new(m), .probes = PROBES_MAX};
+	struct decider d = {.h = h, .probes = PROBES_MAX};
 	size_t n;
 
+	if (!has_decisions(h))
+		return;
+	d.p = projection_new(m);
 	projection_seek(d.p, h, (int32_t)h->events.n);
 	n = d.p->steps.n;
 	d.failed = xcalloc(n, sizeof *d.failed);

@@ -293,8 +293,11 @@ void branch_take(struct projection *p, int i)
 
 int32_t projection_branch_at(const struct projection *p, int32_t family, int32_t index)
 {
-	int32_t b = family >= 0 ? pairs_find(&p->by_index, family, index) : -1;
+	int32_t first = family >= 0 ? p->families.v[family].first : -1, b = first >= 0 ? first + index : -1;
 
+	if (b >= 0 && (size_t)b < p->branches.n && p->branches.v[b].family == family && p->branches.v[b].index == index)
+		return b;		/* they began in order and alone: most do */
+	b = family >= 0 ? pairs_find(&p->by_index, family, index) : -1;
 	return (size_t)b < p->branches.n ? b : -1;
 }
 

@@ -6,6 +6,8 @@
 #include "history/answers.h"
 #include "history/replay_private.h"
 
+#define LOOK_EVENTS 20000		/* of the record, at once */
+
 void replay_differs(struct replay *r, int32_t event, int32_t ours, bool is_value, char *text)
 {
 	struct replay_difference d = {.event = event, .ours = ours, .is_value = is_value, .text = text};
@@ -158,12 +160,9 @@ struct replay *replay_new(const struct replay_source *src)
 	m = machine_named(src);
 	s->engine = engine_new(m, &r->options);
 	s->record = projection_new(src->machine);
-	projection_seek(s->record, src->history, (int32_t)src->history->events.n);
 	s->ours = projection_new(m);
-	s->align = align_new(s->record, s->ours);
 	s->stop = find_stop(src->history);
 	asl_unref(m);
-	match_init(s);
 	look_for_chance(s);
 	r->ours = engine_history(s->engine);
 	return r;
@@ -525,11 +524,29 @@ static bool step_engine(struct replay *r)
 	return !s->parted;
 }
 
+/* The record is looked at, in pieces, before anything is replayed. True while there is more of it. */
+static bool look_at_record(struct replay_state *s)
+{
+	const struct history *h = s->source.history;
+	int32_t n = (int32_t)h->events.n, to = n - s->record->cursor > LOOK_EVENTS ? s->record->cursor + LOOK_EVENTS : n;
+
+	if (s->align)
+		return false;
+	projection_extend(s->record, h, to);
+	if (to < n)
+		return true;
+	s->align = align_new(s->record, s->ours);
+	match_init(s);
+	return false;
+}
+
 bool replay_work(struct replay *r, int budget)
 {
 	struct replay_state *s = r->state;
 	bool more = !r->why && !s->over;
 
+	if (more && look_at_record(s))
+		return true;
 	for (; more && budget > 0; budget--) {
 		if (!r->fed.n)
 			more = start(r);

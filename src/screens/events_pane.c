@@ -200,17 +200,31 @@ static bool tree_expandable(void *ctx, const void *node)
 	return is_event(node) || json_node_expandable(node);
 }
 
+/* A million rows are named at once. */
+static void add_number(struct str *out, size_t n)
+{
+	char digits[24];
+	size_t at = sizeof digits;
+
+	do
+		digits[--at] = (char)('0' + n % 10);
+	while (n /= 10);
+	str_add(out, digits + at, sizeof digits - at);
+}
+
 static void tree_name(void *ctx, const void *node, size_t index, struct str *out)
 {
 	const cJSON *n = node;
 
 	(void)ctx;
-	if (is_event(node))
-		str_addf(out, "#%d", event_id(node));
-	else if (n->string)
+	if (is_event(node)) {
+		str_addc(out, '#');
+		add_number(out, (size_t)event_id(node));
+	} else if (n->string) {
 		str_adds(out, n->string);
-	else
-		str_addf(out, "%zu", index);
+	} else {
+		add_number(out, index);
+	}
 }
 
 static void tree_text(void *ctx, const void *node, struct str *out)
