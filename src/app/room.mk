@@ -50,7 +50,7 @@ libapp_a_SOURCES = \
 	src/app/workspace.c \
 	src/app/workspace.h
 
-libapp_a_SOURCES += src/app/substitutions.c src/app/substitutions.h
+libapp_a_SOURCES += src/app/substitutions.c src/app/substitutions.h src/app/trial.c src/app/trial.h
 libapp_a_SOURCES += src/app/app_children.c src/app/app_children.h
 libapp_a_SOURCES += src/app/app_coverage.c src/app/app_coverage.h
 libapp_a_SOURCES += src/app/app_mocks.c src/app/app_mocks.h

@@ -7,11 +7,15 @@
 #include "asl/form.h"
 #include "asl/to_jsonata.h"
 #include "cli/cli.h"
+#include "cli/convert_check.h"
 #include "json/yaml_print.h"
 
 #define FILE_MAX ((size_t)16 << 20)
 
 const struct cli_option convert_options[] = {
+	{"check", 0, NULL, "with jsonata: run both, with the saved inputs and the recorded executions of the machine, and tell what differs"},
+	{"input", 'i', "JSON", "with --check: this input, or @PATH of a file, in their place; may be repeated"},
+	{"mocks", 0, "PATH", "with --check: answers for the tasks"},
 	{"output", 'o', "FILE", "write the result there, and not to standard output"},
 	{"state", 0, "NAME", "with jsonata: this state and those inside it (a path like Outer/Inner, or a name)"},
 	{"substitutions", 0, "FILE", "with placeholders: add their values to this aslant.json (default: print them on standard error)"},
@@ -19,10 +23,12 @@ const struct cli_option convert_options[] = {
 	{0},
 };
 
-enum { OPT_OUTPUT, OPT_STATE, OPT_SUBSTITUTIONS, OPT_TO };
+enum { OPT_CHECK, OPT_INPUT, OPT_MOCKS, OPT_OUTPUT, OPT_STATE, OPT_SUBSTITUTIONS, OPT_TO };
 
 struct convert {
-	const char *file, *to, *output, *state, *substitutions;
+	const char *file, *to, *output, *state, *substitutions, *mocks;
+	bool check;
+	VEC(struct value *) inputs;
 	char *text;
 	size_t len;
 	struct str out;
@@ -89,6 +95,19 @@ static bool put_tree(struct convert *c, const struct asl_machine *m, const cJSON
 	return true;
 }
 
+static bool check(struct convert *c, struct asl_machine *before, struct err *e)
+{
+	struct asl_machine *after = asl_parse(str_get(&c->out), c->out.len, before->name, c->file);
+	struct convert_check o = {.file = c->file, .before = before, .after = after, .inputs = c->inputs.v, .n_inputs = c->inputs.n, .mocks = c->mocks};
+	size_t differ = 0;
+	bool ok = convert_check(&o, &differ, e);
+
+	if (differ)
+		c->status = EXIT_FAILED;
+	asl_unref(after);
+	return ok;
+}
+
 static bool to_jsonata(struct convert *c, struct err *e)
 {
 	struct asl_machine *m = asl_parse(c->text, c->len, NULL, c->file);
@@ -105,7 +124,7 @@ static bool to_jsonata(struct convert *c, struct err *e)
 		say_notes(c, &conversion);
 		if (conversion.refused)
 			c->status = EXIT_FAILED;
-		ok = put_tree(c, m, conversion.root, e);
+		ok = put_tree(c, m, conversion.root, e) && (!c->check || check(c, m, e));
 	}
 	asl_conversion_done(&conversion);
 	asl_unref(m);
@@ -222,6 +241,19 @@ static int convert(struct convert *c, const struct target *t)
 	return EXIT_INVALID;
 }
 
+static bool add_input(struct convert *c, const char *text)
+{
+	struct err e = {0};
+	struct value *v = cli_json_arg(text, &e);
+
+	if (!v) {
+		fprintf(stderr, "aslant convert: --input: %s\n", e.msg);
+		return false;
+	}
+	VEC_PUSH(&c->inputs, v);
+	return true;
+}
+
 static bool read_options(struct convert *c, int argc, char **argv)
 {
 	struct cli_args a = {.options = convert_options, .argc = argc, .argv = argv, .at = 1};
@@ -232,6 +264,14 @@ static bool read_options(struct convert *c, int argc, char **argv)
 			return false;
 		if (row == OPT_TO)
 			c->to = a.value;
+		else if (row == OPT_CHECK)
+			c->check = true;
+		else if (row == OPT_MOCKS)
+			c->mocks = a.value;
+		else if (row == OPT_INPUT) {
+			if (!add_input(c, a.value))
+				return false;
+		}
 		else if (row == OPT_OUTPUT)
 			c->output = a.value;
 		else if (row == OPT_STATE)
@@ -248,21 +288,28 @@ static bool read_options(struct convert *c, int argc, char **argv)
 	return true;
 }
 
+static void convert_done(struct convert *c)
+{
+	for (size_t i = 0; i < c->inputs.n; i++)
+		value_unref(c->inputs.v[i]);
+	VEC_DONE(&c->inputs);
+	str_done(&c->out);
+	free(c->text);
+}
+
 int cmd_convert(int argc, char **argv)
 {
 	struct convert c = {0};
-	const struct target *t;
-	int status;
+	const struct target *t = NULL;
+	int status = EXIT_USAGE;
 
-	if (!read_options(&c, argc, argv))
-		return EXIT_USAGE;
-	t = target_find(c.to);
-	if (!c.file || !t) {
-		fprintf(stderr, "usage: aslant convert FILE --to %s [-o FILE]\n", convert_options[OPT_TO].arg);
-		return EXIT_USAGE;
+	if (read_options(&c, argc, argv)) {
+		t = target_find(c.to);
+		if (c.file && t)
+			status = convert(&c, t);
+		else
+			fprintf(stderr, "usage: aslant convert FILE --to %s [-o FILE]\n", convert_options[OPT_TO].arg);
 	}
-	status = convert(&c, t);
-	str_done(&c.out);
-	free(c.text);
+	convert_done(&c);
 	return status;
 }

@@ -11,6 +11,8 @@ aslant_SOURCES = \
 	src/cli/cmd_lint.h \
 	src/cli/cmd_fmt.c \
 	src/cli/cmd_convert.c \
+	src/cli/convert_check.c \
+	src/cli/convert_check.h \
 	src/cli/cmd_run.c \
 	src/cli/cmd_test.c \
 	src/cli/cmd_ui.c \

@@ -125,6 +125,30 @@ sed 's/States.MathAdd(.*1)/States.MathRandom(1, 9, 3)/' p.json >r.json
 expect 1 "what cannot be said" "$aslant" convert r.json --to jsonata
 err_has "what cannot be said" 'r.json:2:3: left: state "A" stays in JSONPath: States.MathRandom with a seed'
 
+# --- convert --to jsonata --check ---
+mkdir -p way/inputs/p
+cp p.json way
+printf '{"n": 5}\n' >way/inputs/p/five.json
+expect 0 "check with saved inputs" "$aslant" convert way/p.json --to jsonata --check -o q.json
+err_has "check with saved inputs" "same: inputs/p/five.json"
+err_has "check with saved inputs" "1 of 1 go the same way"
+printf '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"t.$": "States.Format(\047{}\047, $.o)"}, "End": true}}}\n' >format.json
+expect 1 "check that finds a difference" "$aslant" convert format.json --to jsonata --check -i '{"o": 1}' -i '{"o": {"a": 1}}' -o q.json
+err_has "check that finds a difference" 'differs: input 2: the output was {"t":"{a=1}"} and is {"t":"{\"a\":1}"}'
+err_has "check that finds a difference" "1 of 2 go the same way"
+expect 0 "check with nothing" "$aslant" convert format.json --to jsonata --check -o q.json
+err_has "check with nothing" "nothing to try it with"
+cp -R "$top/data/tutorial" tutorial
+chmod -R u+w tutorial
+printf 'run {"statuscode":"503"}\nwait\nrun {"statuscode":"200"}\nqa\n' | "$aslant" --plain --speed max tutorial/MyAPIStateMachine.asl.json >out 2>&1
+expect 0 "check with recorded executions" "$aslant" convert tutorial/MyAPIStateMachine.asl.json --to jsonata --check -o q.json
+[ "$(grep -c '^same: execution ' err)" = 2 ] || { complain "check with recorded executions: not two of them"; cat err; }
+err_has "check with recorded executions" "nothing answers for Call API"
+printf '{"States": {"Call API": [{"Throw": {"Error": "ServerUnavailableException"}}]}}\n' >mocks.json
+expect 0 "check with mocks" "$aslant" convert tutorial/MyAPIStateMachine.asl.json --to jsonata --check -i '{}' --mocks mocks.json -o q.json
+printf 'same: input 1\n' >want
+grep '^same' err | cmp -s - want || complain "check with mocks: it does not go to the end"
+
 # --- convert --to placeholders, and back ---
 cat >arns.json <<'MACHINE'
 {"Comment": "arn:aws:lambda:us-east-1:111122223333:function:f", "StartAt": "A", "States": {
