@@ -6,6 +6,7 @@
 #include "app/app_private.h"
 #include "app/app_tests.h"
 
+#define RECOUNT_US 200000		/* of an execution that runs: each count looks at all of its events */
 #define FOLD_EVENTS 4000		/* folded between two looks at the keyboard: a few milliseconds */
 
 /* A history on its way into the counts. */
@@ -20,6 +21,7 @@ struct app_coverage {
 	struct coverage *counts;	/* NULL: no definition yet */
 	struct folding fold;
 	int32_t counted_events;		/* of the shown execution */
+	int64_t counted_us;		/* when that was */
 	VEC(int64_t) chosen;		/* store ids; none: all of the list */
 	VEC(int64_t) done;		/* those that have been looked at */
 	uint64_t list_seen;		/* the list in which all of them are, and nothing else; 0: not yet */
@@ -158,11 +160,6 @@ bool app_coverage_is_busy(const struct app *a)
 	return a->coverage && a->coverage->busy;
 }
 
-size_t app_coverage_left_out(const struct app *a)
-{
-	return a->coverage ? a->coverage->left_out : 0;
-}
-
 /* --- folding ------------------------------------------------------------------------------------------------------ */
 
 /* Some events more; true when all of them are folded. */
@@ -177,8 +174,20 @@ static bool fold_some(struct folding *f, struct asl_machine *m, const struct his
 	return to == n;
 }
 
+/* While it runs, not at every event. */
+static bool is_too_soon(const struct app_coverage *c, const struct run *r, int64_t mono_us, int64_t *wait_us)
+{
+	int64_t left_us = c->counted_us + RECOUNT_US - mono_us;
+
+	if (!run_is_live(r) || left_us <= 0)
+		return false;
+	if (left_us < *wait_us)
+		*wait_us = left_us;
+	return true;
+}
+
 /* The shown execution, as far as it has come. */
-static bool turn_run(struct app *a, struct app_coverage *c)
+static bool turn_run(struct app *a, struct app_coverage *c, int64_t mono_us, int64_t *wait_us)
 {
 	const struct run *r = a->run;
 
@@ -190,13 +199,14 @@ static bool turn_run(struct app *a, struct app_coverage *c)
 			return false;
 		c->fold.run = r->serial;
 	}
-	if (c->counted_events == run_last(r))
+	if (c->counted_events == run_last(r) || is_too_soon(c, r, mono_us, wait_us))
 		return false;
 	if (!fold_some(&c->fold, c->counts->machine, r->history))
 		return true;
 	coverage_clear(c->counts);
 	coverage_add_projection(c->counts, c->fold.p);
 	c->counted_events = run_last(r);
+	c->counted_us = mono_us;
 	app_changed(a, CHANGED_COVERAGE);
 	return false;
 }
@@ -352,6 +362,16 @@ static bool is_stale(const struct app *a, const struct app_coverage *c)
 	return m->hash != c->counts->machine->hash;
 }
 
+static void tell_left_out(struct app *a, const struct app_coverage *c)
+{
+	const char *what = c->of == COVERAGE_OF_TESTS ? "test case" : "execution";
+
+	if (c->left_out && c->of == COVERAGE_OF_TESTS)
+		app_note(a, NOTE_WARNING, "%zu %s%s could not be run: aslant test says why", c->left_out, what, c->left_out == 1 ? "" : "s");
+	else if (c->left_out)
+		app_note(a, NOTE_INFO, "left out: %zu %s%s of another version of the definition", c->left_out, what, c->left_out == 1 ? "" : "s");
+}
+
 bool app_coverage_turn(struct app *a, int64_t mono_us, int64_t *wait_us)
 {
 	struct app_coverage *c = a->coverage;
@@ -365,7 +385,7 @@ bool app_coverage_turn(struct app *a, int64_t mono_us, int64_t *wait_us)
 	if (!c->counts)
 		more = false;
 	else if (c->of == COVERAGE_OF_RUN)
-		more = turn_run(a, c);
+		more = turn_run(a, c, mono_us, wait_us);
 	else if (c->of == COVERAGE_OF_RUNS)
 		more = turn_runs(a, c);
 	else
@@ -373,5 +393,7 @@ bool app_coverage_turn(struct app *a, int64_t mono_us, int64_t *wait_us)
 	c->busy = more || c->job;
 	if (was_busy != c->busy)
 		app_changed(a, CHANGED_COVERAGE);
+	if (was_busy && !c->busy)
+		tell_left_out(a, c);
 	return more;
 }

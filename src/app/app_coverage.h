@@ -20,9 +20,6 @@ void app_coverage_end(struct app *a);
 const struct coverage *app_coverage(const struct app *a);
 bool app_coverage_is_busy(const struct app *a);
 void app_coverage_whose(const struct app *a, struct str *out);	/* "this run", "3 tests…" while it is measured; appended */
-/* Executions that could not be counted: of another definition, not to be read, cases that could not be run. */
-size_t app_coverage_left_out(const struct app *a);
-
 /* A piece of the work, for app_work(): true while there is more to do at once. *wait_us shrinks to when it wants the next turn. */
 bool app_coverage_turn(struct app *a, int64_t mono_us, int64_t *wait_us);
 

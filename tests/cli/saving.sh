@@ -68,6 +68,19 @@ out_has "at a prompt" 'saga Saga: flight'
 out_has "at a prompt" 'error: this command asks on the screen'
 grep -q 'id="events"' plain.html || complain "at a prompt: no page"
 
+# Coverage is of one version of a definition: executions of others are left out, and that is said.
+cp WeatherReport.asl.json Version.asl.json
+printf 'run {"city": "Riga", "busyFor": 1}\nrun {"city": "Riga", "busyFor": 0}\ncoverage runs\ncoverage\nquit\n' | "$aslant" --plain Version.asl.json >"$dir/out" 2>&1
+out_has "two executions" 'coverage of Version.asl.json by 2 executions'
+sed 's/"Comment": "/"Comment": "New: /' WeatherReport.asl.json >Version.asl.json
+printf 'run {"city": "Riga", "busyFor": 0}\ncoverage runs\ncoverage\nquit\n' | "$aslant" --plain Version.asl.json >"$dir/out" 2>&1
+out_has "a new version" 'coverage of Version.asl.json by 1 execution'
+out_has "a new version" 'left out: 2 executions of another version of the definition'
+echo '{"machine": "../Version.asl.json", "cases": [{"name": "x", "mocks": "gone.json", "expect": {"status": "FAILED"}}]}' >tests/Version.test.json
+printf 'coverage tests\nquit\n' | "$aslant" --plain Version.asl.json >"$dir/out" 2>&1
+out_has "a case that cannot be run" '1 test case could not be run'
+rm tests/Version.test.json
+
 # What depends on the execution's own name does not come again, and is not expected.
 cat >Name.asl.json <<'END'
 {"StartAt": "N", "States": {"N": {"Type": "Pass", "Parameters": {"name.$": "$$.Execution.Name"}, "End": true}}}
