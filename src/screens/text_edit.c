@@ -23,6 +23,7 @@ bool text_push(struct text_pane *t, const char *label, bool joins)
 	const struct document *d = app_document(a);
 	struct splices s = {0};
 	struct str text = {0};
+	const char *path = t->pane->wb->selected_path;
 	struct err e = {0};
 	bool ok;
 
@@ -30,7 +31,7 @@ bool text_push(struct text_pane *t, const char *label, bool joins)
 		t->join++;
 	editor_get_text(t->ed, &text);
 	splices_between(d->text, d->len, str_get(&text), text.len, &s);
-	ok = app_edit(a, &(struct document_edit){.splices = &s, .label = label, .join = t->join + 1}, &e);
+	ok = app_edit(a, &(struct document_edit){.splices = &s, .label = label, .join = t->join + 1, .from = path, .to = path}, &e);
 	if (ok)
 		t->version = d->version + 1;
 	else

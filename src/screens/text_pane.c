@@ -18,6 +18,8 @@
 #define MESSAGES_MAX 40			/* errors that are written below their lines */
 #define SETTLE_BYTES ((size_t)128 << 10)	/* from here on looking around the cursor waits for a pause */
 #define SETTLE_MS 60
+#define PROBLEM_ROWS 3			/* for what is wrong with the cursor's line */
+#define PROBLEM_MIN_ROWS 12
 
 /* --- which text ---------------------------------------------------------------------------------------------------------- */
 
@@ -77,6 +79,20 @@ static enum style style_of(enum diag_severity s)
 	return s == DIAG_ERROR ? ST_ERROR : s == DIAG_WARNING ? ST_WARNING : ST_INFO;
 }
 
+/* AWS's sentence goes on with the text itself, which one has before one's eyes. */
+static size_t first_line(const char *message)
+{
+	return strcspn(message, "\n");
+}
+
+static void mark(struct text_pane *t, const struct diag *d, bool said)
+{
+	char *text = said ? xstrndup(d->message, first_line(d->message)) : NULL;
+
+	editor_mark(t->ed, &d->span, style_of(d->severity), text);
+	free(text);
+}
+
 static void mark_problems(struct text_pane *t)
 {
 	const struct asl_machine *m = text_machine(t);
@@ -93,7 +109,7 @@ static void mark_problems(struct text_pane *t)
 		if (!d->span.line)
 			continue;
 		messages += said;
-		editor_mark(t->ed, &d->span, style_of(d->severity), said ? d->message : NULL);
+		mark(t, d, said);
 	}
 }
 
@@ -318,12 +334,12 @@ static void add_problem(const struct diag *d, bool mendable, struct str *out)
 	str_addf(out, "%s ", sign);
 	if (d->code && d->severity != DIAG_ERROR)
 		str_addf(out, "%s: ", d->code);
-	str_adds(out, d->message);
+	str_add(out, d->message, first_line(d->message));
 	if (d->hint && !mendable)
 		str_addf(out, " (%s)", d->hint);
 }
 
-/* At the right of it: what a key would do about it. Returns its cells. */
+/* At the right of its last row: what a key would do about it. Returns its cells. */
 static int draw_fix(struct surface *sf, int y, const char *title)
 {
 	char *text = xasprintf("Alt-Enter: %s", title);
@@ -335,27 +351,43 @@ static int draw_fix(struct surface *sf, int y, const char *title)
 	return w + 1;
 }
 
+/* What is wrong with the cursor's line, in full where the text above can spare the rows: they are those that scrolling keeps from the cursor. */
+static void draw_problem(const struct text_pane *t, const struct diag *d, struct surface *sf, int y)
+{
+	char *fix = text_fix_title(t);
+	struct str text = {0};
+	struct surface below;
+	int rows, spare = sf->rows > PROBLEM_MIN_ROWS && !t->bar.open ? PROBLEM_ROWS : 1, right = fix ? draw_fix(sf, y, fix) : 0;
+
+	add_problem(d, fix != NULL, &text);
+	rows = surface_text_wrap(NULL, 0, 2, sf->cols - right, spare, style_of(d->severity), str_get(&text), NULL);
+	if (rows > 1)
+		surface_fill(sf, 0, y - rows + 1, sf->cols, rows - 1, ST_TEXT, " ");
+	below = surface_sub(sf, 0, y - rows + 1, sf->cols, rows);
+	surface_text_wrap(&below, 0, 2, sf->cols - right, spare, style_of(d->severity), str_get(&text), NULL);
+	free(fix);
+	str_done(&text);
+}
+
 /* The last line: what is wrong with the cursor's line, else where the cursor is and how much is wrong. */
 static void draw_status(const struct text_pane *t, struct surface *sf, int y)
 {
 	const struct asl_diags *ds = problems(t);
 	const struct diag *d = text_problem_here(t);
 	struct span at = editor_span(t->ed, editor_cursor(t->ed));
-	char *fix = d ? text_fix_title(t) : NULL;
 	struct str text = {0};
 
 	if (d) {
-		add_problem(d, fix != NULL, &text);
-	} else {
-		str_addf(&text, "line %u, column %u", at.line, at.col);
-		if (ds) {
-			add_count(&text, count(ds, DIAG_ERROR), "error");
-			add_count(&text, count(ds, DIAG_WARNING), "warning");
-			add_count(&text, count(ds, DIAG_INFO), "hint");
-		}
+		draw_problem(t, d, sf, y);
+		return;
 	}
-	surface_text(sf, 0, y, sf->cols - (fix ? draw_fix(sf, y, fix) : 0), d ? style_of(d->severity) : ST_DIM, str_get(&text));
-	free(fix);
+	str_addf(&text, "line %u, column %u", at.line, at.col);
+	if (ds) {
+		add_count(&text, count(ds, DIAG_ERROR), "error");
+		add_count(&text, count(ds, DIAG_WARNING), "warning");
+		add_count(&text, count(ds, DIAG_INFO), "hint");
+	}
+	surface_text(sf, 0, y, sf->cols, ST_DIM, str_get(&text));
 	str_done(&text);
 }
 

@@ -16,3 +16,11 @@ screen mended
 keys z
 screen undone
 ~"Iterator"
+
+# What is too long for a line is said in full below the text.
+size 80x24
+keys 7<Enter><C-Home><Down><End><Enter>"Ti<Esc><Esc>}
+screen in full
+~✗ Unexpected character ('"' (code 34)): was expecting a colon to separate fiel
+~  d name and value
+!Source
