@@ -196,6 +196,12 @@ static const struct asl_state *state_at_cursor(const struct text_pane *t)
 	return s;
 }
 
+static void followed(struct text_pane *t)
+{
+	free(t->followed);
+	t->followed = xstrdup(t->pane->wb->selected_path);
+}
+
 static void select_at_cursor(struct text_pane *t)
 {
 	const struct asl_state *s = state_at_cursor(t);
@@ -205,6 +211,7 @@ static void select_at_cursor(struct text_pane *t)
 	t->choosing = true;
 	workbench_select(t->pane->wb, s->index);
 	t->choosing = false;
+	followed(t);
 }
 
 static void settled(void *ctx)
@@ -224,12 +231,15 @@ void text_moved(struct text_pane *t)
 		loop_timer_start(t->settle, SETTLE_MS, 0);
 }
 
-/* The cursor goes to the state that was selected elsewhere, unless it is in it. */
+/* The cursor goes to the state that was selected elsewhere, once, unless it is in it. */
 static void follow_selection(struct text_pane *t)
 {
 	const struct asl_state *s = workbench_state(t->pane->wb);
 
-	if (t->choosing || t->editing || !s || !s->span.line || !places_fit(t->pane->wb->machine) || state_at_cursor(t) == s)
+	if (t->choosing || t->editing || str_is(t->followed, t->pane->wb->selected_path))
+		return;
+	followed(t);
+	if (!s || !s->span.line || !places_fit(t->pane->wb->machine) || state_at_cursor(t) == s)
 		return;
 	editor_go_span(t->ed, &s->span);
 }
@@ -285,6 +295,7 @@ static void done(struct pane *p)
 	VEC_DONE(&t->offers.all);
 	VEC_DONE(&t->offers.shown);
 	loop_timer_free(t->settle);
+	free(t->followed);
 	editor_free(t->ed);
 	free(t);
 }

@@ -43,6 +43,7 @@ struct text_pane {
 	bool own;			/* the text is the open file's, as it is now */
 	bool editing;
 	bool choosing;			/* the pane itself is selecting a state */
+	char *followed;			/* path of the selected state that the cursor went to last, or that was chosen here; NULL: none */
 	unsigned join;			/* of the run of typing */
 	uint64_t marked;		/* hash of the machine whose problems are marked */
 	struct loop_timer *settle;	/* large texts: the state at the cursor is looked for when keys pause */

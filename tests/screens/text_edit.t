@@ -131,7 +131,7 @@ size 80x24
 keys 7
 screen narrow
 ~[7 Text]
-~"Resource": "arn:aws:lambda:us-east-1:111122223333:function:MockAPIF
+~"Change to 200": {
 keys v
 screen round
 ~[1 Graph]

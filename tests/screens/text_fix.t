@@ -24,3 +24,10 @@ screen in full
 ~✗ Unexpected character ('"' (code 34)): was expecting a colon to separate fiel
 ~  d name and value
 !Source
+
+# The cursor stays where one left it, though another state is selected than the one that it stands in.
+keys zzz
+command state Each
+keys #1<Enter><Tab><S-Tab>
+screen it stays
+~line 1, column 1
