@@ -31,8 +31,6 @@ EXTRA_DIST += tests/cli/loading.sh
 TESTS += tests/cli/new.sh
 EXTRA_DIST += tests/cli/new.sh
 EXTRA_DIST += tests/screens/text_offers.t
-TESTS += tests/cli/loading.sh
-EXTRA_DIST += tests/cli/loading.sh
 EXTRA_DIST += tests/screens/text_paths.t
 EXTRA_DIST += tests/screens/breakpoints.t tests/screens/control.t tests/screens/faults.t tests/screens/fork.t tests/screens/mapruns.t \
 	tests/screens/mapruns/Import.asl.json tests/screens/places.t tests/screens/print.t tests/screens/see.t tests/screens/wrap.t
