@@ -312,7 +312,7 @@ static void file_changed(void *ctx, const char *path)
 {
 	struct app *a = ctx;
 
-	if (strcmp(path, a->file) == 0 || !app_can_edit(a, NULL))
+	if (strcmp(path, a->file) == 0 || !app_can_edit_states(a, NULL))
 		app_reload(a);
 	else
 		others_changed(a, path);
@@ -412,7 +412,7 @@ bool app_set_resource(struct app *a, const struct asl_state *s, const char *arn,
 	size_t len;
 	bool ok;
 
-	if (!app_can_edit(a, e))
+	if (!app_can_edit_states(a, e))
 		return false;
 	in_text = asl_state_at(app_text_machine(a), s->path);
 	if (!in_text)

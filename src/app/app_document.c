@@ -6,6 +6,7 @@
 #include "app/app_private.h"
 #include "app/unsaved.h"
 #include "asl/diag.h"
+#include "asl/edit.h"
 #include "asl/form.h"
 #include "asl/source.h"
 
@@ -16,7 +17,8 @@
 
 struct app_document {
 	struct document text;
-	bool apart;			/* the machine's text is only a part of the file, or made of it: it cannot be edited */
+	bool apart;			/* the machine's text is only a part of the file, or made of it */
+	bool fixed;			/* … and cannot be edited there: it is a text inside a string */
 	struct asl_machine *read;	/* the text when it was read last */
 	uint64_t drawn;			/* hash of the text that app->machine is of */
 	bool stale;			/* it has changed since */
@@ -92,7 +94,7 @@ static struct asl_machine *with_values(const struct app *a, struct asl_machine *
 {
 	struct asl_options o = app_load_options(a, a->address);
 
-	if (m->mended || (!strstr(m->text, "${") && strcmp(a->address, a->file) == 0))
+	if (a->doc->apart || m->mended || (!strstr(m->text, "${") && strcmp(a->address, a->file) == 0))
 		return asl_ref(m);
 	o.express = m->express;
 	o.text = m->text;
@@ -115,23 +117,34 @@ static void draw(struct app *a, struct asl_machine *m)
 	a->doc->drawn = m->hash;
 }
 
-static struct asl_machine *read_text(const struct app *a)
+/* NULL with e: a template whose text does not hold the machine any more. */
+static struct asl_machine *read_text(const struct app *a, struct err *e)
 {
 	const struct app_document *d = a->doc;
 	struct asl_options o = app_load_options(a, a->address);
 
 	o.express = d->read->express;
-	return asl_parse_with(d->text.text, d->text.len, d->read->name, a->file, &o);
+	if (!d->apart)
+		return asl_parse_with(d->text.text, d->text.len, d->read->name, a->file, &o);
+	o.text = d->text.text;
+	o.text_len = d->text.len;
+	o.machine = d->read->origin->name;
+	return asl_load_with(d->read->origin->source, &o, e);
 }
 
 static void read_now(struct app *a)
 {
 	struct app_document *d = a->doc;
 	struct asl_machine *m;
+	struct err e;
 
 	loop_timer_stop(d->read_timer);
 	d->stale = false;
-	m = read_text(a);
+	m = read_text(a, &e);
+	if (!m) {
+		app_note_err(a, &e);
+		return;
+	}
 	asl_unref(d->read);
 	d->read = m;
 	if (can_draw(m) || !a->machine || !can_draw(a->machine))
@@ -143,9 +156,12 @@ bool app_document_again(struct app *a)
 {
 	uint64_t before = a->machine->hash;
 
-	if (a->doc->apart || app_is_broken(a))
+	if (a->doc->fixed || app_is_broken(a))
 		return false;
-	draw(a, a->doc->read);
+	if (a->doc->apart)
+		read_now(a);		/* with the values of its placeholders */
+	else
+		draw(a, a->doc->read);
 	app_changed(a, CHANGED_MACHINE);
 	return a->machine->hash != before;
 }
@@ -176,6 +192,7 @@ void app_document_open(struct app *a, const char *text, size_t len)
 	char *dir = keep_dir(a);
 
 	d->apart = !a->machine->origin->whole;
+	d->fixed = d->apart && !asl_edit_possible(a->machine, NULL);
 	document_init(&d->text, text, len);
 	d->read = asl_ref(a->machine);
 	d->disk_hash = hash_bytes(text, len, 0);
@@ -183,13 +200,14 @@ void app_document_open(struct app *a, const char *text, size_t len)
 	d->keep_timer = loop_timer_new(a->loop, keep, a);
 	a->doc = d;
 	if (!d->apart && !a->machine->origin->same) {		/* placeholders have got values, which the text has not */
-		struct asl_machine *own = read_text(a);
+		struct err e;
+		struct asl_machine *own = read_text(a, &e);	/* of a text: never NULL */
 
 		asl_unref(d->read);
 		d->read = own;
 	}
 	d->drawn = d->read->hash;
-	if (dir && !d->apart)
+	if (dir && !d->fixed)
 		d->recovered = unsaved_find(dir, a->file, text, len);
 	free(dir);
 	app_changed(a, CHANGED_TEXT);
@@ -229,12 +247,19 @@ const struct document *app_document(const struct app *a)
 	return a->doc ? &a->doc->text : NULL;
 }
 
-bool app_can_edit(const struct app *a, struct err *e)
+bool app_can_edit_states(const struct app *a, struct err *e)
 {
 	if (!a->machine)
 		return err_set(e, ERR_USAGE, "no state machine is open");
 	if (!a->doc)
 		return err_set(e, ERR_USAGE, "%.80s is in no file", a->machine->name);
+	return !a->doc->fixed || asl_edit_possible(a->machine, e);
+}
+
+bool app_can_edit(const struct app *a, struct err *e)
+{
+	if (!app_can_edit_states(a, e))
+		return false;
 	if (a->doc->apart)
 		return err_set(e, ERR_USAGE, "%.80s is only a part of %.200s: edit that file (e)", a->machine->name, path_base(a->file));
 	return true;
@@ -282,7 +307,7 @@ bool app_edit(struct app *a, const struct document_edit *edit, struct err *e)
 {
 	uint64_t version;
 
-	if (!app_can_edit(a, e))
+	if (!app_can_edit_states(a, e))
 		return false;
 	version = a->doc->text.version;
 	if (!document_edit(&a->doc->text, edit, e))
@@ -295,7 +320,7 @@ bool app_edit(struct app *a, const struct document_edit *edit, struct err *e)
 bool app_edit_text(struct app *a, const char *text, size_t len, const char *label, struct err *e)
 {
 	struct splices s = {0};
-	bool ok = app_can_edit(a, e);
+	bool ok = app_can_edit_states(a, e);
 
 	if (ok) {
 		splices_between(a->doc->text.text, a->doc->text.len, text, len, &s);
@@ -309,7 +334,7 @@ bool app_undo(struct app *a, size_t *at, struct err *e)
 {
 	const struct document_step *s;
 
-	if (!app_can_edit(a, e))
+	if (!app_can_edit_states(a, e))
 		return false;
 	s = document_undo(&a->doc->text, at);
 	if (!s)
@@ -323,7 +348,7 @@ bool app_redo(struct app *a, size_t *at, struct err *e)
 {
 	const struct document_step *s;
 
-	if (!app_can_edit(a, e))
+	if (!app_can_edit_states(a, e))
 		return false;
 	s = document_redo(&a->doc->text, at);
 	if (!s)
@@ -368,7 +393,7 @@ bool app_save(struct app *a, struct err *e)
 	char *path;
 	bool ok;
 
-	if (!app_can_edit(a, e))
+	if (!app_can_edit_states(a, e))
 		return false;
 	if (has_changed_outside(a))
 		app_reload(a);
@@ -452,7 +477,7 @@ bool app_document_reload(struct app *a)
 	uint64_t hash;
 	struct err e;
 
-	if (d->apart)
+	if (d->fixed)
 		return false;
 	if (!file_read(a->file, FILE_MAX, &text, &len, &e)) {
 		file_is_gone(a, &e);

@@ -19,6 +19,9 @@
 const struct document *app_document(const struct app *a);
 /* False with e: there is no text that could be edited, and why (a machine made from a history; a definition inside another file). */
 bool app_can_edit(const struct app *a, struct err *e);
+/* The same for edits of states (asl/edit.h), which a definition that is an object inside a template takes as well: app_document() is the
+ * template's text then. */
+bool app_can_edit_states(const struct app *a, struct err *e);
 /* The machine of the text as it is at this moment, with all its errors; NULL: none open. Places in it are those of the text. Borrowed. */
 struct asl_machine *app_text_machine(struct app *a);
 /* The same without reading a large text that has just changed: what its last reading said. For what is drawn. */

@@ -6,6 +6,7 @@
 
 #include "asl/diag.h"
 #include "asl/edit_private.h"
+#include "asl/source.h"
 
 void asl_edit_done(struct asl_edit *r)
 {
@@ -15,24 +16,66 @@ void asl_edit_done(struct asl_edit *r)
 	*r = (struct asl_edit){0};
 }
 
+/* A definition that stands as an object in a template: the template's text is what is edited. */
+static bool is_inside(const struct asl_machine *m)
+{
+	return m->origin && !m->origin->whole;
+}
+
+bool asl_edit_possible(const struct asl_machine *m, struct err *e)
+{
+	if (is_inside(m) && (m->origin->embedding != ASL_EMBED_OBJECT || !m->origin->text))
+		return err_set(e, ERR_USAGE, "%.80s is a text inside %.200s: edit that file (e)", m->name, path_base(m->origin->file));
+	return m->root || err_set(e, ERR_INVALID, "the text does not parse: only the text itself can be edited");
+}
+
+static bool begin_inside(const struct asl_machine *m, struct edit_text *t, struct err *e)
+{
+	struct asl_range range;
+
+	if (!asl_machine_range(m, m->root, &range, e))
+		return false;
+	edit_text_init(t, m->origin->form, m->origin->text, m->origin->len);
+	if (!t->err.code && !edit_text_at(t, range.start))
+		edit_stop(t, "%.80s was not found in %.200s", m->name, path_base(m->origin->file));
+	return true;
+}
+
 bool edit_begin(const struct asl_machine *m, struct edit_text *t, struct err *e)
 {
-	if (!m->root)
-		return err_set(e, ERR_INVALID, "the text does not parse: only the text itself can be edited");
-	edit_text_init(t, m->form, m->text, m->text_len);
+	if (!asl_edit_possible(m, e))
+		return false;
+	if (!is_inside(m))
+		edit_text_init(t, m->form, m->text, m->text_len);
+	else if (!begin_inside(m, t, e))
+		return false;
 	if (edit_text_ok(t, e))
 		return true;
 	edit_text_done(t);
 	return false;
 }
 
+struct asl_machine *edit_read(const struct asl_machine *m, const struct edit_text *t)
+{
+	struct asl_options o = {.express = m->express};
+	struct err e;
+
+	if (!is_inside(m))
+		return asl_parse_with(t->text, t->len, m->name, m->file, &o);
+	o.text = t->text;
+	o.text_len = t->len;
+	o.machine = m->origin->name;
+	return asl_load_with(m->origin->source, &o, &e);
+}
+
 /* The first error of a text that was valid before; NULL: it still is. The caller frees. */
 static char *new_error(const struct asl_machine *m, const struct edit_text *t)
 {
-	struct asl_options o = {.express = m->express};
-	struct asl_machine *n = asl_parse_with(t->text, t->len, m->name, m->file, &o);
+	struct asl_machine *n = edit_read(m, t);
 	char *message = NULL;
 
+	if (!n)
+		return xstrdup("it is not found any more");
 	for (size_t i = 0; i < n->diags->list.n && !n->valid && !message; i++)
 		if (n->diags->list.v[i].severity == DIAG_ERROR)
 			message = xasprintf("%s%s%s", n->diags->list.v[i].message, n->diags->list.v[i].location ? " at " : "",

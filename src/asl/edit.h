@@ -25,6 +25,10 @@ struct asl_edit {
 };
 void asl_edit_done(struct asl_edit *r);
 
+/* A definition that is an object in a template is edited there: r.text is the template's then. False with e: it is a text inside a string, or
+ * does not parse. */
+bool asl_edit_possible(const struct asl_machine *m, struct err *e);
+
 /* Where a state comes in. */
 enum asl_spot_kind {
 	ASL_SPOT_BEFORE,		/* state: all that led there leads to the new one */

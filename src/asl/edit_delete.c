@@ -113,14 +113,10 @@ void edit_take_out(struct edit_text *t, const struct asl_state *s)
 /* States that could be reached before and cannot be now. */
 static size_t remove_orphans(const struct asl_machine *m, struct edit_text *t, struct str *names)
 {
-	struct asl_options o = {.express = m->express};
-	struct asl_machine *n;
+	struct asl_machine *n = edit_text_ok(t, NULL) ? edit_read(m, t) : NULL;
 	size_t removed = 0;
 
-	if (!edit_text_ok(t, NULL))
-		return 0;
-	n = asl_parse_with(t->text, t->len, m->name, m->file, &o);
-	for (size_t i = 0; i < n->n_states; i++) {
+	for (size_t i = 0; n && i < n->n_states; i++) {
 		const struct asl_state *now = n->states[i], *before = asl_state_at(m, now->path);
 		char *p;
 

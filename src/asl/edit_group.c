@@ -222,7 +222,7 @@ bool asl_edit_wrap(const struct asl_machine *m, const struct asl_state *const *s
 
 	if (!find_group(&g, e) || !edit_begin(m, &t, e))
 		return false;
-	edit_names_of(t.root, &names);
+	edit_names_of(edit_get(&t, ""), &names);
 	name = edit_free_name(&names, asl_type_text(type));
 	map_put(&names, name, &names);
 	wrap(&t, &g, type, name, &names);

@@ -27,7 +27,7 @@ bool asl_edit_copy(const struct asl_machine *m, const struct asl_state *s, struc
 	free(pointer);
 	ok = edit_text_ok(&t, e);
 	if (ok) {
-		*out = (struct asl_clip){.name = xstrdup(s->name), .value = f.value, .text = str_take(&f.text), .form = m->form, .block = f.block};
+		*out = (struct asl_clip){.name = xstrdup(s->name), .value = f.value, .text = str_take(&f.text), .form = t.form, .block = f.block};
 		f.value = NULL;
 	}
 	fragment_done(&f);
@@ -384,7 +384,7 @@ static bool insert(const struct asl_machine *m, const struct asl_spot *at, const
 	bool ok = false;
 
 	if (find_spot(m, at, &in, e) && edit_begin(m, &t, e)) {
-		edit_names_of(t.root, &names);
+		edit_names_of(edit_get(&t, ""), &names);
 		name = edit_free_name(&names, clip->name);
 		map_put(&names, name, &names);
 		put_in(&t, &in, name, clip, &names);
@@ -430,7 +430,6 @@ static bool is_inside(const struct asl_state *s, const struct asl_state *contain
 /* Taken out, read again, and put in under the same name. */
 bool asl_edit_move(const struct asl_machine *m, const struct asl_state *s, const struct asl_spot *to, struct asl_edit *out, struct err *e)
 {
-	struct asl_options o = {.express = m->express};
 	struct asl_clip clip = {0};
 	struct asl_machine *n = NULL;
 	struct asl_spot at = *to;
@@ -444,7 +443,7 @@ bool asl_edit_move(const struct asl_machine *m, const struct asl_state *s, const
 	if (edit_begin(m, &t, e)) {
 		edit_take_out(&t, s);
 		if (edit_text_ok(&t, e))
-			n = asl_parse_with(t.text, t.len, m->name, m->file, &o);
+			n = edit_read(m, &t);
 		edit_text_done(&t);
 	}
 	if (n) {

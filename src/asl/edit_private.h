@@ -50,6 +50,8 @@ void edit_scopes_of(struct edit_text *t, const char *state, edit_scope_fn fn, vo
 
 /* False with e for a machine whose text has no tree. */
 bool edit_begin(const struct asl_machine *m, struct edit_text *t, struct err *e);
+/* The text read again, as m was read; NULL where its file does not hold the machine any more. */
+struct asl_machine *edit_read(const struct asl_machine *m, const struct edit_text *t);
 /* What was made; t goes. label_take and select_take (may be NULL) are taken. keeps_valid: refuse what makes a valid machine invalid. */
 bool edit_finish(const struct asl_machine *m, struct edit_text *t, bool keeps_valid, char *label_take, char *select_take,
 	struct asl_edit *out, struct err *e);

@@ -36,7 +36,7 @@ static bool read_text(struct edit_text *t)
 
 void edit_text_init(struct edit_text *t, enum asl_form form, const char *text, size_t len)
 {
-	*t = (struct edit_text){.form = form, .text = xstrndup(text, len), .len = len, .places = json_places_new()};
+	*t = (struct edit_text){.form = form, .text = xstrndup(text, len), .len = len, .places = json_places_new(), .prefix = xstrdup("")};
 	edit_style_find(text, len, &t->eol, &t->unit);
 	read_text(t);
 }
@@ -49,6 +49,7 @@ void edit_text_done(struct edit_text *t)
 	json_places_free(t->places);
 	splices_done(&t->pending);
 	free(t->unit);
+	free(t->prefix);
 }
 
 /* Does what is pending, and looks whether the text reads as it should. */
@@ -85,9 +86,53 @@ bool edit_text_ok(struct edit_text *t, struct err *e)
 	return false;
 }
 
+static const cJSON *node_at(const struct edit_text *t, const cJSON *root, const char *pointer)
+{
+	char *whole;
+	const cJSON *node;
+
+	if (!*t->prefix)
+		return json_pointer_find(root, pointer);
+	whole = xasprintf("%s%s", t->prefix, pointer);
+	node = json_pointer_find(root, whole);
+	free(whole);
+	return node;
+}
+
 const cJSON *edit_get(struct edit_text *t, const char *pointer)
 {
-	return flush(t) ? json_pointer_find(t->root, pointer) : NULL;
+	return flush(t) ? node_at(t, t->root, pointer) : NULL;
+}
+
+/* No deeper than JSON_DEPTH_MAX. */
+static bool find_start(const struct edit_text *t, const cJSON *node, size_t start, struct str *pointer)
+{
+	size_t len = pointer->len, i = 0;
+	struct json_place p;
+	char index[24];
+
+	if (json_places_find(t->places, node, &p) && p.start.offset == start && cJSON_IsObject(node) && json_get(node, "States"))
+		return true;
+	for (const cJSON *c = node->child; c; c = c->next, i++) {
+		snprintf(index, sizeof index, "%zu", i);
+		json_pointer_add(pointer, c->string ? c->string : index);
+		if (find_start(t, c, start, pointer))
+			return true;
+		pointer->len = len;
+		pointer->p[len] = '\0';
+	}
+	return false;
+}
+
+bool edit_text_at(struct edit_text *t, size_t start)
+{
+	struct str pointer = {0};
+	bool found = t->root && find_start(t, t->root, start, &pointer);
+
+	free(t->prefix);
+	t->prefix = found ? str_take(&pointer) : xstrdup("");
+	str_done(&pointer);
+	return found;
 }
 
 /* --- places ------------------------------------------------------------------------------------------------------------- */
@@ -105,7 +150,7 @@ static cJSON *find_expected(struct edit_text *t, const char *pointer)
 {
 	if (!t->expect)
 		t->expect = json_copy(t->root);
-	return (cJSON *)json_pointer_find(t->expect, pointer);	/* of a tree that is ours to change */
+	return (cJSON *)node_at(t, t->expect, pointer);	/* of a tree that is ours to change */
 }
 
 static bool is_flow(const struct edit_text *t, const cJSON *container, const struct json_place *p)
@@ -153,7 +198,7 @@ static bool find(struct edit_text *t, const char *pointer, struct spot *s)
 
 	if (t->err.code)
 		return false;
-	node = json_pointer_find(t->root, pointer);
+	node = node_at(t, t->root, pointer);
 	s->expected = find_expected(t, pointer);
 	if (!node || !s->expected || !spot_of(t, node, s))
 		return edit_stop(t, "%.200s: there is no such thing in the text", pointer);

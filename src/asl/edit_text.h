@@ -19,6 +19,7 @@
 
 struct edit_text {
 	enum asl_form form;
+	char *prefix;			/* pointer of the definition in the text, put in front of all others; "": the text is the definition */
 	char *text;
 	size_t len;
 	cJSON *root;
@@ -38,6 +39,8 @@ struct fragment {
 };
 
 void edit_text_init(struct edit_text *t, enum asl_form form, const char *text, size_t len);
+/* The definition is the object that begins at that byte of the text, and pointers are those in it. False: there is none. */
+bool edit_text_at(struct edit_text *t, size_t start);
 void edit_text_done(struct edit_text *t);
 bool edit_text_ok(struct edit_text *t, struct err *e);		/* does what is pending; false with e: it stopped */
 bool edit_stop(struct edit_text *t, const char *fmt, ...) PRINTF_LIKE(2, 3);	/* false */

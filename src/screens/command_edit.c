@@ -26,7 +26,7 @@ bool edit_target(struct shell *sh, struct asl_machine **m, const struct asl_stat
 {
 	const struct asl_state *shown = workbench_state(sh->workbench);
 
-	if (!app_can_edit(sh->app, e))
+	if (!app_can_edit_states(sh->app, e))
 		return false;
 	*m = app_text_machine(sh->app);
 	*s = NULL;

@@ -377,6 +377,57 @@ static void test_yaml(void **st)
 		"  C: {Type: Pass, Result: *r, End: true}\r\n");
 }
 
+/* A definition that is an object in a template: the template's text is edited, and nothing else of it. */
+static void test_template(void **st)
+{
+	static const char text[] =
+		"Resources:\n"
+		"  # the machine\n"
+		"  M:\n"
+		"    Type: AWS::Serverless::StateMachine\n"
+		"    Properties:\n"
+		"      Definition:\n"
+		"        StartAt: A\n"
+		"        States:\n"
+		"          A:\n"
+		"            Type: Task\n"
+		"            Resource: !GetAtt F.Arn   # ours\n"
+		"            End: true\n"
+		"  Other: {Type: AWS::SQS::Queue}\n";
+	static const char edited[] =
+		"Resources:\n"
+		"  # the machine\n"
+		"  M:\n"
+		"    Type: AWS::Serverless::StateMachine\n"
+		"    Properties:\n"
+		"      Definition:\n"
+		"        StartAt: A\n"
+		"        States:\n"
+		"          A:\n"
+		"            Type: Task\n"
+		"            Resource: !GetAtt F.Arn   # ours\n"
+		"            Next: W\n"
+		"          W:\n"
+		"            Type: Wait\n"
+		"            Seconds: 5\n"
+		"            End: true\n"
+		"  Other: {Type: AWS::SQS::Queue}\n";
+	struct asl_options o = {.text = text, .text_len = strlen(text), .machine = "M"};
+	struct err e;
+	struct asl_machine *m = asl_load_with("template.yaml", &o, &e);
+	struct asl_clip c = clip("W", "{\"Type\":\"Wait\",\"Seconds\":5}");
+	struct asl_spot at = {.kind = ASL_SPOT_AFTER};
+	struct asl_edit r;
+	bool ok;
+
+	(void)st;
+	assert_non_null(m);
+	at.state = state(m, "A");
+	ok = asl_edit_add(m, &at, &c, &r, &e);
+	asl_clip_done(&c);
+	assert_text(m, &r, ok, &e, edited);
+}
+
 static void test_fields(void **st)
 {
 	struct asl_machine *m = machine(three, "m.asl.json");
@@ -854,6 +905,7 @@ int main(void)
 		cmocka_unit_test(test_new_catcher),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_yaml),
+		cmocka_unit_test(test_template),
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_palette),
 		cmocka_unit_test(test_condition),
