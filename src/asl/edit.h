@@ -49,7 +49,7 @@ struct asl_spot {
 struct asl_clip {
 	char *name;
 	cJSON *value;
-	char *text;
+	char *text, *above, *beside;	/* its comments in YAML, "" or NULL for none */
 	enum asl_form form;
 	bool block;
 };

@@ -9,6 +9,8 @@ void asl_clip_done(struct asl_clip *c)
 {
 	free(c->name);
 	free(c->text);
+	free(c->above);
+	free(c->beside);
 	cJSON_Delete(c->value);
 	*c = (struct asl_clip){0};
 }
@@ -27,7 +29,8 @@ bool asl_edit_copy(const struct asl_machine *m, const struct asl_state *s, struc
 	free(pointer);
 	ok = edit_text_ok(&t, e);
 	if (ok) {
-		*out = (struct asl_clip){.name = xstrdup(s->name), .value = f.value, .text = str_take(&f.text), .form = t.form, .block = f.block};
+		*out = (struct asl_clip){.name = xstrdup(s->name), .value = f.value, 
+			.text = str_take(&f.text), .above = str_take(&f.above), .beside = str_take(&f.beside), .form = t.form, .block = f.block};
 		f.value = NULL;
 	}
 	fragment_done(&f);
@@ -287,6 +290,8 @@ static void put_clip(struct edit_text *t, const char *states, const char *name, 
 		return;
 	}
 	str_adds(&f.text, clip->text);
+	str_adds(&f.above, clip->above);
+	str_adds(&f.beside, clip->beside);
 	f.value = json_copy(clip->value);
 	f.block = clip->block;
 	edit_put(t, states, name, &f, after);

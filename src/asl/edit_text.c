@@ -449,6 +449,23 @@ static size_t lead_of(const struct edit_text *t, const struct spot *s)
 	return at && t->text[at - 1] == '-' ? at - 1 : s->from;
 }
 
+/* Where the lines of comment begin that stand right above a line, as far in as it; its own beginning where there are none. */
+static size_t comment_start(const struct edit_text *t, size_t at)
+{
+	size_t start = line_start(t, at), indent = at - start;
+
+	while (start) {
+		size_t above = line_start(t, start - 1), n = 0;
+
+		while (above + n < start && t->text[above + n] == ' ')
+			n++;
+		if (n != indent || t->text[above + n] != '#')
+			break;
+		start = above;
+	}
+	return start;
+}
+
 /* --- taking out ---------------------------------------------------------------------------------------------------------- */
 
 /* With the comma behind it, or, at the end, with the one in front. */
@@ -467,8 +484,8 @@ static void cut_block(struct edit_text *t, const struct spot *s)
 	size_t lead = lead_of(t, s);
 	struct spot next;
 
-	if (begins_line(t, lead))
-		add(t, line_start(t, lead), line_after(t, s->end), "", 0);
+	if (begins_line(t, lead))	/* with the comments above it */
+		add(t, comment_start(t, lead), line_after(t, s->end), "", 0);
 	else if (s->node->next && spot_of(t, s->node->next, &next))	/* "- a: 1": the next one takes its place */
 		add(t, lead, lead_of(t, &next), "", 0);
 	else
@@ -501,6 +518,8 @@ out:
 void fragment_done(struct fragment *f)
 {
 	str_done(&f->text);
+	str_done(&f->above);
+	str_done(&f->beside);
 	cJSON_Delete(f->value);
 	f->value = NULL;
 }
@@ -542,6 +561,24 @@ static void dedent(struct str *out, const char *text, size_t len, size_t by)
 	}
 }
 
+/* The comments of a member in YAML's block style. */
+static void copy_comments(const struct edit_text *t, const struct spot *s, struct fragment *f)
+{
+	size_t line = line_start(t, s->from), above = comment_start(t, s->from), end = line_after(t, s->from), at;
+
+	if (!s->p.key.line || !begins_line(t, s->from))
+		return;
+	if (above < line)
+		dedent(&f->above, t->text + above + (s->from - line), line - above - (s->from - line), s->from - line);
+	at = key_end(t, s->from) + 1;
+	while (at < end && t->text[at] == ' ')
+		at++;
+	while (end > at && is_space(t->text[end - 1]))
+		end--;
+	if (f->block && at < end && t->text[at] == '#')
+		str_add(&f->beside, t->text + at, end - at);
+}
+
 struct fragment edit_fragment(struct edit_text *t, const char *pointer)
 {
 	struct fragment f = {0};
@@ -554,6 +591,8 @@ struct fragment edit_fragment(struct edit_text *t, const char *pointer)
 	f.block = s.node->child && !is_flow(t, s.node, &s.p);
 	indent = f.block ? column_at(t, s.p.start.offset) : indent_at(t, s.from);
 	dedent(&f.text, t->text + s.p.start.offset, s.end - s.p.start.offset, strlen(indent));
+	if (t->form == ASL_FORM_YAML)
+		copy_comments(t, &s, &f);
 	free(indent);
 	return f;
 }
@@ -633,33 +672,46 @@ static void add_lines(struct edit_text *t, size_t at, struct str *lines)
 	str_done(&out);
 }
 
+/* "name: value" with its comments, in lines of which the first is not indented and the last has no end. */
+static void member_lines(struct str *out, const struct edit_text *t, const char *name, const struct fragment *f, const char *column)
+{
+	char *deeper = xasprintf("%s%s", column, f->block ? t->unit : "");
+
+	if (f->above.len) {
+		edit_indent(out, f->above.p, f->above.len, column, t->eol);
+		str_adds(out, column);
+	}
+	edit_print_yaml_string(out, name);
+	str_addc(out, ':');
+	if (f->block && f->beside.len)
+		str_addf(out, " %s", f->beside.p);
+	str_adds(out, f->block ? t->eol : " ");
+	str_adds(out, f->block ? deeper : "");
+	edit_indent(out, str_get(&f->text), f->text.len, deeper, t->eol);
+	free(deeper);
+}
+
 static void put_block(struct edit_text *t, const struct spot *container, const char *name, const struct fragment *f, const cJSON *after)
 {
-	struct str out = {0};
+	struct str out = {0}, line = {0};
 	struct spot first, s;
-	char *column, *deeper;
+	char *column;
 
 	if (!spot_of(t, container->node->child, &first) || (after && !spot_of(t, after, &s)))
 		return;
 	column = column_at(t, first.from);
-	deeper = xasprintf("%s%s", column, f->block ? t->unit : "");
-	edit_print_yaml_string(&out, name);
-	str_adds(&out, ":");
-	str_adds(&out, f->block ? t->eol : " ");
-	str_adds(&out, f->block ? deeper : "");
-	edit_indent(&out, str_get(&f->text), f->text.len, deeper, t->eol);
+	member_lines(&out, t, name, f, column);
+	str_addf(&line, "%s%s", column, str_get(&out));
 	if (after) {
-		struct str line = {0};
-
-		str_addf(&line, "%s%s", column, str_get(&out));
 		add_lines(t, line_after(t, s.end), &line);
-		str_done(&line);
+	} else if (begins_line(t, first.from)) {
+		add_lines(t, comment_start(t, first.from), &line);
 	} else {
 		str_addf(&out, "%s%s", t->eol, column);
 		add(t, first.from, first.from, out.p, out.len);
 	}
 	free(column);
-	free(deeper);
+	str_done(&line);
 	str_done(&out);
 }
 
@@ -674,18 +726,14 @@ static void put_first(struct edit_text *t, const struct spot *o, const char *nam
 	if (yaml && o->p.key.line) {
 		indent = column_at(t, o->from);
 		at = key_end(t, o->from) + 1;
-		edit_print_yaml_string(&key, name);
 	} else {
 		indent = indent_at(t, o->from);
 		json_print_string(&key, name);
 	}
 	deeper = xasprintf("%s%s", indent, t->unit);
 	if (yaml && o->p.key.line) {
-		char *value = xasprintf("%s%s", deeper, f->block ? t->unit : "");
-
-		str_addf(&out, "%s%s%s:%s%s", t->eol, deeper, str_get(&key), f->block ? t->eol : " ", f->block ? value : "");
-		edit_indent(&out, str_get(&f->text), f->text.len, value, t->eol);
-		free(value);
+		str_addf(&out, "%s%s", t->eol, deeper);
+		member_lines(&out, t, name, f, deeper);
 	} else if (lines && !f->block) {
 		str_addf(&out, "{%s%s%s: ", t->eol, deeper, str_get(&key));
 		edit_indent(&out, str_get(&f->text), f->text.len, deeper, t->eol);

@@ -34,6 +34,7 @@ struct edit_text {
 /* A value as text: the first line without indentation, the others as far in as they are further in than the first. */
 struct fragment {
 	struct str text;
+	struct str above, beside;	/* YAML's comments that belong to it: lines above its name, and behind the name on its line */
 	cJSON *value;
 	bool block;			/* YAML's block style: it stands on lines of its own below its name */
 };

@@ -149,3 +149,4 @@ libscreens_a_SOURCES += src/screens/form.c src/screens/form.h src/screens/form_f
 EXTRA_DIST += tests/screens/form.t
 EXTRA_DIST += tests/screens/new.t
 EXTRA_DIST += tests/screens/conflict.t
+EXTRA_DIST += tests/screens/sam.t tests/screens/sam/template.yaml

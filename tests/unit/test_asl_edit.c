@@ -373,7 +373,6 @@ static void test_yaml(void **st)
 		"      n: 1\r\n"
 		"    Next: \"C\"\r\n"
 		"\r\n"
-		"  # then\r\n"
 		"  C: {Type: Pass, Result: *r, End: true}\r\n");
 }
 
@@ -426,6 +425,54 @@ static void test_template(void **st)
 	ok = asl_edit_add(m, &at, &c, &r, &e);
 	asl_clip_done(&c);
 	assert_text(m, &r, ok, &e, edited);
+}
+
+/* The comments of a YAML state go with it. */
+static void test_comments(void **st)
+{
+	static const char text[] =
+		"StartAt: A\n"
+		"States:\n"
+		"  # the first,\n"
+		"  # of two\n"
+		"  A: # here\n"
+		"    Type: Pass # nothing\n"
+		"    # on\n"
+		"    Next: B\n"
+		"  # the second\n"
+		"  B:\n"
+		"    Type: Succeed\n";
+	static const char moved[] =
+		"StartAt: Map\n"
+		"States:\n"
+		"  Map:\n"
+		"    Type: Map\n"
+		"    ItemProcessor:\n"
+		"      ProcessorConfig:\n"
+		"        Mode: INLINE\n"
+		"      StartAt: A\n"
+		"      States:\n"
+		"        # the first,\n"
+		"        # of two\n"
+		"        A: # here\n"
+		"          Type: Pass # nothing\n"
+		"          # on\n"
+		"          End: true\n"
+		"    Next: B\n"
+		"  # the second\n"
+		"  B:\n"
+		"    Type: Succeed\n";
+	struct asl_machine *m = machine(text, "m.asl.yaml");
+	const struct asl_state *a = state(m, "A");
+	struct asl_edit r;
+	struct err e;
+	bool ok = asl_edit_wrap(m, &a, 1, ASL_MAP, &r, &e);
+
+	(void)st;
+	assert_text(m, &r, ok, &e, moved);
+	m = machine(moved, "m.asl.yaml");
+	ok = asl_edit_unwrap(m, state(m, "Map"), &r, &e);
+	assert_text(m, &r, ok, &e, text);
 }
 
 static void test_fields(void **st)
@@ -906,6 +953,7 @@ int main(void)
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_yaml),
 		cmocka_unit_test(test_template),
+		cmocka_unit_test(test_comments),
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_palette),
 		cmocka_unit_test(test_condition),
