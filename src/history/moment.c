@@ -66,9 +66,15 @@ static void add_time(cJSON *o, const char *key, int64_t ms)
 	add_text(o, key, text);
 }
 
+/* NULL as long as nothing has happened: a projection that was never moved has no history yet. */
+static const struct event *first_event(const struct projection *p)
+{
+	return p->history ? history_at(p->history, 1) : NULL;
+}
+
 static cJSON *execution_object(const struct projection *p, const struct moment_facts *f)
 {
-	const struct event *first = history_at(p->history, 1);
+	const struct event *first = first_event(p);
 	cJSON *o = cJSON_CreateObject();
 
 	add_text(o, "Id", f->execution_arn);
@@ -128,7 +134,7 @@ static void add_map(const struct projection *p, int32_t branch, cJSON *root)
 static struct value *make_context(const struct projection *p, const struct moment *m, const struct moment_facts *f)
 {
 	cJSON *root = cJSON_CreateObject(), *machine = cJSON_CreateObject();
-	const struct event *first = history_at(p->history, 1);
+	const struct event *first = first_event(p);
 
 	cJSON_AddItemToObject(root, "Execution", execution_object(p, f));
 	add_text(machine, "Id", f->machine_arn);

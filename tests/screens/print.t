@@ -63,3 +63,9 @@ command first
 keys c
 screen first of them
 ~stops at #5 by 4
+
+# an execution that begins while something is watched: nothing has happened in it yet
+command run {"from": "the beginning"}
+wait idle
+screen begun
+~watches
