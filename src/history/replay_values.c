@@ -9,6 +9,7 @@
 #include "json/diff.h"
 
 #define TEXT_MAX_SHOWN 60
+#define EPOCH_MIN 1e9			/* a number of seconds, or of milliseconds, since 1970: not any number */
 #define TIME_TOLERANCE_MS 600000	/* our clock moves from input to input, theirs all the time */
 
 static bool is_uuid(const char *s)
@@ -52,7 +53,7 @@ static bool may_differ(const struct replay_state *s, const cJSON *a, const cJSON
 		return may_differ_text(s, a->valuestring, b->valuestring);
 	if (!cJSON_IsNumber(a) || !cJSON_IsNumber(b))
 		return false;
-	return s->has_random || (s->has_times && fabs(a->valuedouble - b->valuedouble) <= TIME_TOLERANCE_MS);
+	return s->has_random || (s->has_times && a->valuedouble > EPOCH_MIN && fabs(a->valuedouble - b->valuedouble) <= TIME_TOLERANCE_MS);
 }
 
 static void add_shown(struct str *out, const cJSON *n)
@@ -71,23 +72,30 @@ static void add_shown(struct str *out, const cJSON *n)
 	free(text);
 }
 
-/* The first place that may not differ. */
+/* The first place that may not differ, and how many more there are. */
 static char *tree_difference(const struct replay_state *s, const char *what, const cJSON *a, const cJSON *b)
 {
 	struct json_diff d = {0};
 	struct str out = {0};
+	size_t more = 0;
 
 	json_diff_make(&d, a, b, JSON_DIFF_WHOLE, 1000);
-	for (size_t i = 0; i < d.list.n && !out.len; i++) {
+	for (size_t i = 0; i < d.list.n; i++) {
 		const struct json_difference *x = &d.list.v[i];
 
 		if (may_differ(s, x->a, x->b))
 			continue;
+		if (out.len) {
+			more++;
+			continue;
+		}
 		str_addf(&out, "%s differs at %s: recorded ", what, x->path);
 		add_shown(&out, x->a);
 		str_adds(&out, ", replayed ");
 		add_shown(&out, x->b);
 	}
+	if (more)
+		str_addf(&out, ", and at %zu more place%s", more, more == 1 ? "" : "s");
 	json_diff_done(&d);
 	if (out.len)
 		return str_take(&out);
@@ -155,34 +163,46 @@ static char *number_difference(const char *what, int64_t a, int64_t b)
 static char *assigned_difference(const struct replay_state *s, struct value *a, struct value *b)
 {
 	cJSON *empty = cJSON_CreateObject();
-	char *out = tree_difference(s, "the variables", a ? value_node(a) : empty, b ? value_node(b) : empty);
+	char *out = tree_difference(s, "what was assigned", a ? value_node(a) : empty, b ? value_node(b) : empty);
 
 	cJSON_Delete(empty);
 	return out;
 }
 
+static void add_said(struct str *out, char *said_take)
+{
+	if (said_take)
+		str_addf(out, "%s%s", out->len ? "; " : "", said_take);
+	free(said_take);
+}
+
+/* All that differs in it. */
 char *event_difference(const struct replay_state *s, const struct event *a, const struct event *b)
 {
 	static const struct event_more none = {.length = -1, .index = -1};
 	const struct event_more *ma = a->more ? a->more : &none, *mb = b->more ? b->more : &none;
 	uint32_t has = form_fields((enum event_type)a->type);
-	char *out = value_difference(s, a, b);
+	struct str out = {0};
 
-	if (!out && (has & F_ERROR))
-		out = text_difference("the error", ma->error, mb->error);
-	if (!out && (has & F_CAUSE))
-		out = cause_difference(s, ma->cause, mb->cause);
-	if (!out && (has & F_RESOURCE))
-		out = text_difference("the resource", ma->resource, mb->resource);
-	if (!out && (has & F_RESOURCE_TYPE))
-		out = text_difference("the service", ma->resource_type, mb->resource_type);
-	if (!out && (has & F_TIMEOUT))
-		out = number_difference("the timeout", ma->timeout_s, mb->timeout_s);
-	if (!out && (has & F_HEARTBEAT))
-		out = number_difference("the heartbeat", ma->heartbeat_s, mb->heartbeat_s);
-	if (!out && (has & F_LENGTH))
-		out = number_difference("the number of items", ma->length, mb->length);
-	if (!out && (has & F_ASSIGNED) && !ma->truncated)
-		out = assigned_difference(s, ma->assigned, mb->assigned);
-	return out;
+	add_said(&out, value_difference(s, a, b));
+	if (has & F_ERROR)
+		add_said(&out, text_difference("the error", ma->error, mb->error));
+	if (has & F_CAUSE)
+		add_said(&out, cause_difference(s, ma->cause, mb->cause));
+	if (has & F_RESOURCE)
+		add_said(&out, text_difference("the resource", ma->resource, mb->resource));
+	if (has & F_RESOURCE_TYPE)
+		add_said(&out, text_difference("the service", ma->resource_type, mb->resource_type));
+	if (has & F_TIMEOUT)
+		add_said(&out, number_difference("the timeout", ma->timeout_s, mb->timeout_s));
+	if (has & F_HEARTBEAT)
+		add_said(&out, number_difference("the heartbeat", ma->heartbeat_s, mb->heartbeat_s));
+	if (has & F_LENGTH)
+		add_said(&out, number_difference("the number of items", ma->length, mb->length));
+	if ((has & F_ASSIGNED) && !ma->truncated)
+		add_said(&out, assigned_difference(s, ma->assigned, mb->assigned));
+	if (out.len)
+		return str_take(&out);
+	str_done(&out);
+	return NULL;
 }

@@ -48,4 +48,7 @@ void problems_screen_open(struct shell *sh);		/* diagnostics of the open definit
 /* Choose a function; done gets its ARN. For picking a Task's Resource. */
 void function_choose(struct shell *sh, const char *title, ask_text_fn done, void *ctx);
 
+/* What diff shows, for the plain mode: args is an execution's name or the file of a recorded one. */
+bool command_compare_text(struct shell *sh, const char *args, struct str *out, struct err *e);
+
 #endif

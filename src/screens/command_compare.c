@@ -10,7 +10,7 @@
 
 static bool must_be_whole(const struct shell *sh, struct err *e)
 {
-	return !sh->app->run->borrowed || err_set(e, ERR_USAGE, "a child execution that runs cannot be compared yet: when it has ended");
+	return !sh->app->run || !sh->app->run->borrowed || err_set(e, ERR_USAGE, "a child execution that runs cannot be compared yet: when it has ended");
 }
 
 static bool compare_with(struct shell *sh, int64_t store_id, struct err *e)
@@ -166,6 +166,33 @@ unsigned cmd_diff_runs(struct shell *sh, const char *args, struct err *e)
 	else if ((id = run_named(sh->app, args, e)))
 		compare_with(sh, id, e);
 	return AFTER_UPDATE;
+}
+
+/* The other one, by its name or its file; the caller's. */
+static struct run *other_run(struct shell *sh, const char *args, struct err *e)
+{
+	struct record_options o = {.path = args, .open = sh->app->run ? sh->app->run->machine : NULL, .workspace = &sh->app->workspace};
+	int64_t id;
+
+	if (!sh->app->run || !*args) {
+		err_set(e, ERR_USAGE, !*args ? "diff takes an execution's name, or the file of a recorded one" : "no execution is shown");
+		return NULL;
+	}
+	if (file_exists(args))
+		return record_open(&o, e);
+	id = run_named(sh->app, args, e);
+	return id ? app_run_load(sh->app, id, e) : NULL;
+}
+
+bool command_compare_text(struct shell *sh, const char *args, struct str *out, struct err *e)
+{
+	struct run *right = must_be_whole(sh, e) ? other_run(sh, args, e) : NULL;
+
+	if (!right)
+		return false;
+	compare_text(sh, right, out);
+	run_free(right);
+	return true;
 }
 
 unsigned cmd_mark(struct shell *sh, const char *args, struct err *e)

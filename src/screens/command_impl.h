@@ -51,6 +51,7 @@ unsigned cmd_rfinish(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_rstep(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_attempt(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_error(struct shell *sh, const char *args, struct err *e);
+unsigned cmd_divergence(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_first(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_last(struct shell *sh, const char *args, struct err *e);
 unsigned cmd_goto(struct shell *sh, const char *args, struct err *e);

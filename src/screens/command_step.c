@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/stepping.h"
+#include "app/record.h"
 #include "screens/command_impl.h"
 #include "screens/workbench.h"
 
@@ -135,6 +136,43 @@ unsigned cmd_error(struct shell *sh, const char *args, struct err *e)
 {
 	(void)e;
 	return along(sh, history_next_error, args, "error");
+}
+
+/* The event before or behind the cursor at which record and replay differ; 0: none. */
+static int32_t divergence_from(const struct run *r, int dir)
+{
+	const struct replay *p = r->record ? r->record->replay : NULL;
+	int32_t found = 0;
+
+	for (size_t i = 0; p && i < p->differences.n; i++) {
+		int32_t id = p->differences.v[i].event;
+
+		if (dir > 0 ? id > r->cursor && (!found || id < found) : id && id < r->cursor && id > found)
+			found = id;
+	}
+	return found;
+}
+
+unsigned cmd_divergence(struct shell *sh, const char *args, struct err *e)
+{
+	struct run *r = sh->app->run;
+	int dir = str_is(args, "previous") ? -1 : 1;
+	int32_t id;
+
+	if (!r->record || !r->record->replay) {
+		err_set(e, ERR_USAGE, "this execution is no record that was replayed");
+		return AFTER_NOTHING;
+	}
+	id = divergence_from(r, dir);
+	if (!id) {
+		app_note(sh->app, NOTE_INFO, "%s", !r->record->verdict ? "it is being replayed: in a moment" : r->record->replay->differences.n ?
+			"no other divergence that way" : r->record->verdict);
+		return AFTER_UPDATE;
+	}
+	hold(sh);
+	seek(sh, id);
+	app_note(sh->app, NOTE_WARNING, "#%d: %.440s", id, record_difference(r, id)->text);
+	return AFTER_UPDATE;
 }
 
 unsigned cmd_first(struct shell *sh, const char *args, struct err *e)

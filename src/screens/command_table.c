@@ -45,6 +45,7 @@ const struct command commands[] = {
 	{"hold", "", ON_LIVE, "This iteration or branch stands still while others move (again: no more)", "Step", cmd_hold},
 	{"release", "[all]", ON_LIVE, "Let this iteration or branch go on, or all that are held", "Step", cmd_release},
 	{"alone", "", ON_LIVE, "Only this iteration or branch moves (again: all do)", "Step", cmd_alone},
+	{"divergence", "[next|previous]", ON_RUN, "To the next or previous event at which an imported record and our replay of it differ", "Step", cmd_divergence},
 	{"first", "", ON_RUN, "To the first event", "Step", cmd_first},
 	{"last", "", ON_RUN, "To the newest event, and follow it", "Step", cmd_last},
 	{"goto", "EVENT", ON_RUN, "To the event of that number", "Step", cmd_goto},

@@ -267,9 +267,19 @@ static void report_datum(void *ctx, enum compare_part_kind part, const struct js
 	report_value(out, ">", d->b);
 }
 
+static void report_event(struct str *out, int32_t id, const char *behind)
+{
+	if (id)
+		str_addf(out, "#%d%s", (int)id, behind);
+	else
+		str_addf(out, "-%s", behind);
+}
+
 static void report_one(const struct compare_screen *p, const struct compare_difference *d, struct str *out)
 {
-	str_addf(out, "%s #%d | #%d  ", looks[d->kind].glyph, (int)d->a, (int)d->b);
+	str_addf(out, "%s ", looks[d->kind].glyph);
+	report_event(out, d->a, " | ");
+	report_event(out, d->b, "  ");
 	compare_where(p->c, d, out);
 	str_adds(out, ": ");
 	compare_line(p->c, d, out);

@@ -29,6 +29,24 @@ static struct compare_side side_of(const struct run *r)
 	return (struct compare_side){.machine = r->machine, .history = r->history, .arn = sum.execution_arn, .name = r->name};
 }
 
+void compare_text(struct shell *sh, const struct run *right, struct str *out)
+{
+	struct compare_screen p = {.sh = sh, .left = sh->app->run};
+	struct compare_side a = side_of(p.left), b = side_of(right);
+
+	p.c = compare_new(&a, &b, &(struct compare_options){.threshold_ms = COMPARE_THRESHOLD_MS});
+	while (compare_work(p.c, 100000))
+		;
+	list_init(&p.list, &compare_list_ops, &p);
+	compare_rows_make(&p);
+	compare_report(&p, false, out);
+	if (!p.rows.n)
+		str_adds(out, "no difference\n");
+	compare_rows_done(&p);
+	list_done(&p.list);
+	compare_free(p.c);
+}
+
 static void work(void *ctx);
 
 static void begin(struct compare_screen *p)

@@ -57,6 +57,8 @@ void compare_picture_make(struct compare_screen *p);
 void compare_picture_done(struct compare_picture *pic);
 void compare_picture_draw(const struct compare_screen *p, struct surface *sf);
 
+/* The shown execution compared with another one, as text: now, all of it. */
+void compare_text(struct shell *sh, const struct run *right, struct str *out);
 /* Compare the shown execution with another one, which is taken. */
 void compare_screen_open_take(struct shell *sh, struct run *right);
 

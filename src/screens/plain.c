@@ -9,6 +9,7 @@
 #include "app/describe.h"
 #include "app/templates.h"
 #include "base/timefmt.h"
+#include "base/utf8.h"
 #include "graph/graph.h"
 #include "screens/command.h"
 #include "screens/branches.h"
@@ -333,6 +334,22 @@ static void print_templates(const struct plain *p)
 	templates_done(&l);
 }
 
+static void print_diff(const struct plain *p, const char *args)
+{
+	struct str text = {0};
+	struct err e = {0};
+
+	if (!command_compare_text(p->sh, args, &text, &e))
+		fprintf(p->out, "error: %s\n", e.msg);
+	for (char *line = text.len ? strtok(text.p, "\n") : NULL; line; line = strtok(NULL, "\n")) {
+		char *safe = utf8_safe(line, false);
+
+		fprintf(p->out, "%s\n", safe);
+		free(safe);
+	}
+	str_done(&text);
+}
+
 static void print_help(const struct plain *p);
 
 /* Commands of this mode: they print what screens show. They hide commands of the same name that would open a screen. */
@@ -359,6 +376,7 @@ static void print_help(const struct plain *p)
 {
 	for (size_t i = 0; i < ARRAY_LEN(own); i++)
 		fprintf(p->out, "%s: %s\n", own[i].name, own[i].help);
+	fprintf(p->out, "diff RUN: compare the shown execution with another one, by its name or its file\n");
 	for (size_t i = 0; i < n_commands; i++)
 		if (strcmp(commands[i].group, "Run") == 0 || strcmp(commands[i].group, "Step") == 0 || strcmp(commands[i].name, "state") == 0 ||
 		    strcmp(commands[i].name, "into") == 0 || strcmp(commands[i].name, "up") == 0 || strcmp(commands[i].name, "iteration") == 0 ||
@@ -377,6 +395,10 @@ static bool own_command(const struct plain *p, const char *line)
 			own[i].fn(p);
 			return true;
 		}
+	if (strcmp(line, "diff") == 0 || str_starts(line, "diff ")) {
+		print_diff(p, line + 4 + strspn(line + 4, " "));
+		return true;
+	}
 	if (str_starts(line, "show ") && line[5] >= '0' && line[5] <= '9') {
 		if (!app_run_open(p->sh->app, strtoll(line + 5, NULL, 10), &e))
 			app_note_err(p->sh->app, &e);

@@ -131,7 +131,7 @@ tests_fuzz_fuzz_app_keys_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer -Wl,--wrap=ch
 endif
 EXTRA_DIST += tests/fuzz/seeds/fuzz_app_keys
 EXTRA_DIST += tests/screens/history.t tests/screens/lens.t tests/screens/history/order.asl.json tests/screens/history/failed.json tests/screens/history/paid.json \
-	tests/screens/history/nothing.json tests/screens/history/cut.json tests/screens/history/newer.json tests/screens/compare_versions.t tests/screens/history_fork.t tests/screens/compare.t tests/screens/children_fork.t
+	tests/screens/history/nothing.json tests/screens/history/cut.json tests/screens/history/diverged.json tests/screens/history/newer.json tests/screens/compare_versions.t tests/screens/history_fork.t tests/screens/compare.t tests/screens/children_fork.t
 EXTRA_DIST += tests/screens/testcase.t
 
 libscreens_a_SOURCES += src/screens/command_document.c src/screens/command_document.h

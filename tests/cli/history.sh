@@ -106,6 +106,10 @@ kinds = [x["kind"] for x in d["differences"]]
 sys.exit(d["same"] or d["first"]["state"] != "Charge" or d["first"]["left"]["event"] != 25 or kinds != sorted(kinds, key=["way", "only-left", "only-right", "error", "data", "attempts", "time"].index)
          or d["differences"][0]["right"] != {"event": 30, "type": "ParallelStateEntered"})
 END
+printf 'diff paid.json\ndiff nothing-like-it\nquit\n' | "$aslant" --plain failed.json >"$dir/out" 2>"$dir/err" || complain "diff at a prompt: exit status"
+out_has "diff at a prompt" '#33 | #30  Charge: then Give back on the left, Ship and tell on the right'
+out_has "diff at a prompt" '> - | #41  Done: ran only on the right'
+out_has "diff at a prompt" 'error: no execution of this machine is called nothing-like-it'
 expect 1 "diff of versions" "$aslant" history failed.json --diff newer.json
 out_has "diff of versions" 'Give back: then Refused on the left, Tell clerk on the right'
 out_has "diff of versions" '~ state Finished (Succeed) renamed from Done'

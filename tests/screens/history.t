@@ -57,3 +57,27 @@ screen a definition
 command open nowhere.json
 screen nowhere
 ~nowhere.json: No such file or directory
+
+# a record that our replay does not agree with: every difference at its event, and from one to the next
+command open diverged.json
+wait idle
+command first
+wait idle
+screen it differs
+~replayed, it differs first at event #21
+keys @
+screen the first divergence
+~looking back at #21 of 36
+~#21: the output differs at $.totals[0]: recorded 31, replayed 30, and at 1 more place
+keys @
+screen two in one event
+~#23: the service differs: recorded sns, replayed lambda; the timeout differs: recorded 31, replayed 30
+keys @
+screen the last
+~#35: the input differs at $.returned.why: recorded "Lazy", replayed "Busy"
+keys @
+screen no more
+~no other divergence that way
+command divergence previous
+screen back
+~looking back at #23 of 36
