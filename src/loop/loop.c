@@ -131,9 +131,10 @@ void loop_run(struct loop *l)
 
 void loop_turn(struct loop *l, int wait_ms)
 {
+	/* It repeats, since it may be due before the waiting begins: then the next one ends that. */
 	if (wait_ms > 0) {
 		uv_update_time(&l->uv);
-		uv_timer_start(&l->limit, on_limit, (uint64_t)wait_ms, 0);
+		uv_timer_start(&l->limit, on_limit, (uint64_t)wait_ms, (uint64_t)wait_ms);
 	}
 	uv_run(&l->uv, wait_ms == 0 ? UV_RUN_NOWAIT : UV_RUN_ONCE);
 	uv_timer_stop(&l->limit);
