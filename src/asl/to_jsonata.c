@@ -484,7 +484,7 @@ static cJSON *scope_node(const struct asl_scope *scope, cJSON *container)
 {
 	cJSON *branches;
 
-	if (scope->container->type == ASL_PARALLEL) {
+	if (!scope->node->string) {		/* an element of Branches, in a state of whatever type */
 		branches = cJSON_GetObjectItemCaseSensitive(container, "Branches");
 		return cJSON_GetArrayItem(branches, scope->branch);
 	}

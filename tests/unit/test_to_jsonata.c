@@ -220,11 +220,32 @@ static void what_cannot_be_said_stays(void **state)
 	asl_unref(m);
 }
 
+/* A state of no type may have branches and processors; it is left, and what is in it is found. */
+static void broken_containers_are_walked(void **state)
+{
+	static const char text[] = "{\"StartAt\":\"A\",\"States\":{\"A\":{\"Type\":0,\"Branches\":[1,{\"StartAt\":\"B\",\"States\":{\"B\":{\"Type\":\"Pass\",\"OutputPath\":\"$.x\",\"End\":true}}}],"
+		"\"Iterator\":{\"StartAt\":\"C\",\"States\":{\"C\":{\"Type\":\"Pass\",\"OutputPath\":\"$.y\",\"End\":true}}},\"End\":true}}}";
+	struct asl_machine *m = asl_parse(text, strlen(text), "test", NULL);
+	struct asl_conversion c;
+	char *got;
+
+	(void)state;
+	asl_to_jsonata(m, NULL, &c);
+	got = json_print(c.root);
+	assert_int_equal(c.converted, 2);
+	assert_int_equal(c.refused, 1);
+	assert_non_null(strstr(got, "{% $states.input.x %}"));
+	assert_non_null(strstr(got, "{% $states.input.y %}"));
+	free(got);
+	asl_conversion_done(&c);
+	asl_unref(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(paths), cmocka_unit_test(calls), cmocka_unit_test(data_flow), cmocka_unit_test(containers), cmocka_unit_test(rules),
-		cmocka_unit_test(what_cannot_be_said_stays),
+		cmocka_unit_test(what_cannot_be_said_stays), cmocka_unit_test(broken_containers_are_walked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
