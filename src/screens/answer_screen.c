@@ -98,7 +98,7 @@ static unsigned not_thrown(struct shell *sh, void *ctx)
 
 void ask_throw(struct shell *sh, uint64_t id)
 {
-	struct ask_text_opts o = {.label = "throw: ", .placeholder = "ErrorName cause in words; Tab shows names", .complete = complete_error,
+	struct ask_text_opts o = {.label = "throw: ", .placeholder = "ErrorName cause in words; Tab takes a name", .offer = true, .complete = complete_error,
 		.complete_ctx = sh, .cancelled = not_thrown};
 
 	throwing = id;

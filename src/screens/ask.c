@@ -140,6 +140,8 @@ void ask_text(struct shell *sh, const struct ask_text_opts *o, ask_text_fn done,
 		prompt_set_placeholder(&d->prompt, o->placeholder);
 	if (o->complete)
 		prompt_set_completion(&d->prompt, o->complete, o->complete_ctx);
+	if (o->offer)
+		prompt_key(&d->prompt, &(struct key){.code = K_TAB});
 	for (size_t i = 0; history && i < history->n; i++)
 		prompt_add_history(&d->prompt, history->v[i]);
 	push(sh, &text_ops, d);

@@ -19,6 +19,7 @@ struct ask_text_opts {
 	const char *label, *initial, *placeholder;
 	prompt_complete_fn complete;
 	void *complete_ctx;
+	bool offer;			/* what could be typed is shown at once, without Tab */
 	void *history;			/* VEC(char *) * */
 	ask_text_fn changed;		/* while typing; may be NULL */
 	ask_fn cancelled;		/* may be NULL */

@@ -139,7 +139,7 @@ static void draw_axis(const struct timeline_pane *d, struct surface *sf, int lef
 {
 	for (int x = 0; d->axis[x]; x++) {
 		char one[2] = {d->axis[x], '\0'};
-		const char *text = one[0] == '~' ? CUT_GLYPH : one[0] == '|' ? TICK_GLYPH : one;
+		const char *text = one[0] == '~' ? CUT_GLYPH : one[0] == '|' && !surface_is_ascii(sf) ? TICK_GLYPH : one;
 
 		surface_put(sf, left + x, 0, ST_DIM, text);
 	}

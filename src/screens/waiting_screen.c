@@ -15,6 +15,7 @@
 #include "screens/command_mocks.h"
 #include "screens/json_view.h"
 #include "screens/place.h"
+#include "screens/timers_screen.h"
 #include "screens/workbench.h"
 #include "ui/glyph.h"
 
@@ -233,6 +234,12 @@ static unsigned key_go(struct screen *s)
 	return AFTER_CLOSE | AFTER_UPDATE;
 }
 
+static unsigned key_timers(struct screen *s)
+{
+	timers_screen_open(s->ctx);
+	return AFTER_REDRAW;
+}
+
 static unsigned key_tab(struct screen *s)
 {
 	of(s)->on_payload = !of(s)->on_payload;
@@ -259,6 +266,7 @@ static const struct place_key waiting_keys[] = {
 	{"K", "keep", "Keep the answers given so far in mocks/MACHINE.json", key_keep},
 	{"g", "go there", "Show its execution and its state", key_go},
 	{"y", "copy", "Copy the task token, or the selected part of the payload", key_copy},
+	{"T", "timers", "What the clock will bring", key_timers},
 	{"<Tab>", "payload", "To the payload, and back", key_tab},
 	{"/ f", "filter", "Show only what has these words", key_filter},
 	{"<Esc> q <C-c>", "close", "Back", place_key_close},

@@ -156,6 +156,7 @@ static const struct {
 	const char *service, *error;
 } often[] = {
 	{"lambda", "TooManyRequestsException"}, {"lambda", "ServiceException"}, {"lambda", "SdkClientException"},
+	{"lambda", "AWSLambdaException"}, {"lambda", "ClientExecutionTimeoutException"}, {"lambda", "Unknown"},
 	{"dynamodb", "ConditionalCheckFailedException"}, {"dynamodb", "ProvisionedThroughputExceededException"},
 	{"dynamodb", "ResourceNotFoundException"}, {"sqs", "AmazonSQSException"}, {"sns", "NotFoundException"}, {"events", "FailedEntry"},
 	{"states", "ExecutionLimitExceededException"}, {"apigateway", "429"}, {"apigateway", "500"}, {"glue", "EntityNotFoundException"},
