@@ -8,6 +8,7 @@
 #include "app/describe.h"
 #include "app/run_answers.h"
 #include "app/test_run.h"
+#include "asl/source.h"
 #include "base/timefmt.h"
 
 #define ROUNDS 6			/* at most: each takes away what the one before did not keep */
@@ -46,6 +47,13 @@ char *path_between(const char *dir, const char *file)
 	free(from);
 	free(to);
 	return str_take(&out);
+}
+
+char *save_case_address(const struct asl_machine *m)
+{
+	if (m->origin && m->origin->source)
+		return asl_address_make(m->origin->source, m->origin->name);
+	return m->file ? xstrdup(m->file) : NULL;
 }
 
 /* --- what is expected --------------------------------------------------------------------------------------------- */

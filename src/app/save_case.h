@@ -38,6 +38,8 @@ bool save_case_passes(const struct save_case *s);
 
 /* Of test cases of that definition, by its machine? */
 bool save_case_fits(const char *path, const char *machine_file);
+/* How the definition is named: its file, or FILE#NAME for one of a template. NULL: it was never in a file. Caller frees. */
+char *save_case_address(const struct asl_machine *m);
 /* The way from a folder to a file. Caller frees. */
 char *path_between(const char *dir, const char *file);
 

@@ -323,7 +323,7 @@ static int save(const struct history_args *a, struct run *r)
 		fprintf(stderr, "aslant history: %s\n", e.msg);
 		return EXIT_HOST;
 	}
-	status = save_all(&a->saves, "aslant history", l, r, r->machine->file);
+	status = save_all(&a->saves, "aslant history", l, r, r->machine->file != NULL);
 	loop_free(l);
 	return status;
 }

@@ -267,7 +267,7 @@ static int save(const struct run_args *a, struct loop *l, struct run *r, int sta
 	loop_work(l, NULL, NULL);
 	r->stored.options.variables = value_ref(a->variables);
 	r->stored.options.context = value_ref(a->context);
-	saved = save_all(&a->saves, "aslant run", l, r, strcmp(a->file, "-") != 0 ? a->file : NULL);
+	saved = save_all(&a->saves, "aslant run", l, r, strcmp(a->file, "-") != 0);
 	return saved ? saved : status;
 }
 

@@ -111,8 +111,9 @@ static int save_one(const struct save_wish *wish, const char *command, struct lo
 	return ok ? holds ? EXIT_GOOD : EXIT_FAILED : e.code == ERR_IO || e.code == ERR_NOT_FOUND ? EXIT_HOST : EXIT_USAGE;
 }
 
-int save_all(const struct save_wishes *w, const char *command, struct loop *l, struct run *r, const char *machine_file)
+int save_all(const struct save_wishes *w, const char *command, struct loop *l, struct run *r, bool file)
 {
+	char *machine_file = file ? save_case_address(r->machine) : NULL;
 	int status = EXIT_GOOD;
 
 	for (size_t i = 0; i < w->list.n; i++) {
@@ -120,5 +121,6 @@ int save_all(const struct save_wishes *w, const char *command, struct loop *l, s
 
 		status = status ? status : one;
 	}
+	free(machine_file);
 	return status;
 }

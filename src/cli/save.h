@@ -19,7 +19,7 @@ struct save_wishes {
 bool save_wish_add(struct save_wishes *w, const char *command, const char *text);
 bool save_kind_arg(const char *command, const char *text, enum save_kind *out);
 
-/* All of them, in order. machine_file: of the definition, NULL: it has none. The exit status; messages have been printed. */
-int save_all(const struct save_wishes *w, const char *command, struct loop *l, struct run *r, const char *machine_file);
+/* All of them, in order. file: the definition has one. The exit status; messages have been printed. */
+int save_all(const struct save_wishes *w, const char *command, struct loop *l, struct run *r, bool file);
 
 #endif

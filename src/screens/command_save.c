@@ -82,8 +82,9 @@ static void ask_add(struct shell *sh)
 
 static unsigned go(struct shell *sh)
 {
-	const struct app *a = sh->app;
-	char *question;
+	const struct asl_machine *m = sh->app->run ? sh->app->run->machine : sh->app->machine;
+	char *question, *machine;
+	bool fits;
 
 	if (dir_exists(asked.path)) {
 		app_note(sh->app, NOTE_ERROR, "%.200s is a folder", asked.path);
@@ -91,7 +92,10 @@ static unsigned go(struct shell *sh)
 	}
 	if (!file_exists(asked.path))
 		return begin(sh, false);
-	if (asked.kind == SAVE_TEST && save_case_fits(asked.path, a->run && a->run->machine->file ? a->run->machine->file : a->file)) {
+	machine = m ? saver_machine_file(sh, m) : NULL;
+	fits = asked.kind == SAVE_TEST && save_case_fits(asked.path, machine);
+	free(machine);
+	if (fits) {
 		ask_add(sh);
 		return AFTER_REDRAW;
 	}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/save_case.h"
 #include "base/timefmt.h"
 
 #define MAX_BYTES (64 << 20)
@@ -35,13 +36,13 @@ bool saver_is_busy(const struct shell *sh)
 	return sh->saver != NULL;
 }
 
-const char *saver_machine_file(const struct shell *sh, const struct asl_machine *m)
+char *saver_machine_file(const struct shell *sh, const struct asl_machine *m)
 {
 	const struct app *a = sh->app;
 
-	if (m->file && file_exists(m->file))
-		return m->file;
-	return a->machine && a->file && a->machine->hash == m->hash ? a->file : NULL;
+	if (a->machine && a->address && (a->machine->hash == m->hash || str_is(a->machine->file, m->file)))
+		return xstrdup(a->address);
+	return m->file && file_exists(m->file) ? save_case_address(m) : NULL;
 }
 
 /* --- the end ---------------------------------------------------------------------------------------------------------- */
@@ -131,6 +132,7 @@ bool saver_begin(struct shell *sh, const struct saver_options *o, struct err *e)
 {
 	struct saver *s;
 	struct saving_options so = {.kind = o->kind, .path = o->path};
+	char *machine_file;
 	size_t len;
 	bool ok;
 
@@ -142,8 +144,9 @@ bool saver_begin(struct shell *sh, const struct saver_options *o, struct err *e)
 	if (ok) {
 		so.run = s->run;
 		so.into = s->into;
-		so.machine_file = saver_machine_file(sh, s->run->machine);
+		so.machine_file = machine_file = saver_machine_file(sh, s->run->machine);
 		s->saving = saving_new(sh->loop, &so, e);
+		free(machine_file);
 	}
 	if (!s->saving) {
 		saver_free(s);

@@ -20,7 +20,8 @@ struct saver_options {
 bool saver_begin(struct shell *sh, const struct saver_options *o, struct err *e);
 bool saver_is_busy(const struct shell *sh);
 void saver_free(struct saver *s);		/* what is under way is dropped; NULL is harmless */
-/* Where the execution's definition is, for test cases: the file it ran from, or the open one if that has the same text. NULL: nowhere. */
-const char *saver_machine_file(const struct shell *sh, const struct asl_machine *m);
+/* Where the execution's definition is, for test cases: the open one, or the file it ran from (FILE#NAME for one of a template). NULL: nowhere.
+ * Caller frees. */
+char *saver_machine_file(const struct shell *sh, const struct asl_machine *m);
 
 #endif

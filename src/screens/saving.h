@@ -36,7 +36,7 @@ struct saving_options {
 	struct run *run;		/* its cursor at the end, and the picture is of that moment; outlives the saving */
 	const char *path;		/* where it will be, for a test case's way to its definition; NULL: nowhere yet */
 	const char *into;		/* the text of a file of test cases that the case is added to; NULL: none. Borrowed */
-	const char *machine_file;	/* of the definition; NULL: it has none */
+	const char *machine_file;	/* of the definition; NULL: it has none. Borrowed for saving_new() */
 };
 
 struct saving;

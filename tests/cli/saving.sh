@@ -89,6 +89,25 @@ expect 0 "its own name" "$aslant" run Name.asl.json --name mine -q --save test=t
 err_has "its own name" 'output comes otherwise when it is executed again: it is not expected'
 expect 0 "its own name, tested" "$aslant" test tests/Name.test.json
 
+# One machine of a template is named as it was opened.
+cat >template.yaml <<'END'
+Resources:
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: {StartAt: A, States: {A: {Type: Pass, End: true}}}
+  Other:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: {StartAt: B, States: {B: {Type: Pass, Result: 1, End: true}}}
+END
+expect 0 "of a template" "$aslant" run 'template.yaml#Other' -q --save test=tests/Other.test.json
+grep -qF '"machine": "../template.yaml#Other"' tests/Other.test.json || complain "of a template: $(head -n 3 tests/Other.test.json)"
+printf 'run {}\nsave test tests/prompt.test.json\nquit\n' | "$aslant" --plain 'template.yaml#Other' >"$dir/out" 2>&1
+out_has "of a template, at a prompt" 'written: tests/prompt.test.json'
+expect 0 "of a template, tested" "$aslant" test tests/Other.test.json tests/prompt.test.json
+out_has "of a template, tested" '2 passed, 0 failed'
+
 # Recorded elsewhere.
 cd "$dir/h" || exit 1
 expect 0 "recorded, as a test" "$aslant" history failed.json --save test=tests/failed.test.json
