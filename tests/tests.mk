@@ -34,3 +34,4 @@ EXTRA_DIST += tests/screens/text_offers.t
 EXTRA_DIST += tests/screens/text_paths.t
 EXTRA_DIST += tests/screens/breakpoints.t tests/screens/control.t tests/screens/faults.t tests/screens/fork.t tests/screens/mapruns.t \
 	tests/screens/mapruns/Import.asl.json tests/screens/places.t tests/screens/print.t tests/screens/see.t tests/screens/wrap.t
+EXTRA_DIST += tests/screens/text_template.t tests/screens/textpane/template.yaml

@@ -182,7 +182,7 @@ static const struct asl_state *state_at_cursor(const struct text_pane *t)
 
 	if (!m)
 		return NULL;
-	if (m->origin && !m->origin->same)
+	if (m->origin && !m->origin->whole)
 		return places_fit(m) ? state_above(m, editor_cursor(t->ed).line) : NULL;
 	editor_get_text(t->ed, &text);
 	asl_spot_find(&spot, str_get(&text), text.len, t->form, editor_offset(t->ed, editor_cursor(t->ed)));

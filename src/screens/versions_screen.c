@@ -11,6 +11,7 @@
 
 #include "app/app_document.h"
 #include "asl/compare.h"
+#include "asl/source.h"
 #include "base/textdiff.h"
 #include "base/timefmt.h"
 #include "base/utf8.h"
@@ -73,9 +74,15 @@ static void drop_versions(struct versions_screen *v)
 	v->versions.n = 0;
 }
 
+/* Is what runs other text than what is edited: a part of a file, or with values in place of placeholders? Versions are of what ran. */
+static bool is_made(const struct app *a)
+{
+	return a->machine && a->machine->origin && !a->machine->origin->same;
+}
+
 static const char *text_now(const struct app *a, size_t *len)
 {
-	const struct document *d = app_document(a);
+	const struct document *d = is_made(a) ? NULL : app_document(a);
 
 	*len = d ? d->len : a->machine ? a->machine->text_len : 0;
 	return d ? d->text : a->machine ? a->machine->text : "";
@@ -369,6 +376,10 @@ static unsigned key_restore(struct screen *s)
 
 	if (row == LIST_NONE || !v->versions.v[row].id) {
 		app_note(v->sh->app, NOTE_INFO, "this is the text as it is");
+		return AFTER_REDRAW;
+	}
+	if (is_made(v->sh->app)) {
+		app_note(v->sh->app, NOTE_ERROR, "what ran was made of the file (a template, or values of placeholders): it cannot come back by a key");
 		return AFTER_REDRAW;
 	}
 	text = text_of(v, row, &len);
