@@ -573,6 +573,7 @@ out:
 	asl_unref(m);
 	value_unref(input);
 	http_routes_done(&a.routes);
+	VEC_DONE(&a.saves.list);
 	value_unref(a.variables);
 	value_unref(a.context);
 	free(a.file);

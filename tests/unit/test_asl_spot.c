@@ -173,23 +173,40 @@ static void nonsense_is_no_trouble(void **state)
 	}
 }
 
+/* The best of three: another program may have had the processor. */
+static double find_ms(const char *text, size_t len)
+{
+	double best = -1;
+
+	for (int i = 0; i < 3; i++) {
+		struct asl_spot s = {0};
+		clock_t start = clock();
+		double ms;
+
+		asl_spot_find(&s, text, len, ASL_FORM_JSON, len - 10);
+		ms = (double)(clock() - start) * 1000 / CLOCKS_PER_SEC;
+		best = best < 0 || ms < best ? ms : best;
+		asl_spot_done(&s);
+	}
+	return best;
+}
+
 static void a_megabyte_is_quick(void **state)
 {
 	struct str text = {0};
 	struct asl_spot s = {0};
-	clock_t start;
-	double ms;
+	double part, all;
 	char *path;
 
 	(void)state;
 	str_adds(&text, "{\"States\": {");
 	for (int i = 0; text.len < 1u << 20; i++)
 		str_addf(&text, "\n\"State %d\": {\"Type\": \"Pass\", \"Next\": \"State %d\"},", i, i + 1);
-	start = clock();
+	part = find_ms(str_get(&text), text.len / 8);
+	all = find_ms(str_get(&text), text.len);
+	if (all > 24 * part + 5)
+		fail_msg("%.1f ms, an eighth %.1f ms", all, part);
 	asl_spot_find(&s, str_get(&text), text.len, ASL_FORM_JSON, text.len - 10);
-	ms = (double)(clock() - start) * 1000 / CLOCKS_PER_SEC;
-	if (ms > 30)
-		fail_msg("%.1f ms", ms);
 	path = asl_spot_state(&s);
 	assert_true(str_starts(path, "State "));
 	free(path);
