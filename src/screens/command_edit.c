@@ -84,7 +84,7 @@ static const struct diag *first_error(const struct asl_machine *m, size_t *n)
 static void tell(struct shell *sh, const char *label)
 {
 	size_t n;
-	const struct diag *d = first_error(app_read_machine(sh->app), &n);
+	const struct diag *d = first_error(app_text_machine(sh->app), &n);	/* of a large text as well, which is read later else */
 
 	if (d)
 		app_note(sh->app, NOTE_WARNING, "%.160s; %zu error%s now (P): %.200s", label, n, n == 1 ? "" : "s", d->message);

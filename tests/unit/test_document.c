@@ -291,6 +291,29 @@ static void test_broken_text(void **state)
 	assert_false(app_is_broken(p->a));
 }
 
+/* A large text is read when the typing pauses, or when somebody asks. */
+static void test_large_text(void **state)
+{
+	struct place *p = *state;
+	struct str text = {0};
+
+	str_adds(&text, "{\"StartAt\":\"S0\",\"States\":{");
+	for (int i = 0; i < 3000; i++)
+		str_addf(&text, "\"S%d\":{\"Type\":\"Pass\",\"Next\":\"S%d\"},\n", i, i + 1);
+	str_adds(&text, "\"S3000\":{\"Type\":\"Succeed\"}}}");
+	set_text(p, text.p);
+	assert_null(asl_state_at(p->a->machine, "S7"));
+	assert_non_null(asl_state_at(app_text_machine(p->a), "S7"));
+	assert_non_null(asl_state_at(p->a->machine, "S7"));
+	assert_true(app_undo(p->a, NULL, &p->e));
+	assert_non_null(asl_state_at(p->a->machine, "A"));
+	assert_true(app_redo(p->a, NULL, &p->e));
+	for (int i = 0; i < 200 && !asl_state_at(p->a->machine, "S7"); i++)
+		loop_turn(p->l, 10);
+	assert_non_null(asl_state_at(p->a->machine, "S7"));
+	str_done(&text);
+}
+
 static void test_changed_outside(void **state)
 {
 	struct place *p = *state;
@@ -424,6 +447,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_edit_and_save, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_link, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_broken_text, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_large_text, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_changed_outside, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_conflict, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_deleted_outside, set_up, tear_down),
