@@ -35,3 +35,5 @@ EXTRA_DIST += tests/screens/text_paths.t
 EXTRA_DIST += tests/screens/breakpoints.t tests/screens/control.t tests/screens/faults.t tests/screens/fork.t tests/screens/mapruns.t \
 	tests/screens/mapruns/Import.asl.json tests/screens/places.t tests/screens/print.t tests/screens/see.t tests/screens/wrap.t
 EXTRA_DIST += tests/screens/text_template.t tests/screens/textpane/template.yaml
+EXTRA_DIST += tests/screens/templates.t tests/screens/templates/aslant.json tests/screens/templates/broken.asl.json \
+	tests/screens/templates/loose.asl.json tests/screens/templates/statemachine/order.asl.json tests/screens/templates/template.yaml
