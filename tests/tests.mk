@@ -37,3 +37,5 @@ EXTRA_DIST += tests/screens/breakpoints.t tests/screens/control.t tests/screens/
 EXTRA_DIST += tests/screens/text_template.t tests/screens/textpane/template.yaml
 EXTRA_DIST += tests/screens/templates.t tests/screens/templates/aslant.json tests/screens/templates/broken.asl.json \
 	tests/screens/templates/loose.asl.json tests/screens/templates/statemachine/order.asl.json tests/screens/templates/template.yaml
+TESTS += tests/cli/unsaved.sh
+EXTRA_DIST += tests/cli/unsaved.sh
