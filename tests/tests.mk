@@ -39,3 +39,5 @@ EXTRA_DIST += tests/screens/templates.t tests/screens/templates/aslant.json test
 	tests/screens/templates/loose.asl.json tests/screens/templates/statemachine/order.asl.json tests/screens/templates/template.yaml
 TESTS += tests/cli/unsaved.sh
 EXTRA_DIST += tests/cli/unsaved.sh
+EXTRA_DIST += tests/screens/templates.t tests/screens/placeholders.t tests/screens/templates/template.yaml tests/screens/templates/aslant.json \
+	tests/screens/templates/loose.asl.json tests/screens/templates/broken.asl.json tests/screens/templates/statemachine/order.asl.json

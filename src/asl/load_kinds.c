@@ -109,6 +109,8 @@ static void load_seconds(struct loader *L, const struct job *j)
 	struct asl_seconds *s = job_slot(j);
 	int64_t n;
 
+	if (load_is_placeholder(j->node))
+		s->node = j->node;		/* for the picture */
 	if (!read_integer(L, j, &n))
 		return;
 	s->present = true;
