@@ -3,6 +3,7 @@
 
 #include "app/app_private.h"
 #include "app/record.h"
+#include "asl/source.h"
 
 #define TURN_EVENTS 500			/* written in one turn: some milliseconds */
 #define TURN_REPLAY 2000
@@ -130,10 +131,12 @@ static bool need_workspace(struct app *a, const char *definition, struct err *e)
 /* The machine that the history is of becomes the open one: its file where it has one, else as it is. */
 static bool show_machine(struct app *a, struct asl_machine *m, struct err *e)
 {
+	const char *address = asl_machine_address(m);
+
 	if (a->machine && a->machine->hash == m->hash && str_is(a->machine->name, m->name))
 		return true;
-	if (m->file && file_exists(m->file))
-		return app_open_machine(a, m->file, e);
+	if (address && asl_address_exists(address))
+		return app_open_machine(a, address, e);
 	app_machine_close(a);
 	a->machine = asl_ref(m);
 	app_runs_refresh(a);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asl/source.h"
 #include "history/decide.h"
 #include "history/draft.h"
 
@@ -207,7 +208,7 @@ static void into_stored(struct imported *x, struct asl_machine *m, const char *p
 	row->machine_arn = xstrdup(x->machine_arn);
 	row->name = x->name ? xstrdup(x->name) : name_of_file(path);
 	row->machine = xstrdup(m->name);
-	row->file = xstrdup(m->file);
+	row->file = xstrdup(asl_machine_address(m));
 	row->machine_hash = m->hash;
 	row->status = x->status;
 	row->start_ms = x->start_ms;

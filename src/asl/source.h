@@ -71,6 +71,9 @@ struct asl_machine *asl_source_load(const struct asl_source *s, const char *name
  * a copy of address, *name NULL, for a plain path, or where the part before "#" is no file. */
 bool asl_address_split(const char *address, char **file, char **name);
 char *asl_address_make(const char *file, const char *name);	/* name NULL: the file alone. Caller frees */
+bool asl_address_exists(const char *address);		/* is there such a file? */
+/* How m can be loaded again: its address, or the name of the file that it was parsed for; NULL: neither. Borrowed. */
+const char *asl_machine_address(const struct asl_machine *m);
 /* For people: "template.yaml › OrderMachine". Caller frees. */
 char *asl_address_shown(const char *file, const char *name);
 
@@ -81,6 +84,7 @@ struct asl_origin {
 	char *file;			/* that holds the definition's text: the one to edit */
 	char *source;			/* that was opened: the template; the same as file without one */
 	char *name;			/* the machine's name in it; NULL in a plain file */
+	char *address;			/* of the machine: source, or source#name */
 	enum asl_embedding embedding;
 	enum asl_form form;		/* of file */
 	bool same;			/* the definition's text is the file's, byte for byte; `map` is empty then */

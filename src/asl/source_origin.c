@@ -11,6 +11,7 @@ struct asl_origin *origin_new(const struct asl_source *s, const struct asl_sourc
 	o->source = xstrdup(s->file);
 	o->file = xstrdup(sm->file ? sm->file : s->file);
 	o->name = s->kind == ASL_SOURCE_PLAIN ? NULL : xstrdup(sm->name);
+	o->address = s->file ? asl_address_make(s->file, o->name) : NULL;
 	o->embedding = sm->embedding;
 	o->form = s->form;
 	if (s->file && strcmp(s->file, "-") != 0)
@@ -33,6 +34,7 @@ void asl_origin_free(struct asl_origin *o)
 	free(o->file);
 	free(o->source);
 	free(o->name);
+	free(o->address);
 	free(o->text);
 	textmap_done(&o->map);
 	cJSON_Delete(o->functions);
@@ -143,6 +145,23 @@ bool asl_address_split(const char *address, char **file, char **name)
 char *asl_address_make(const char *file, const char *name)
 {
 	return name ? xasprintf("%s#%s", file, name) : xstrdup(file);
+}
+
+bool asl_address_exists(const char *address)
+{
+	char *file, *name;
+	bool exists;
+
+	asl_address_split(address, &file, &name);
+	exists = file_exists(file);
+	free(file);
+	free(name);
+	return exists;
+}
+
+const char *asl_machine_address(const struct asl_machine *m)
+{
+	return m->origin ? m->origin->address : m->file;
 }
 
 char *asl_address_shown(const char *file, const char *name)

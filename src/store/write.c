@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "asl/source.h"
 #include "base/timefmt.h"
 #include "base/utf8.h"
 
@@ -273,7 +274,7 @@ static bool machine_find(struct store *s, const struct asl_machine *m, int64_t *
 		return false;
 	sqlite3_bind_int64(st, 1, (int64_t)m->hash);
 	db_text(st, 2, m->name);
-	db_text(st, 3, m->file);
+	db_text(st, 3, asl_machine_address(m));
 	while ((rc = sqlite3_step(st)) == SQLITE_ROW && !*id)
 		if ((size_t)sqlite3_column_bytes(st, 1) == m->text_len &&
 		    memcmp(sqlite3_column_text(st, 1), m->text, m->text_len) == 0)
@@ -296,7 +297,7 @@ static bool machine_write(struct store *s, const struct asl_machine *m, int64_t 
 		return false;
 	sqlite3_bind_int64(st, 1, (int64_t)m->hash);
 	db_text(st, 2, m->name);
-	db_text(st, 3, m->file);
+	db_text(st, 3, asl_machine_address(m));
 	sqlite3_bind_text64(st, 4, m->text, m->text_len, SQLITE_TRANSIENT, SQLITE_UTF8);
 	if (!db_run(s, st, e))
 		return false;

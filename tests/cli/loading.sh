@@ -181,6 +181,11 @@ END
 expect 0 'functions of the template' "$aslant" run functions.yaml --quiet
 out_has 'functions of the template' 'output  {"stage":"test","table":"orders","n":3}'
 
+# What is saved of a run names the machine in the template.
+expect 0 'a saved test case' "$aslant" run functions.yaml --quiet --save test=m.test.json
+grep -qF '"machine": "functions.yaml#M"' m.test.json || complain "a saved test case: $(grep machine m.test.json)"
+expect 0 'the test case' "$aslant" test m.test.json
+
 # Nothing to read.
 expect 3 'a template without machines' sh -c "printf 'Resources: {B: {Type: \"AWS::S3::Bucket\"}}\n' >none.yaml; exec $aslant graph none.yaml"
 err_has 'a template without machines' 'holds no state machine'
