@@ -353,6 +353,25 @@ static void watch(struct app *a, const char *path)
 		app_note(a, NOTE_WARNING, "%s is not watched for changes: %s", path_base(path), e.msg);
 }
 
+/* Where values of placeholders would come from, once somebody writes them down. */
+static void watch_values(struct app *a, const struct asl_origin *o)
+{
+	static const char *const names[] = {"aslant.json", ".env"};
+	char *dir = path_dir(a->file);
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		char *path = path_join(dir, names[i]);
+		bool watched = false;
+
+		for (size_t k = 0; k < o->files.n; k++)
+			watched |= strcmp(path_base(o->files.v[k]), names[i]) == 0;
+		if (!watched)
+			watch(a, path);
+		free(path);
+	}
+	free(dir);
+}
+
 bool app_open_machine(struct app *a, const char *address, struct err *e)
 {
 	struct asl_machine *m = app_load(a, address, e);
@@ -368,9 +387,11 @@ bool app_open_machine(struct app *a, const char *address, struct err *e)
 	a->file = xstrdup(m->origin->file);
 	a->address = asl_address_make(m->origin->source, m->origin->name);
 	app_document_open(a, text, len);
-	free(text);
 	for (size_t i = 0; i < m->origin->files.n; i++)
 		watch(a, m->origin->files.v[i]);
+	if (strstr(text, "${"))
+		watch_values(a, m->origin);
+	free(text);
 	app_lend_functions(a);
 	app_runs_refresh(a);
 	app_debug_open(a);

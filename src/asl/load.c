@@ -206,6 +206,20 @@ void load_no_object(struct loader *L, const struct err *e)
 	}
 }
 
+/* Of the text that AWS is given: what is written as YAML, or as an object of a template, comes there as JSON without blanks. */
+static size_t characters_of(const struct asl_machine *m)
+{
+	size_t chars;
+	char *text;
+
+	if (m->form == ASL_FORM_JSON && (!m->origin || m->origin->whole || m->origin->embedding == ASL_EMBED_STRING))
+		return utf8_count(m->text);
+	text = json_print(m->root);
+	chars = utf8_count(text);
+	free(text);
+	return chars;
+}
+
 static void load_machine(struct loader *L)
 {
 	struct asl_machine *m = L->m;
@@ -221,7 +235,7 @@ static void load_machine(struct loader *L)
 	m->scopes = asl_arena_copy(L->arena, L->scopes.v, L->scopes.n, sizeof *L->scopes.v);
 	m->n_scopes = L->scopes.n;
 	load_flow(L);
-	chars = m->form == ASL_FORM_YAML || (m->origin && !m->origin->same) ? json_print_size(m->root) : utf8_count(m->text);	/* AWS is given JSON */
+	chars = characters_of(m);
 	if (chars > TEXT_MAX)
 		load_fault_code(L, SCHEMA, NULL, (struct span){ 1, 1, 0 },
 			"The definition has %zu characters; a state machine may have at most %u", chars, TEXT_MAX);

@@ -79,7 +79,7 @@ static void tell(struct loader *L, const struct json_mend *x)
 
 static void tell_placeholders(struct loader *L)
 {
-	for (size_t i = 0; i < L->mends.list.n; i++)
+	for (size_t i = 0; i < L->mends.list.n && !L->m->diags->truncated; i++)
 		if (L->mends.list.v[i].kind == MEND_PLACEHOLDER)
 			tell(L, &L->mends.list.v[i]);
 }
@@ -120,7 +120,7 @@ void load_tell_mends(struct loader *L, const struct err *e)
 	L->m->root = NULL;			/* a text that does not parse, for AWS */
 	load_no_object(L, e);
 	L->m->root = root;
-	for (size_t i = 0; i < L->mends.list.n; i++) {
+	for (size_t i = 0; i < L->mends.list.n && !L->m->diags->truncated; i++) {
 		const struct json_mend *x = &L->mends.list.v[i];
 
 		if (x->kind != MEND_ERROR || !first || L->mends.list.n > L->mends.errors + L->mends.placeholders)

@@ -92,7 +92,8 @@ struct asl_origin {
 	size_t len;
 	bool whole;			/* the definition's text is the file's but for values of placeholders */
 	struct textmap map;		/* from the definition's text to the file's */
-	VEC(size_t) lines;		/* where those of text begin; private */
+	VEC(size_t) lines;		/* where those of text begin; private, as are marks: */
+	VEC(uint32_t) marks;		/* characters before each so many bytes: a template may be one long line */
 	VEC(char *) files;		/* everything that was read: for who watches; the first is `source` */
 	cJSON *functions;		/* of the template, whose code is in a folder here: {NAME: an entry as functions.json has it, with "dir"}; NULL */
 	uint64_t hash;			/* of all of it: two machines with equal ones have equal places too */

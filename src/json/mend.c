@@ -16,11 +16,31 @@ struct mender {
 	char *copy;			/* with room for `room` closing brackets behind it */
 	size_t copy_len, room;
 	struct json_mends *mends;
+	struct span last;		/* the place that was asked for last: the next one is mostly behind it */
 };
+
+/* As json_span_of(), from the last place on: a text may be full of comments. */
+static struct span span_of(struct mender *m, size_t at)
+{
+	struct span s = m->last;
+
+	if (!s.line || at < s.offset)
+		s = (struct span){ 1, 1, 0 };
+	for (; s.offset < at; s.offset++) {
+		if (m->text[s.offset] == '\n') {
+			s.line++;
+			s.col = 1;
+		} else {
+			s.col += ((unsigned char)m->text[s.offset] & 0xc0) != 0x80;
+		}
+	}
+	m->last = s;
+	return s;
+}
 
 static void note(struct mender *m, enum json_mend_kind kind, size_t at, const char *msg)
 {
-	struct json_mend x = { kind, json_span_of(m->text, m->len, at), xstrdup(msg) };
+	struct json_mend x = { kind, span_of(m, at), xstrdup(msg) };
 
 	VEC_PUSH(&m->mends->list, x);
 	m->mends->errors += kind == MEND_ERROR;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "asl/source.h"
 #include "base/utf8.h"
 #include "screens/path_complete.h"
 #include "screens/place.h"
@@ -316,11 +317,14 @@ static void open_layout(struct screen *s, int cols, int rows)
 static void draw_detail(const struct open_screen *o, struct surface *sf, int y)
 {
 	const struct open_row *r = selected(o);
+	char *where;
 
 	surface_hline(sf, 0, y, sf->cols, ST_BORDER);
 	if (!r)
 		return;
-	surface_text(sf, 1, y + 1, sf->cols - 2, ST_DIM, r->m->path);
+	where = asl_address_shown(r->m->path, r->m->is_part ? r->m->name : NULL);
+	surface_text(sf, 1, y + 1, sf->cols - 2, ST_DIM, where);
+	free(where);
 	if (r->m->comment)
 		place_draw_text(sf, 1, y + 2, sf->cols - 2, DETAIL_ROWS - 1, ST_TEXT, r->m->comment);
 }

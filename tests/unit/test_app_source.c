@@ -224,12 +224,24 @@ static void test_lacking(void **state)
 		"order cannot be executed without values for ${Pause} (1:62): give them in aslant.json (\"substitutions\") or .env");
 }
 
+/* Values that are written down later are taken in too. */
+static void test_new_values(void **state)
+{
+	struct place *p = *state;
+
+	open_it(p, "order.asl.json");
+	assert_int_equal(pause_of(p), 0);
+	write_file(p, ".env", "Pause=77\n");
+	until_pause(p, 77);
+}
+
 #define APP_TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		APP_TEST(test_list), APP_TEST(test_choice), APP_TEST(test_live), APP_TEST(test_live_part), APP_TEST(test_edit), APP_TEST(test_lacking),
+		APP_TEST(test_new_values),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -115,6 +115,26 @@ static void test_places(void **state)
 	json_mends_done(&mends);
 }
 
+/* A place costs no walk from the beginning. */
+static void test_many(void **state)
+{
+	struct json_mends mends = {0};
+	struct str s = {0};
+	cJSON *n = NULL;
+
+	(void)state;
+	str_addc(&s, '[');
+	for (int i = 0; i < 300000; i++)
+		str_adds(&s, "1,//\n");
+	str_addc(&s, ']');
+	assert_true(json_parse_mended(s.p, s.len, NULL, &mends, &n, NULL));
+	assert_int_equal(mends.list.n, 300001);
+	assert_int_equal(mends.list.v[300000].span.line, 300000);
+	cJSON_Delete(n);
+	json_mends_done(&mends);
+	str_done(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +143,7 @@ int main(void)
 		cmocka_unit_test(test_placeholders),
 		cmocka_unit_test(test_yaml),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
