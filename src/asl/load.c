@@ -189,7 +189,7 @@ void load_no_object(struct loader *L, const struct err *e)
 	struct jackson_error je;
 
 	if (m->root || text_is_blank(m->text, m->text_len)) {
-		load_fault_code(L, SCHEMA, NULL, (struct span){ 1, 1, 0 }, "Definition must be a valid JSON object");
+		load_fault_code(L, SCHEMA, NULL, asl_machine_span(m, (struct span){ 1, 1, 0 }), "Definition must be a valid JSON object");
 		return;
 	}
 	L->errors++;
@@ -237,7 +237,7 @@ static void load_machine(struct loader *L)
 	load_flow(L);
 	chars = characters_of(m);
 	if (chars > TEXT_MAX)
-		load_fault_code(L, SCHEMA, NULL, (struct span){ 1, 1, 0 },
+		load_fault_code(L, SCHEMA, NULL, asl_machine_span(m, (struct span){ 1, 1, 0 }),
 			"The definition has %zu characters; a state machine may have at most %u", chars, TEXT_MAX);
 	load_variables(L);
 	load_rules(L);
