@@ -36,15 +36,14 @@ static void add_plain(struct asl_source *s)
 struct asl_source *asl_source_parse(const char *text, size_t len, const char *file)
 {
 	struct asl_source *s = xcalloc(1, sizeof *s);
-	struct err ignored;
 
 	s->file = xstrdup(file);
 	s->text = xstrndup(text, len);
 	s->len = len;
 	s->form = asl_form_of(file, text, len);
 	s->places = json_places_new();
-	if (!may_be_template(text, len) || !asl_form_parse(s->form, s->text, len, s->places, &s->root, &ignored))
-		s->root = NULL;			/* what is wrong is said by the machine's diagnostics */
+	if (may_be_template(text, len) && !asl_form_parse_loosely(s->form, s->text, len, s->places, &s->root, &s->syntax))
+		s->root = NULL;			/* what is wrong is said by the machine's diagnostics, or to who asks for a machine by name */
 	if (!s->root || !source_find_machines(s))
 		add_plain(s);
 	return s;
@@ -105,7 +104,11 @@ const struct asl_source_machine *asl_source_choose(const struct asl_source *s, c
 	}
 	for (size_t i = 0; i < s->machines.n; i++)
 		str_addf(&names, "%s%s", i ? ", " : "", s->machines.v[i].name);
-	if (name)
+	if (name && s->syntax.code) {
+		if (e)
+			*e = s->syntax;
+		err_prefix(e, s->file ? s->file : "the text");
+	} else if (name)
 		err_set(e, ERR_USAGE, "%s has no state machine \"%.80s\"; it has %.300s", s->file ? s->file : "the text", name, str_get(&names));
 	else
 		err_set(e, ERR_USAGE, "%s holds %zu state machines, choose one (--machine NAME): %.300s", s->file ? s->file : "the text",

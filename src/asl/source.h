@@ -50,7 +50,8 @@ struct asl_source {
 	size_t len;
 	enum asl_form form;
 	enum asl_source_kind kind;
-	cJSON *root;			/* of what may be a template; NULL else, and where the text does not parse */
+	cJSON *root;			/* of what may be a template; NULL else, and where the text does not parse: */
+	struct err syntax;		/* why; code 0: it does, or is no template */
 	struct json_places *places;
 	VEC(struct asl_source_machine) machines;	/* in the order of the text; one of a plain file, maybe none of a template */
 };

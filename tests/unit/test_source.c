@@ -337,6 +337,13 @@ static void test_template_text(void **state)
 	refused_in(&f, "t.yaml", "/t.yaml holds 4 state machines, choose one (--machine NAME): File, Object, Text, Away");
 	refused_in(&f, "t.yaml#X", "/t.yaml has no state machine \"X\"; it has File, Object, Text, Away");
 	refused_in(&f, "t.yaml#Away", "/t.yaml:45:3: Away: its definition is in a bucket (DefinitionS3Location), which cannot be read from here");
+	write_file(&f, "broken.yaml", "Resources:\n  A: {Type: x\n  B: 1\n");
+	refused_in(&f, "broken.yaml#A", "/broken.yaml:3:4: while parsing a flow mapping: did not find expected ',' or '}'");
+	write_file(&f, "loose.json", "{\"Resources\": { // one\n\"M\": {\"Type\": \"AWS::Serverless::StateMachine\", \"Properties\": {\"Definition\":"
+		" {\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"},}}}}}}");
+	m = load_in(&f, "loose.json#M");
+	assert_true(m->valid);
+	asl_unref(m);
 	folder_remove(&f);
 }
 
