@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/save_case.h"
+#include "asl/source.h"
 #include "base/timefmt.h"
 
 #define MAX_BYTES (64 << 20)
@@ -39,10 +40,15 @@ bool saver_is_busy(const struct shell *sh)
 char *saver_machine_file(const struct shell *sh, const struct asl_machine *m)
 {
 	const struct app *a = sh->app;
+	char *address;
 
 	if (a->machine && a->address && (a->machine->hash == m->hash || str_is(a->machine->file, m->file)))
 		return xstrdup(a->address);
-	return m->file && file_exists(m->file) ? save_case_address(m) : NULL;
+	address = save_case_address(m);
+	if (address && asl_address_exists(address))
+		return address;
+	free(address);
+	return NULL;
 }
 
 /* --- the end ---------------------------------------------------------------------------------------------------------- */
