@@ -41,3 +41,5 @@ TESTS += tests/cli/unsaved.sh
 EXTRA_DIST += tests/cli/unsaved.sh
 EXTRA_DIST += tests/screens/templates.t tests/screens/placeholders.t tests/screens/templates/template.yaml tests/screens/templates/aslant.json \
 	tests/screens/templates/loose.asl.json tests/screens/templates/broken.asl.json tests/screens/templates/statemachine/order.asl.json
+TESTS += tests/cli/lint.sh
+EXTRA_DIST += tests/cli/lint.sh
