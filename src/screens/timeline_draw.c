@@ -23,9 +23,14 @@ int timeline_bar_cols(const struct timeline_pane *d)
 	return cols > 1 ? cols : 1;
 }
 
+int timeline_head_rows(const struct timeline_pane *d)
+{
+	return d->pane->rows >= 5 ? 2 : d->pane->rows >= 3 ? 1 : 0;
+}
+
 int timeline_list_rows(const struct timeline_pane *d)
 {
-	int rows = d->pane->rows - TIMELINE_HEAD - (d->pane->rows >= 7 ? 1 : 0);
+	int rows = d->pane->rows - timeline_head_rows(d) - (d->pane->rows >= 7 ? 1 : 0);
 
 	return rows > 1 ? rows : 1;
 }
@@ -211,13 +216,15 @@ void timeline_draw(const struct timeline_pane *d, struct surface *sf, bool focus
 	int left = d->label_cols + 1, rows = timeline_list_rows(d);
 	int x = column_of(d, timeline_at(d->tl, r->cursor));
 
-	draw_axis(d, sf, left);
-	draw_cursor(d, sf, left, x, r->cursor);
+	if (timeline_head_rows(d) > 0)
+		draw_axis(d, sf, left);
+	if (timeline_head_rows(d) > 1)
+		draw_cursor(d, sf, left, x, r->cursor);
 	for (size_t i = 0; i < d->lines.n && i < (size_t)rows; i++) {
-		struct surface line = surface_sub(sf, 0, TIMELINE_HEAD + (int)i, sf->cols, 1);
+		struct surface line = surface_sub(sf, 0, timeline_head_rows(d) + (int)i, sf->cols, 1);
 
 		if (d->top + i == d->at) {
-			struct surface name = surface_sub(sf, 0, TIMELINE_HEAD + (int)i, d->label_cols, 1);
+			struct surface name = surface_sub(sf, 0, timeline_head_rows(d) + (int)i, d->label_cols, 1);
 
 			name.attrs |= ATTR_SELECTED | (focused ? ATTR_BOLD : 0);
 			surface_fill(&name, 0, 0, d->label_cols, 1, ST_SELECTED, " ");
@@ -227,6 +234,6 @@ void timeline_draw(const struct timeline_pane *d, struct surface *sf, bool focus
 		}
 		draw_line(d, &d->lines.v[i], &line, x);
 	}
-	if (TIMELINE_HEAD + rows < sf->rows)
+	if (timeline_head_rows(d) + rows < sf->rows)
 		draw_foot(d, sf, r->cursor);
 }

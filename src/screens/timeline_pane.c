@@ -400,7 +400,7 @@ static unsigned click_bar(struct timeline_pane *d, int x)
 
 static unsigned mouse(struct timeline_pane *d, const struct key *k)
 {
-	size_t at = d->top + (size_t)(k->mouse.y - TIMELINE_HEAD);
+	size_t at = d->top + (size_t)(k->mouse.y - timeline_head_rows(d));
 	int x = k->mouse.x - d->label_cols - 1;
 
 	if (!d->tl)
@@ -409,7 +409,7 @@ static unsigned mouse(struct timeline_pane *d, const struct key *k)
 		return wheel(d, k);
 	if (k->mouse.kind != MOUSE_PRESS && k->mouse.kind != MOUSE_DRAG)
 		return AFTER_NOTHING;
-	if (k->mouse.y < TIMELINE_HEAD) {
+	if (k->mouse.y < timeline_head_rows(d)) {
 		int32_t id = x >= 0 ? timeline_event_at(d->tl, d->window.left + (x + 0.999) * d->window.per_cell) : 0;
 
 		if (id)

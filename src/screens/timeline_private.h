@@ -5,8 +5,6 @@
 #include "history/timeline.h"
 #include "screens/workbench.h"
 
-#define TIMELINE_HEAD 2			/* lines above the rows: the axis, the cursor */
-
 /* A row that is seen, ready to be drawn. */
 struct timeline_line {
 	struct timeline_row row;
@@ -33,6 +31,7 @@ struct timeline_pane {
 };
 
 int timeline_bar_cols(const struct timeline_pane *d);
+int timeline_head_rows(const struct timeline_pane *d);	/* lines above the rows: the axis, the cursor; fewer where there are few */
 int timeline_list_rows(const struct timeline_pane *d);
 /* "◆ ✓   Charge ×3"; appended. */
 void timeline_label(const struct timeline_pane *d, const struct timeline_row *row, struct str *out);

@@ -126,3 +126,9 @@ screen chosen, the picture stays
 ~1 Graph
 ~6 Timeline
 ~V scale
+
+# few lines: rows before heads
+size 24x8
+screen tiny
+~Timeline
+~◆✗ Refu…
