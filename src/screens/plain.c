@@ -15,6 +15,7 @@
 #include "screens/branches.h"
 #include "screens/counts.h"
 #include "screens/matrix.h"
+#include "screens/plain_time.h"
 #include "screens/saver.h"
 #include "screens/waiting_screens.h"
 #include "screens/where.h"
@@ -186,6 +187,16 @@ static void print_matrix(const struct plain *p)
 	}
 	str_done(&text);
 	matrix_done(&m);
+}
+
+static void print_timeline(const struct plain *p)
+{
+	plain_timeline(p->sh, p->out);
+}
+
+static void print_timers(const struct plain *p)
+{
+	plain_timers(p->sh, p->out);
 }
 
 static void print_step(const struct plain *p)
@@ -361,6 +372,8 @@ static const struct {
 	{"graph", "the picture of the state machine", print_graph},
 	{"print", "input, output, error and attempts of the step (or execution) at the cursor", print_step},
 	{"matrix", "the iterations of the selected Map (the branches of the Parallel), failures first", print_matrix},
+	{"timeline", "a bar for each attempt, over time", print_timeline},
+	{"timers", "what the clock will bring", print_timers},
 	{"events", "the event history", print_events},
 	{"executions", "the list of executions; show ID shows one", print_runs},
 	{"functions", "the local functions", print_functions},

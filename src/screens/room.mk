@@ -55,7 +55,7 @@ libscreens_a_SOURCES = \
 	src/screens/json_view.h \
 	src/screens/log_screen.c \
 	src/screens/matrix.c \
-	src/screens/timers_screen.c src/screens/timers_screen.h src/screens/plan_draw.c src/screens/plan_draw.h src/screens/plan_screen.c src/screens/command_time.c src/screens/timeline_pane.c src/screens/timeline_draw.c src/screens/timeline_private.h \
+	src/screens/plain_time.c src/screens/plain_time.h src/screens/timers_screen.c src/screens/timers_screen.h src/screens/plan_draw.c src/screens/plan_draw.h src/screens/plan_screen.c src/screens/command_time.c src/screens/timeline_pane.c src/screens/timeline_draw.c src/screens/timeline_private.h \
 	src/screens/matrix.h \
 	src/screens/matrix_draw.c \
 	src/screens/matrix_pane.c \

@@ -62,6 +62,9 @@ LC_ALL=C grep -q '[^ -~]' "$dir/out" && complain "timeline: not ASCII"
 [ "$(wc -l <"$dir/out")" = 7 ] || complain "timeline: what is folded has one row"
 expect 0 "timeline, events" "$aslant" history failed.json --timeline=events
 out_has "timeline, events" '#21'
+printf 'timeline\ntimers\nquit\n' | "$aslant" --plain failed.json >"$dir/out" 2>"$dir/err" || complain "timeline at the prompt: exit status"
+out_has "timeline at the prompt" '* ! Charge'
+out_has "timers at the prompt" 'no timer runs'
 expect 2 "no such scale" "$aslant" history failed.json --timeline=years
 err_has "no such scale" 'years: is none of time, gaps, events'
 expect 2 "no such width" "$aslant" history failed.json --timeline --columns 3

@@ -1,0 +1,12 @@
+/* plain_time - what the prompt of --plain prints of time. */
+#ifndef ASLANT_PLAIN_TIME_H
+#define ASLANT_PLAIN_TIME_H
+
+#include <stdio.h>
+
+#include "screens/shell.h"
+
+void plain_timeline(const struct shell *sh, FILE *out);
+void plain_timers(const struct shell *sh, FILE *out);
+
+#endif
