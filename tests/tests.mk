@@ -43,3 +43,4 @@ EXTRA_DIST += tests/screens/templates.t tests/screens/placeholders.t tests/scree
 	tests/screens/templates/loose.asl.json tests/screens/templates/broken.asl.json tests/screens/templates/statemachine/order.asl.json
 TESTS += tests/cli/lint.sh
 EXTRA_DIST += tests/cli/lint.sh
+EXTRA_DIST += tests/screens/placeholders.t
