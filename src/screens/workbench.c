@@ -370,8 +370,8 @@ struct hint_row {
 static const struct hint_row *hints_for(const struct workbench *wb)
 {
 	static const struct hint_row empty[] = {{"open", "open"}, {"functions", "functions"}, {"palette", "command"}, {"quit", "quit"}, {"help", "help"}, {0}};
-	static const struct hint_row idle[] = {{"run", "run"}, {"run-with", "run with input"}, {"pane next", "pane"}, {"functions", "functions"},
-		{"edit", "edit"}, {"open", "open"}, {"quit", "quit"}, {"help", "help"}, {0}};
+	static const struct hint_row idle[] = {{"run", "run"}, {"run-with", "run with input"}, {"menu", "change"}, {"pane next", "pane"},
+		{"edit", "edit"}, {"open", "open"}, {"quit", "quit"}, {"functions", "functions"}, {"help", "help"}, {0}};
 	static const struct hint_row broken[] = {{"problems", "problems"}, {"edit", "edit"}, {"open", "open"}, {"pane next", "pane"},
 		{"functions", "functions"}, {"quit", "quit"}, {"help", "help"}, {0}};
 	static const struct hint_row running[] = {{"toggle", "pause"}, {"rstepi", "back"}, {"skip", "skip wait"}, {"faster", "faster"}, {"slower", "slower"},
