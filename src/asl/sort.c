@@ -47,9 +47,10 @@ static int compare(const void *a, const void *b)
 static void sort_members(cJSON *object)
 {
 	VEC(struct member) list = {0};
+	size_t at = 0;
 
-	for (cJSON *c = object->child; c; c = c->next)
-		VEC_PUSH(&list, ((struct member){ c, rank(c->string), list.n }));
+	for (cJSON *c = object->child; c; c = c->next, at++)
+		VEC_PUSH(&list, ((struct member){ c, rank(c->string), at }));
 	if (list.n > 1) {
 		qsort(list.v, list.n, sizeof *list.v, compare);
 		object->child = list.v[0].node;
