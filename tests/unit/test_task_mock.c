@@ -459,7 +459,8 @@ static void drafts_have_what_the_state_uses(void **state)
 	(void)state;
 	expect_draft("\"Resource\": \"arn:aws:lambda:us-east-1:111122223333:function:F\"", false, "{}",
 		"Lambda.TooManyRequestsException: of the service\nLambda.ServiceException: of the service\n"
-		"Lambda.SdkClientException: of the service\nStates.TaskFailed: any failure of a task\n"
+		"Lambda.SdkClientException: of the service\nLambda.AWSLambdaException: of the service\n"
+		"Lambda.ClientExecutionTimeoutException: of the service\nLambda.Unknown: of the service\nStates.TaskFailed: any failure of a task\n"
 		"States.Permissions: the role may not do it\n");
 	expect_draft("\"Resource\": \"arn:aws:states:::lambda:invoke\", \"Parameters\": {}, \"ResultSelector\": "
 		"{\"a.$\": \"$.Payload.total.net\", \"b.$\": \"$.StatusCode\", \"c\": {\"d.$\": \"States.Format('{} {}', $$.State.Name, $.Payload.lines[0].x)\"}, \"e\": \"$.no\"}", false,
