@@ -476,6 +476,12 @@ static int reject_definition(const struct run_args *a, const struct asl_machine 
 	return EXIT_INVALID;
 }
 
+/* What programs read tells what AWS does; for a person a run goes on where nothing is wrong but comments and trailing commas. */
+static bool is_refused(const struct run_args *a, const struct asl_machine *m)
+{
+	return !m->runnable || (a->format != FORMAT_TEXT && !m->valid);
+}
+
 /* StartExecution's refusal of a text that is no JSON, in the service's words. */
 static char *input_refusal(const char *text, size_t len, const struct err *e)
 {
@@ -558,7 +564,7 @@ int cmd_run(int argc, char **argv)
 	if (!m)
 		goto out;
 	a.session.engine.express |= !a.type && m->express;		/* the template says so */
-	if (!m->runnable) {
+	if (is_refused(&a, m)) {
 		status = reject_definition(&a, m);
 		goto out;
 	}

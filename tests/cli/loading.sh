@@ -112,6 +112,8 @@ out_has 'lint of loose JSON' 'loose.asl.json:1:4: warning[json.comment]'
 out_has 'lint of loose JSON' 'loose.asl.json:3:37: warning[json.trailing-comma]'
 expect 0 'run of loose JSON' "$aslant" run loose.asl.json
 err_has 'run of loose JSON' 'warning[json.comment]'
+expect 3 'what AWS says to loose JSON' "$aslant" run loose.asl.json --format json
+out_has 'what AWS says to loose JSON' '{"rejected":{"code":"InvalidDefinition"'
 # What does not parse is left out; the rest is drawn, and not executed.
 printf '{"StartAt": "A", "States": {\n "A": {"Type": "Pass", "Next": , "Comment": "x"},\n "B": {"Type": "Succeed"}\n' >broken.asl.json
 expect 3 'graph of broken JSON' "$aslant" graph broken.asl.json
