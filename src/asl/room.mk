@@ -8,7 +8,7 @@ libasl_a_SOURCES = \
 	src/asl/load_task.c src/asl/load_mend.c src/asl/load_jsonata.c src/asl/source.h src/asl/source_private.h src/asl/source.c src/asl/source_origin.c src/asl/source_template.c src/asl/source_text.c src/asl/source_functions.c src/asl/template.h src/asl/template.c src/asl/template_json.c src/asl/placeholder.h src/asl/placeholder.c src/asl/placeholder_values.c src/asl/textmap.h src/asl/textmap.c src/asl/model.c src/asl/operator.c src/asl/resource.c src/asl/rules.c src/asl/rules_errors.c src/asl/rules_jsonata.c src/asl/variables.c
 
 libasl_a_SOURCES += src/asl/edit_connect.c src/asl/edit_delete.c src/asl/edit_group.c src/asl/edit_place.c src/asl/edit_print.c \
-	src/asl/edit_private.h src/asl/edit_text.c src/asl/edit_text.h src/asl/edit_tree.c
+	src/asl/edit_private.h src/asl/edit_text.c src/asl/edit_text.h src/asl/edit_text_private.h src/asl/edit_text_put.c src/asl/edit_text_set.c src/asl/edit_tree.c
 libasl_a_SOURCES += src/asl/rule.h src/asl/lint.c src/asl/fix.h src/asl/fix.c src/asl/suggest.h src/asl/suggest.c
 libasl_a_SOURCES += src/asl/sort.h src/asl/sort.c src/asl/arns.h src/asl/arns.c
 libasl_a_SOURCES += src/asl/to_jsonata.h src/asl/to_jsonata_private.h src/asl/to_jsonata.c src/asl/to_jsonata_data.c src/asl/to_jsonata_choice.c
