@@ -194,6 +194,11 @@ static void print_timeline(const struct plain *p)
 	plain_timeline(p->sh, p->out);
 }
 
+static void print_plan(const struct plain *p)
+{
+	plain_plan(p->sh, p->out);
+}
+
 static void print_timers(const struct plain *p)
 {
 	plain_timers(p->sh, p->out);
@@ -374,6 +379,7 @@ static const struct {
 	{"matrix", "the iterations of the selected Map (the branches of the Parallel), failures first", print_matrix},
 	{"timeline", "a bar for each attempt, over time", print_timeline},
 	{"timers", "what the clock will bring", print_timers},
+	{"plan", "when the selected state is retried, before anything runs", print_plan},
 	{"events", "the event history", print_events},
 	{"executions", "the list of executions; show ID shows one", print_runs},
 	{"functions", "the local functions", print_functions},

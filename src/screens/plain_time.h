@@ -7,6 +7,8 @@
 #include "screens/shell.h"
 
 void plain_timeline(const struct shell *sh, FILE *out);
+/* The schedule of each retrier of the selected state, before anything runs. */
+void plain_plan(const struct shell *sh, FILE *out);
 void plain_timers(const struct shell *sh, FILE *out);
 
 #endif

@@ -163,6 +163,11 @@ printf 'run {"statuscode":"200"}\nprint\nexecutions\nquit\n' | "$aslant" --plain
 out_has plain 'ExecutionSucceeded'
 out_has plain 'output "The request has succeeded."'
 grep -q "$(printf '\033')" "$dir/out" && complain "plain: an escape character"
+printf 'plan\nstate OK\nplan\nstate Call API\nplan\nquit\n' | "$aslant" --plain "$machine" >"$dir/out" 2>"$dir/err" || complain "plain, plan: exit status"
+out_has "plain, plan" 'no state is selected'
+out_has "plain, plan" 'OK has no Retry'
+out_has "plain, plan" 'retrier 1 [TooManyRequestsException]: 2 retries, interval 1 s, backoff rate 2, no jitter'
+out_has "plain, plan" '  retry 2 waits 2 s, begins after 3 s'
 mkdir "$dir/maps"
 cp -R "${abs_top_srcdir:?}/tests/screens/maps/." "$dir/maps"
 printf 'run {"items": [{"id": 0, "skip": 1}, {"id": 1, "bad": true}]}\nstate ProcessItems\nprint\nmatrix\ninto\nprint\nquit\n' |
