@@ -9,6 +9,7 @@
 #include "screens/counts.h"
 #include "screens/coverage_marks.h"
 #include "screens/graph_pane_private.h"
+#include "screens/picture_paint.h"
 #include "ui/glyph.h"
 
 struct lighter {
@@ -95,36 +96,6 @@ void graph_pane_light(struct graph_pane *d)
 		light_edge(d, d->recent, &r->at->edges[view_last_edge(v)]);
 }
 
-static enum style cell_style(const struct picture_cell *c)
-{
-	switch ((enum graph_class)c->cls) {
-	case GC_BORDER:
-	case GC_FRAME:
-	case GC_NAME:
-	case GC_ICON:
-		return ST_NODE;
-	case GC_DETAIL:
-	case GC_BADGE:
-	case GC_MARK:			/* the pane writes its own marks over the picture */
-		return ST_NODE_TYPE;
-	case GC_FLOW:
-	case GC_START:
-		return ST_EDGE;
-	case GC_CATCH:
-		return ST_EDGE_CATCH;
-	case GC_RETRY:
-		return ST_EDGE_RETRY;
-	case GC_CHOICE_LABEL:
-	case GC_CATCH_LABEL:
-		return ST_EDGE_LABEL;
-	case GC_GHOST:
-		return ST_ERROR;
-	case GC_BLANK:
-		break;
-	}
-	return ST_TEXT;
-}
-
 static bool is_line(const struct picture_cell *c)
 {
 	return c->cls == GC_FLOW || c->cls == GC_CATCH || c->cls == GC_START;
@@ -147,7 +118,7 @@ static void draw_cell(const struct graph_pane *d, const struct view_mark *marks,
 	if (!c || !c->cp || c->cls == GC_BLANK)
 		return;
 	lit = *c;
-	st = cell_style(c);
+	st = picture_class_style((enum graph_class)c->cls);	/* the pane writes its own marks over the picture */
 	if (is_line(c) && d->lit[at]) {
 		lit.cp = picture_lit_glyph(d->picture, c, d->lit[at]);
 		st = d->recent[at] ? ST_EDGE_LIT : c->cls == GC_CATCH ? ST_CAUGHT : ST_EDGE_LIT;
@@ -180,7 +151,7 @@ static enum style covered_style(const struct graph_pane *d, const struct picture
 		return tone_style(d->cover->edges[c->edge].tone);
 	if (c->state >= 0 && (is_box_part(c) || c->cls == GC_MARK) && c->cls != GC_DETAIL)
 		return tone_style(d->cover->states[c->state].tone);
-	return cell_style(c);
+	return picture_class_style((enum graph_class)c->cls);
 }
 
 static void draw_covered_cell(const struct graph_pane *d, struct surface *sf, int sx, int sy, int px, int py)
