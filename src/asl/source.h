@@ -15,6 +15,7 @@
 
 #include "asl/model.h"
 #include "asl/textmap.h"
+#include "json/lines.h"
 
 #define ASL_FILE_MAX (4u << 20)		/* bytes of a file that is read */
 
@@ -93,8 +94,7 @@ struct asl_origin {
 	size_t len;
 	bool whole;			/* the definition's text is the file's but for values of placeholders */
 	struct textmap map;		/* from the definition's text to the file's */
-	VEC(size_t) lines;		/* where those of text begin; private, as are marks: */
-	VEC(uint32_t) marks;		/* characters before each so many bytes: a template may be one long line */
+	struct lines lines;		/* of text; private */
 	VEC(char *) files;		/* everything that was read: for who watches; the first is `source` */
 	cJSON *functions;		/* of the template, whose code is in a folder here: {NAME: an entry as functions.json has it, with "dir"}; NULL */
 	uint64_t hash;			/* of all of it: two machines with equal ones have equal places too */

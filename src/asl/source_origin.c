@@ -38,8 +38,7 @@ void asl_origin_free(struct asl_origin *o)
 	free(o->text);
 	textmap_done(&o->map);
 	cJSON_Delete(o->functions);
-	VEC_DONE(&o->lines);
-	VEC_DONE(&o->marks);
+	lines_done(&o->lines);
 	for (size_t i = 0; i < o->files.n; i++)
 		free(o->files.v[i]);
 	VEC_DONE(&o->files);
@@ -48,55 +47,11 @@ void asl_origin_free(struct asl_origin *o)
 
 /* --- places ------------------------------------------------------------------------------------------------------- */
 
-#define MARK_BYTES 256
-
-static uint32_t characters(const char *text, size_t from, size_t to)
-{
-	uint32_t n = 0;
-
-	for (; from < to; from++)
-		n += ((unsigned char)text[from] & 0xc0) != 0x80;
-	return n;
-}
-
-static void make_lines(struct asl_origin *o)
-{
-	uint32_t n = 0;
-
-	VEC_PUSH(&o->lines, 0);
-	for (size_t i = 0; i < o->len; i++)
-		if (o->text[i] == '\n')
-			VEC_PUSH(&o->lines, i + 1);
-	for (size_t at = 0; at <= o->len; at += MARK_BYTES) {
-		VEC_PUSH(&o->marks, n);
-		n += characters(o->text, at, at + MARK_BYTES < o->len ? at + MARK_BYTES : o->len);
-	}
-}
-
-static uint32_t characters_before(const struct asl_origin *o, size_t offset)
-{
-	size_t mark = offset / MARK_BYTES;
-
-	return o->marks.v[mark] + characters(o->text, mark * MARK_BYTES, offset);
-}
-
 static struct span span_at(struct asl_origin *o, size_t offset)
 {
-	size_t lo = 0, hi;
-
-	if (!o->lines.n)
-		make_lines(o);
-	if (offset > o->len)
-		offset = o->len;
-	for (hi = o->lines.n; hi - lo > 1;) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (o->lines.v[mid] <= offset)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	return (struct span){ (uint32_t)lo + 1, characters_before(o, offset) - characters_before(o, o->lines.v[lo]) + 1, offset };
+	if (!o->lines.starts.n)
+		lines_make(&o->lines, o->text, o->len);
+	return lines_span(&o->lines, o->text, offset < o->len ? offset : o->len);
 }
 
 struct span asl_machine_span(const struct asl_machine *m, struct span in_text)

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
-
+#include "json/lines.h"
 #include "json/places_fill.h"
 
 struct record {
@@ -23,11 +22,9 @@ struct json_places {
 	bool yaml;
 	uint32_t *index;	/* open addressing: 1 + number of a record */
 	size_t index_size;	/* a power of two */
-	VEC(size_t) lines;	/* where they begin; lines.v[0] is 0 */
-	VEC(uint32_t) marks;	/* characters before each MARK_BYTES of text: a definition may be one long line */
+	struct lines lines;
 };
 
-#define MARK_BYTES 128
 
 struct json_places *json_places_new(void)
 {
@@ -37,8 +34,7 @@ struct json_places *json_places_new(void)
 static void places_reset(struct json_places *p)
 {
 	VEC_DONE(&p->records);
-	VEC_DONE(&p->lines);
-	VEC_DONE(&p->marks);
+	lines_done(&p->lines);
 	free(p->text);
 	free(p->index);
 	*p = (struct json_places){0};
@@ -117,61 +113,6 @@ static void make_index(struct json_places *p)
 	}
 }
 
-static void make_lines(struct json_places *p)
-{
-	const char *at = p->text, *end = p->text + p->len;
-
-	VEC_PUSH(&p->lines, 0);
-	while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
-		at++;
-		VEC_PUSH(&p->lines, (size_t)(at - p->text));
-	}
-}
-
-/* Characters between two offsets: every byte that does not continue one. */
-static uint32_t characters(const char *text, size_t from, size_t to)
-{
-	uint32_t n = 0;
-
-	for (; from < to; from++)
-		n += ((unsigned char)text[from] & 0xc0) != 0x80;
-	return n;
-}
-
-static void make_marks(struct json_places *p)
-{
-	uint32_t n = 0;
-
-	for (size_t at = 0; at < p->len || !at; at += MARK_BYTES) {	/* at least one */
-		VEC_PUSH(&p->marks, n);
-		n += characters(p->text, at, at + MARK_BYTES < p->len ? at + MARK_BYTES : p->len);
-	}
-}
-
-static uint32_t characters_before(const struct json_places *p, size_t offset)
-{
-	size_t mark = offset / MARK_BYTES;
-
-	if (mark >= p->marks.n)
-		mark = p->marks.n - 1;
-	return p->marks.v[mark] + characters(p->text, mark * MARK_BYTES, offset);
-}
-
-static struct span span_at(const struct json_places *p, size_t offset)
-{
-	size_t lo = 0, hi = p->lines.n;
-
-	while (hi - lo > 1) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (p->lines.v[mid] <= offset)
-			lo = mid;
-		else
-			hi = mid;
-	}
-	return (struct span){ (uint32_t)lo + 1, characters_before(p, offset) - characters_before(p, p->lines.v[lo]) + 1, offset };
-}
-
 struct span json_span_of(const char *text, size_t len, size_t offset)
 {
 	uint32_t line = 1;
@@ -185,7 +126,7 @@ struct span json_span_of(const char *text, size_t len, size_t offset)
 			start = i + 1;
 		}
 	}
-	return (struct span){ line, characters(text, start, offset) + 1, offset };
+	return (struct span){ line, lines_characters(text, start, offset) + 1, offset };
 }
 
 bool json_places_find(const struct json_places *places, const cJSON *node, struct json_place *out)
@@ -199,16 +140,15 @@ bool json_places_find(const struct json_places *places, const cJSON *node, struc
 		return false;
 	if (!p->index) {
 		make_index(p);
-		make_lines(p);
-		make_marks(p);
+		lines_make(&p->lines, p->text, p->len);
 	}
 	for (i = slot_of(p, node); p->index[i]; i = (i + 1) & (p->index_size - 1)) {
 		r = &p->records.v[p->index[i] - 1];
 		if (r->node != node)
 			continue;
 		if (r->key != NO_KEY)
-			out->key = span_at(p, r->key);
-		out->start = span_at(p, r->start);
+			out->key = lines_span(&p->lines, p->text, r->key);
+		out->start = lines_span(&p->lines, p->text, r->start);
 		out->end = r->end;
 		return true;
 	}
@@ -223,5 +163,5 @@ const char *places_text(const struct json_places *p, bool *yaml)
 
 struct span places_span(const struct json_places *p, size_t offset)
 {
-	return span_at(p, offset);
+	return lines_span(&p->lines, p->text, offset);
 }

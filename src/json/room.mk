@@ -2,7 +2,7 @@ noinst_LIBRARIES += libjson.a
 libjson_a_SOURCES = \
 	src/json/json.h src/json/reader.c src/json/string_scan.h src/json/string_scan.c \
 	src/json/walk.h src/json/walk.c src/json/printer.c src/json/number.h src/json/number.c src/json/node.c src/json/equal.c \
-	src/json/value.h src/json/value.c src/json/places.h src/json/places_fill.h src/json/places.c src/json/places_runs.c src/json/mend.h src/json/mend.c \
+	src/json/value.h src/json/value.c src/json/lines.h src/json/lines.c src/json/places.h src/json/places_fill.h src/json/places.c src/json/places_runs.c src/json/mend.h src/json/mend.c \
 	src/json/pointer.h src/json/pointer.c src/json/diff.h src/json/diff.c \
 	src/json/rewrite.h src/json/rewrite.c \
 	src/json/yaml.h src/json/yaml.c src/json/yaml_scalar.h src/json/yaml_scalar.c
